@@ -1,0 +1,110 @@
+package ast_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/assay-policy/assay/ast"
+)
+
+// TestClosedSets: each word of the language is found by its name, as written
+// and no other way (L1.7).
+func TestL1_7ClosedSets(t *testing.T) {
+	t.Parallel()
+	for _, set := range []struct {
+		name  string
+		words []string
+		named func(string) (found bool, name string)
+	}{
+		{"sections", ast.SectionNames(), func(s string) (bool, string) {
+			k := ast.SectionNamed(s)
+			return k != ast.UnknownSection, k.String()
+		}},
+		{"properties", ast.PropertyNames(), func(s string) (bool, string) {
+			p := ast.PropertyNamed(s)
+			return p != ast.UnknownProperty, p.String()
+		}},
+		{"actions", ast.ActionNames(), func(s string) (bool, string) {
+			k := ast.ActionNamed(s)
+			return k != ast.UnknownAction, k.String()
+		}},
+		{"functions", ast.FunctionNames(), func(s string) (bool, string) {
+			f := ast.FunctionNamed(s)
+			return f != ast.UnknownFunction, f.String()
+		}},
+		{"operators", []string{"==", "!=", "<", "<=", ">", ">="}, func(s string) (bool, string) {
+			op := ast.OpNamed(s)
+			return op != ast.UnknownOp, op.String()
+		}},
+	} {
+		t.Run(set.name, func(t *testing.T) {
+			t.Parallel()
+			for _, word := range set.words {
+				if found, name := set.named(word); !found || name != word {
+					t.Errorf("%q: got %v, %q", word, found, name)
+				}
+				if upper := strings.ToUpper(word); upper != word {
+					if found, _ := set.named(upper); found {
+						t.Errorf("%q is taken for %q", upper, word)
+					}
+				}
+			}
+			for _, word := range []string{"", "nothing"} {
+				if found, name := set.named(word); found || name != "" {
+					t.Errorf("%q: got %v, %q, want none", word, found, name)
+				}
+			}
+		})
+	}
+}
+
+func TestNamesOfTheLanguage(t *testing.T) {
+	t.Parallel()
+	got := [][]string{ast.SectionNames(), ast.PropertyNames(), ast.ActionNames(), ast.FunctionNames()}
+	want := [][]string{
+		{"configurationrules", "authorizationrules", "issuancerules"},
+		{"type", "value", "valueType", "issuer"},
+		{"permit", "deny", "add", "issue", "issueproperty"},
+		{"JmesPath", "JsonToClaimValue", "IsSubsetOf", "AppendString", "NegateBool", "ContainsOnlyValue"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	ast.SectionNames()[0] = "changed"
+	if ast.SectionNames()[0] != "configurationrules" {
+		t.Error("a caller changed the table")
+	}
+}
+
+func TestClosest(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		word  string
+		among []string
+		want  string
+	}{
+		{"premit", ast.ActionNames(), "permit"},
+		{"Permit", ast.ActionNames(), "permit"},
+		{"issueProperty", ast.ActionNames(), "issueproperty"},
+		{"isue", ast.ActionNames(), "issue"},
+		{"authorizatonrules", ast.SectionNames(), "authorizationrules"},
+		{"authorisationrules", ast.SectionNames(), "authorizationrules"},
+		{"issuerules", ast.SectionNames(), "issuancerules"},
+		{"NegateBol", ast.FunctionNames(), "NegateBool"},
+		{"jmespath", ast.FunctionNames(), "JmesPath"},
+		{"valuetype", ast.PropertyNames(), "valueType"},
+		{"tpye", ast.PropertyNames(), "type"},
+		{"allow", ast.ActionNames(), ""},
+		{"", ast.ActionNames(), ""},
+		{"permit", nil, ""},
+		{"c", []string{"c1", "d1"}, "c1"},
+		{"発行者", []string{"許可証"}, ""},
+		{strings.Repeat("x", 1000), ast.ActionNames(), ""},
+	} {
+		if got := ast.Closest(tt.word, tt.among); got != tt.want {
+			t.Errorf("Closest(%.20q): got %q, want %q", tt.word, got, tt.want)
+		}
+	}
+}
