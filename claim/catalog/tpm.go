@@ -1,0 +1,51 @@
+package catalog
+
+// tpmGroups holds the claims of Tpm (S2.10, E8.7, E8.8, E9.7, E9.8).
+var tpmGroups = []group{{
+	title: "TPM",
+	about: "Incoming claims only: what the token should have of them, a policy issues. " +
+		"Those about the boot count events before the separator of their PCR only.",
+	each: Entry{Kinds: Boolean, Use: Incoming, Types: tpm, Clause: "E9.8"},
+	rows: []Entry{
+		{Name: "aikValidated", Clause: "E9.2",
+			Meaning: "Whether the certificate of the attestation identity key is genuine."},
+		{Name: "aikPubHash", Kinds: String, Form: "BASE64",
+			Meaning: "The SHA-256 hash of the attestation identity key."},
+		{Name: "tpmVersion", Kinds: Integer,
+			Meaning: "The version of the TPM, 2."},
+		{Name: "secureBootEnabled",
+			Meaning: "Whether secure boot was on."},
+		{Name: "bootDebuggingDisabled",
+			Meaning: "Whether boot debugging was off."},
+		{Name: "vbsEnabled",
+			Meaning: "Whether virtualization-based security was required."},
+		{Name: "iommuEnabled",
+			Meaning: "Whether virtualization-based security required an IOMMU."},
+		{Name: "notSafeMode",
+			Meaning: "Whether Windows did not run in safe mode."},
+		{Name: "notWinPE",
+			Meaning: "Whether Windows was not a preinstallation environment."},
+		{Name: "events", Kinds: String, Form: "JSON text", Clause: "E8.7",
+			Meaning: "The boot log, replayed against the quoted PCRs, for JmesPath."},
+		{Name: "bootEvents", Kinds: String, Form: "JSON text", Clause: "E8.7",
+			Meaning: "The log of the boot before a hibernation, like events."},
+		{Name: "pcrs", Kinds: String, Form: "JSON text", Clause: "E8.8, L3.4",
+			Meaning: "The quoted PCRs with their values; read-only, so it can be tested but not issued."},
+		{Name: "x-ms-tpm-request-key", Kinds: String, Form: "JSON text", Clause: "E9.7, S7.8",
+			Meaning: "The key that signed the request, and how it is bound to the TPM."},
+		{Name: "x-ms-tpm-other-keys", Kinds: String, Form: "JSON text", Clause: "E9.7, S7.8",
+			Meaning: "Up to two further keys, and how they are bound to the TPM."},
+	},
+}, {
+	title: "TPM and VBS: tokens",
+	about: "What the service writes besides the names of all types.",
+	each:  Entry{Kinds: String, Use: Outgoing, Types: tpm, Reserved: tpm, Clause: "S2.10"},
+	rows: []Entry{
+		{Name: "cnf", Shape: Object,
+			Meaning: "The attested request key, by which the client confirms that it holds the token."},
+		{Name: "rp_data", Form: "BASE64URL", Twin: "nonce",
+			Meaning: "The relying party's data that the client sent."},
+		{Name: "ver", Twin: "x-ms-ver",
+			Meaning: "The version of the token's schema."},
+	},
+}}

@@ -1,0 +1,100 @@
+package claim
+
+import (
+	"fmt"
+
+	"github.com/assay-policy/assay/jsondoc"
+)
+
+// array reads the array form (L10).
+func (f *file) array(doc jsondoc.Value) *FileError {
+	for i := range doc.Len() {
+		v := doc.At(i)
+		if v.Kind() != jsondoc.Object {
+			return f.fail(v, `found %s, expected a claim: an object with "type" and "value"`, describe(v)).in(elementStep(i))
+		}
+		c, err := f.claim(v)
+		if err == nil {
+			err = f.add(v, c)
+		}
+		if err != nil {
+			return err.in(elementStep(i))
+		}
+	}
+	return nil
+}
+
+// claim reads one claim of the array form, its members in any order.
+func (f *file) claim(v jsondoc.Value) (Claim, *FileError) {
+	var c Claim
+	for i := range v.Len() {
+		name, m := v.Name(i), v.At(i)
+		if wrong := c.setMember(name, m); wrong != "" {
+			return c, f.fail(m, "%s", wrong).in(memberStep(name))
+		}
+	}
+	for _, name := range []string{"type", "value"} {
+		if _, ok := v.Member(name); !ok {
+			return c, f.fail(v, "found a claim without %q", name)
+		}
+	}
+	if m, ok := v.Member("valueType"); ok && m.Text() != c.Value.kind.String() {
+		return c, f.fail(m, "found %q, expected %q for this value", clip(m.Text()), c.Value.kind).in(".valueType")
+	}
+	if _, ok := document(c, f.opts.MaxDepth); c.JSON && !ok {
+		m, _ := v.Member("value")
+		return c, f.fail(m, `found a value marked "json", expected the text of a JSON object or array`).in(".value")
+	}
+	return c, nil
+}
+
+// setMember takes one member of a claim object and returns what is wrong with it.
+func (c *Claim) setMember(name string, m jsondoc.Value) (wrong string) {
+	switch name {
+	case "type":
+		c.Type, wrong = wantString(m)
+	case "value":
+		c.Value, wrong = scalar(m)
+	case "valueType":
+		_, wrong = wantString(m) // compared once the value is known
+	case "issuer":
+		c.Issuer, wrong = wantIssuer(m)
+	case "readOnly":
+		c.ReadOnly, wrong = wantBool(m)
+	case "json":
+		c.JSON, wrong = wantBool(m)
+	default:
+		wrong = fmt.Sprintf(`found a member %q, expected "type", "value", "valueType", "issuer", "readOnly" or "json"`, clip(name))
+	}
+	return wrong
+}
+
+func wantString(m jsondoc.Value) (string, string) {
+	if m.Kind() != jsondoc.String {
+		return "", "found " + describe(m) + ", expected a string"
+	}
+	return m.Text(), ""
+}
+
+func wantBool(m jsondoc.Value) (bool, string) {
+	if m.Kind() != jsondoc.Bool {
+		return false, "found " + describe(m) + ", expected a boolean"
+	}
+	return m.Bool(), ""
+}
+
+// wantIssuer reads an issuer that a file may give: not that of rules (L10).
+func wantIssuer(m jsondoc.Value) (Issuer, string) {
+	name, wrong := wantString(m)
+	if wrong != "" {
+		return CustomClaim, wrong
+	}
+	issuer, ok := ParseIssuer(name)
+	switch {
+	case !ok:
+		return CustomClaim, fmt.Sprintf(`found the issuer %q, expected "AttestationService" or "CustomClaim"`, clip(name))
+	case issuer == AttestationPolicy:
+		return CustomClaim, `found the issuer "AttestationPolicy", which only rules give, expected "AttestationService" or "CustomClaim"`
+	}
+	return issuer, ""
+}

@@ -1,0 +1,68 @@
+package claim
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// FileError says why a claims file can't be read, and where.
+type FileError struct {
+	Path    string // where in the document, like $[3].value
+	Line    int    // from 1
+	Column  int    // from 1, in code points; a byte order mark is no column (L1.1)
+	Offset  int    // in bytes
+	Message string // what was found and what was expected
+	Limit   bool   // a limit of FileOptions was passed; the file may be right
+}
+
+// Error returns the message with its place. The file's name is the caller's.
+func (e *FileError) Error() string {
+	return fmt.Sprintf("claims file %d:%d (%s): %s", e.Line, e.Column, e.Path, e.Message)
+}
+
+// place fills in line and column of the error from its offset in the data.
+func (e *FileError) place(data string) *FileError {
+	before := strings.TrimPrefix(data[:min(max(e.Offset, 0), len(data))], byteOrderMark)
+	e.Line = 1 + strings.Count(before, "\n")
+	e.Column = 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
+	return e
+}
+
+// nameKeep is how many bytes of a name or number an error shows.
+const nameKeep = 40
+
+// clip shortens a text for an error, at a character's end.
+func clip(s string) string {
+	if len(s) <= nameKeep {
+		return s
+	}
+	cut := nameKeep
+	for cut > 0 && !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + "…"
+}
+
+// in puts a step of the path before those that the error has. No error stays none.
+func (e *FileError) in(step string) *FileError {
+	if e != nil {
+		e.Path = step + e.Path
+	}
+	return e
+}
+
+// elementStep is the step of a path into an array.
+func elementStep(i int) string { return fmt.Sprintf("[%d]", i) }
+
+// memberStep is the step of a path into a member of an object, as the paths of
+// jsondoc have it.
+func memberStep(name string) string {
+	odd := func(r rune) bool {
+		return !('a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9' || r == '_' || r == '-')
+	}
+	if name == "" || len(name) > nameKeep || strings.ContainsFunc(name, odd) {
+		return fmt.Sprintf("[%q]", clip(name))
+	}
+	return "." + name
+}
