@@ -1,0 +1,119 @@
+package grammar
+
+import (
+	"strings"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+)
+
+func (l *lexed) comment(at, end int) *ast.Comment {
+	c := &ast.Comment{Span: ast.Span{From: ast.PosAt(at), To: ast.PosAt(end)}, Text: l.text[at:end]}
+	l.comments = append(l.comments, c)
+	return c
+}
+
+// lineEnd is the offset of the end of the line that holds at, before "\r\n".
+func (l *lexed) lineEnd(at int) int {
+	if at < l.line.end {
+		return l.line.end
+	}
+	end := len(l.text)
+	if n := strings.IndexByte(l.text[at:], '\n'); n >= 0 {
+		end = at + n
+		if n > 0 && l.text[end-1] == '\r' {
+			end--
+		}
+	}
+	l.line = line{end: end}
+	return end
+}
+
+// lineComment reads a comment to the end of the line (L1.3). A lost line break
+// can hide a rule in one: it's legal, it changes the policy, and nobody sees it.
+func (l *lexed) lineComment(at int) int {
+	end := l.lineEnd(at)
+	c := l.comment(at, end)
+	if arrow := strings.Index(c.Text, "=>"); arrow >= 0 && strings.Contains(c.Text[arrow:], ";") {
+		d := diag.New(diag.SwallowedRule, c.Span, "found a rule in a comment: it is not part of the policy")
+		if start := ruleInComment(c.Text); start > 0 {
+			at := ast.PosAt(at + start)
+			d.Fixes = append(d.Fixes, diag.Insert("put the rule on a line of its own", at, "\n"))
+		}
+		l.findings = append(l.findings, d)
+	}
+	return end
+}
+
+// ruleInComment guesses where the rule in a comment starts: at its "!", its
+// bracket, or the binder before that; 0 if there is none.
+func ruleInComment(text string) int {
+	open := strings.IndexByte(text, '[')
+	if open < 0 || strings.Index(text, "=>") < open {
+		return 0
+	}
+	start := open
+	head := strings.TrimRight(text[:open], " \t")
+	switch {
+	case strings.HasSuffix(head, "!"):
+		start = len(head) - 1
+	case strings.HasSuffix(head, ":"):
+		head = strings.TrimRight(head[:len(head)-1], " \t")
+		start = len(head)
+		for start > 0 && (isLetter(head[start-1]) || isDigit(head[start-1])) {
+			start--
+		}
+	}
+	if strings.Trim(text[:start], "/ \t") == "" {
+		return 0 // nothing but the rule: it was commented out on purpose
+	}
+	return start
+}
+
+// hashComment reads "# …", which other languages have (L1.3).
+func (l *lexed) hashComment(at int) int {
+	end := l.lineEnd(at)
+	l.comment(at, end)
+	span := ast.Span{From: ast.PosAt(at), To: ast.PosAt(at + 1)}
+	d := diag.New(diag.CommentForm, span, `found "#", expected "//"`)
+	d.Fixes = []diag.Fix{diag.Replace(`replace with "//"`, span, "//")}
+	l.findings = append(l.findings, d)
+	return end
+}
+
+// blockComment reads "/* … */" (L1.3). Without its end it runs to the end of
+// the line, so that the rest of the policy still is read.
+func (l *lexed) blockComment(at int) int {
+	closed := strings.Index(l.text[at+2:], "*/")
+	end := l.lineEnd(at)
+	if closed >= 0 {
+		end = at + 2 + closed + 2
+	}
+	l.comment(at, end)
+	span := ast.Span{From: ast.PosAt(at), To: ast.PosAt(at + 2)}
+	d := diag.New(diag.CommentForm, span, `found "/*", expected "//" on each line`)
+	d.Fixes = []diag.Fix{{Title: `replace with "//"`, Edits: l.lineComments(at, end, closed >= 0)}}
+	l.findings = append(l.findings, d)
+	return end
+}
+
+// lineComments are the edits that turn a block comment into line comments.
+func (l *lexed) lineComments(at, end int, closed bool) []diag.Edit {
+	edit := func(from, to int, text string) diag.Edit {
+		return diag.Edit{Span: ast.Span{From: ast.PosAt(from), To: ast.PosAt(to)}, NewText: text}
+	}
+	edits := []diag.Edit{edit(at, at+2, "//")}
+	for i := at + 2; i < end; i++ {
+		if l.text[i] == '\n' && i+1 < end {
+			edits = append(edits, edit(i+1, i+1, "//"))
+		}
+	}
+	if !closed {
+		return edits
+	}
+	after := ""
+	if strings.TrimSpace(l.text[end:l.lineEnd(end)]) != "" {
+		after = "\n" // what follows must not become a comment
+	}
+	return append(edits, edit(end-2, end, after))
+}

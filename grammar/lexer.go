@@ -1,0 +1,192 @@
+package grammar
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+)
+
+// lexed is a text as tokens. Tokens, comments and white space tile the text.
+type lexed struct {
+	text     string
+	tokens   []token // the last is kindEOF
+	comments []*ast.Comment
+	findings diag.List
+	line     line
+}
+
+// lex cuts a text into tokens. It never fails: text that starts no token
+// becomes an illegal one.
+func lex(text string) *lexed {
+	l := &lexed{text: text, tokens: make([]token, 0, len(text)/6+1)}
+	at := l.bom()
+	for at < len(text) {
+		at = l.next(at)
+	}
+	l.tokens = append(l.tokens, token{kind: kindEOF, from: len(text)})
+	return l
+}
+
+// bom passes over a byte order mark (L1.1).
+func (l *lexed) bom() int {
+	if !strings.HasPrefix(l.text, ast.BOM) {
+		return 0
+	}
+	span := ast.Span{From: ast.PosAt(0), To: ast.PosAt(len(ast.BOM))}
+	d := diag.New(diag.ByteOrderMark, span, "found a byte order mark before the policy; it is part of the policy hash")
+	d.Fixes = []diag.Fix{diag.Replace("remove the byte order mark", span, "")}
+	l.findings = append(l.findings, d)
+	return len(ast.BOM)
+}
+
+// next reads what starts at the offset and returns the offset behind it.
+func (l *lexed) next(at int) int {
+	rest := l.text[at:]
+	switch c := rest[0]; {
+	case c == ' ' || c == '\t' || c == '\r' || c == '\n': // L1.2
+		return at + 1
+	case strings.HasPrefix(rest, "//"):
+		return l.lineComment(at)
+	case strings.HasPrefix(rest, "/*"):
+		return l.blockComment(at)
+	case c == '#':
+		return l.hashComment(at)
+	case isLetter(c):
+		return l.push(kindIdent, at, identLen(rest))
+	case isDigit(c), c == '-' && len(rest) > 1 && isDigit(rest[1]):
+		return l.push(kindNumber, at, numberLen(rest))
+	case c == '<' && placeholderLen(rest) > 0:
+		return l.push(kindPlaceholder, at, placeholderLen(rest))
+	}
+	if n := l.stringLen(at); n > 0 {
+		return l.push(kindString, at, n)
+	}
+	if n := punctLen(rest); n > 0 {
+		return l.push(kindPunct, at, n)
+	}
+	return l.illegal(at)
+}
+
+func (l *lexed) push(k kind, at, n int) int {
+	l.tokens = append(l.tokens, token{k, l.text[at : at+n], at})
+	return at + n
+}
+
+// puncts are the operators and separators of L2, longer ones first; "=" is one
+// because people write it for "==" (L2.5).
+var puncts = []string{"=>", "==", "!=", "<=", ">=", "&&", "<", ">", "=", "!", "[", "]", "(", ")", "{", "}", ",", ";", ":", "."}
+
+func punctLen(s string) int {
+	for _, p := range puncts {
+		if strings.HasPrefix(s, p) {
+			return len(p)
+		}
+	}
+	return 0
+}
+
+func isLetter(c byte) bool { return c == '_' || c|0x20 >= 'a' && c|0x20 <= 'z' }
+func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
+
+func identLen(s string) int {
+	n := 0
+	for n < len(s) && (isLetter(s[n]) || isDigit(s[n])) {
+		n++
+	}
+	return n
+}
+
+// numberLen covers all that was meant as one number (0x1F, 1.5, 1e9), so that
+// it's one token with one finding (L1.5).
+func numberLen(s string) int {
+	n := 1
+	for n < len(s) && (isLetter(s[n]) || isDigit(s[n]) || s[n] == '.' && n+1 < len(s) && isDigit(s[n+1])) {
+		n++
+	}
+	return n
+}
+
+// placeholderLen is the length of a <placeholder>, 0 if it is none.
+func placeholderLen(s string) int {
+	if len(s) < 3 || !isLetter(s[1]) {
+		return 0
+	}
+	for n := 1; n < len(s); n++ {
+		switch c := s[n]; {
+		case c == '>':
+			return n + 1
+		case !isLetter(c) && !isDigit(c) && c != '-' && c != ' ':
+			return 0
+		}
+	}
+	return 0
+}
+
+// illegal takes in a run of bytes that are no UTF-8, a space of another script
+// than L1.2 allows, or one character.
+func (l *lexed) illegal(at int) int {
+	r, n := utf8.DecodeRuneInString(l.text[at:])
+	if r == utf8.RuneError && n <= 1 {
+		end := at + 1
+		for end < len(l.text) && badByte(l.text[end:]) {
+			end++
+		}
+		return l.push(kindIllegal, at, end-at)
+	}
+	if blank(r) {
+		span := ast.Span{From: ast.PosAt(at), To: ast.PosAt(at + n)}
+		d := diag.New(diag.IllegalCharacter, span, "found the invisible character U+%04X, expected a blank", r)
+		d.Fixes = []diag.Fix{diag.Replace("replace with a blank", span, " ")}
+		l.findings = append(l.findings, d)
+		return at + n
+	}
+	return l.push(kindIllegal, at, n)
+}
+
+func badByte(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	return r == utf8.RuneError && n <= 1
+}
+
+// blank reports whether r looks like white space but is none of L1.2: it comes
+// from web pages and word processors.
+func blank(r rune) bool {
+	return r >= 0x80 && (unicode.IsSpace(r) || unicode.Is(unicode.Cf, r)) || r == '\v' || r == '\f'
+}
+
+// describe names a token in a message.
+func describe(t token) string {
+	switch t.kind {
+	case kindEOF:
+		return "the end of the text"
+	case kindIllegal:
+		r, n := utf8.DecodeRuneInString(t.text)
+		switch {
+		case r == utf8.RuneError && n <= 1:
+			return fmt.Sprintf("the byte 0x%02X, which is no UTF-8", t.text[0])
+		case unicode.IsGraphic(r):
+			return fmt.Sprintf("%q", t.text)
+		}
+		return fmt.Sprintf("the character U+%04X", r)
+	case kindString:
+		return "the string " + shorten(t.text)
+	case kindIdent, kindNumber, kindPunct, kindPlaceholder:
+	}
+	return `"` + shorten(t.text) + `"`
+}
+
+// shorten keeps a message under a line.
+func shorten(s string) string {
+	const most = 24
+	if i := strings.IndexFunc(s, unicode.IsControl); i >= 0 {
+		s = s[:i] + "…"
+	}
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most-1]) + "…"
+}

@@ -1,0 +1,331 @@
+package grammar
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/alecthomas/participle/v2"
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+)
+
+// parser turns the tokens of one rule into a node, and reports its slips.
+type parser struct {
+	opts     Options
+	tokens   []token
+	next     token // the token behind the rule
+	findings diag.List
+	bad      bool // a slip was reported that leaves no meaning to keep
+}
+
+func (p *parser) report(d diag.Diagnostic) { p.findings = append(p.findings, d) }
+
+// rule parses the tokens and lowers the result. A rule that can't be read
+// becomes ast.Bad over all its tokens.
+func (p *parser) rule() ast.Statement {
+	span := ast.Span{From: p.tokens[0].span().From, To: p.tokens[len(p.tokens)-1].end()}
+	if p.tooDeep() {
+		return &ast.Bad{Span: span}
+	}
+	tokens := p.repair()
+	lx, err := lexer.Upgrade(&replay{tokens: tokens, end: p.next.from})
+	if err != nil { // replay never fails
+		panic(err)
+	}
+	tree, err := ruleParser().ParseFromLexer(lx)
+	if err != nil {
+		p.explain(tokens, offsetOf(err))
+		return &ast.Bad{Span: span}
+	}
+	r := p.lowerRule(tree)
+	r.Span = span
+	if len(r.Conditions) > p.opts.MaxConditions {
+		p.report(diag.New(diag.TextLimit, r.Conditions[p.opts.MaxConditions].Span,
+			"the rule has %d conditions, the limit is %d", len(r.Conditions), p.opts.MaxConditions))
+		p.bad = true
+	}
+	if p.bad {
+		return &ast.Bad{Span: span}
+	}
+	return r
+}
+
+// offsetOf is where participle gave up.
+func offsetOf(err error) int {
+	var perr participle.Error
+	if errors.As(err, &perr) {
+		return perr.Position().Offset
+	}
+	return 0
+}
+
+// tooDeep refuses nested calls before participle sees them: it recurses (L9).
+func (p *parser) tooDeep() bool {
+	depth := 0
+	for _, t := range p.tokens {
+		switch {
+		case t.is("("):
+			depth++
+		case t.is(")"):
+			depth--
+		}
+		if depth-1 > p.opts.MaxNesting {
+			p.report(diag.New(diag.TextLimit, t.span(), "calls are nested more than %d deep, the limit", p.opts.MaxNesting))
+			return true
+		}
+	}
+	return false
+}
+
+func captured(t lexer.Token) *ast.Ident {
+	if t.Value == "" {
+		return nil
+	}
+	return &ast.Ident{Span: spanOf(t), Name: t.Value}
+}
+
+func positions(ts []lexer.Token) []ast.Pos {
+	var ps []ast.Pos
+	for _, t := range ts {
+		ps = append(ps, posOf(t))
+	}
+	return ps
+}
+
+func (p *parser) lowerRule(r *rule) *ast.Rule {
+	n := &ast.Rule{Ands: positions(r.Ands), Arrow: posOf(r.Arrow), Semi: posOf(r.Semi)}
+	if r.First != nil {
+		for _, c := range append([]*condition{r.First}, r.More...) {
+			n.Conditions = append(n.Conditions, p.condition(c))
+		}
+	}
+	n.Action = p.action(r.Action)
+	return n
+}
+
+func (p *parser) condition(c *condition) *ast.Condition {
+	n := &ast.Condition{
+		Not: posOf(c.Not), Binder: captured(c.Binder), Colon: posOf(c.Colon),
+		Open: posOf(c.Open), Close: posOf(c.Close), Commas: positions(c.Commas),
+	}
+	n.From, n.To = n.Open, spanOf(c.Close).To
+	if n.Binder != nil {
+		n.From = n.Binder.From
+	}
+	if n.Negated() {
+		n.From = n.Not
+	}
+	for _, t := range append([]*test{c.First}, c.More...) {
+		n.Tests = append(n.Tests, p.test(t))
+	}
+	return n
+}
+
+func (p *parser) test(t *test) *ast.Test {
+	n := &ast.Test{Name: captured(t.Property), Property: ast.PropertyNamed(t.Property.Value), OpSpan: spanOf(t.Op)}
+	n.Op = ast.OpNamed(t.Op.Value)
+	if t.Op.Value == "=" { // L2.5
+		n.Op = ast.Equal
+		p.slip(diag.SingleEquals, n.OpSpan, `found "=" in a condition, expected "=="`, "==")
+	}
+	n.Value = p.value(t.Value)
+	n.Span = ast.Span{From: n.Name.From, To: n.Value.End()}
+	return n
+}
+
+// slip reports one token that was written for another.
+func (p *parser) slip(code diag.Code, span ast.Span, message, want string) {
+	d := diag.New(code, span, "%s", message)
+	d.Fixes = []diag.Fix{diag.Replace(`replace with "`+want+`"`, span, want)}
+	d.Fixes[0].Safe = true
+	p.report(d)
+}
+
+func (p *parser) action(a *action) *ast.Action {
+	n := &ast.Action{
+		Kind: ast.ActionNamed(a.Name.Value), Name: captured(a.Name),
+		Open: posOf(a.Open), Close: posOf(a.Close), Commas: positions(a.Commas),
+	}
+	n.Span = ast.Span{From: n.Name.From, To: spanOf(a.Close).To}
+	if a.First == nil {
+		return n
+	}
+	args := append([]*arg{a.First}, a.More...)
+	for _, g := range args {
+		n.Args = append(n.Args, p.arg(g))
+	}
+	p.positional(n)
+	return n
+}
+
+func (p *parser) arg(g *arg) *ast.Arg {
+	if g.Right == nil {
+		v := p.expr(g.Left)
+		return &ast.Arg{Span: ast.Span{From: v.Pos(), To: v.End()}, Value: v}
+	}
+	n := &ast.Arg{Name: p.argName(g.Left), EqSpan: spanOf(g.Eq)}
+	if g.Eq.Value == "==" { // L2.5
+		p.slip(diag.DoubleEquals, n.EqSpan, `found "==" in an argument, expected "="`, "=")
+	}
+	n.Value = p.expr(g.Right)
+	n.Span = ast.Span{From: n.Name.From, To: n.Value.End()}
+	return n
+}
+
+// argName reads the left side of an argument, which is an expr to the grammar.
+func (p *parser) argName(e *expr) *ast.Ident {
+	if e.Name.Value != "" && e.Dot.Value == "" && e.Open.Value == "" {
+		return captured(e.Name)
+	}
+	v := p.expr(e)
+	span := ast.Span{From: v.Pos(), To: v.End()}
+	d := diag.New(diag.UnexpectedToken, span, `found %s before "=", expected the name of an argument`, describe(p.tokenAt(v.Pos())))
+	if s, ok := v.(*ast.StringLit); ok && (s.Value == "type" || s.Value == "value" || s.Value == "claim") {
+		d.Fixes = []diag.Fix{diag.Replace("remove the quotes", span, s.Value)}
+	}
+	p.report(d)
+	p.bad = true
+	return &ast.Ident{Span: span}
+}
+
+// positional reports arguments without a name (L5.3). The first is meant as the
+// type, the next as the value, a binder as the claim.
+func (p *parser) positional(a *ast.Action) {
+	taken := map[string]bool{}
+	for _, g := range a.Args {
+		if g.Name != nil {
+			taken[g.Name.Name] = true
+		}
+	}
+	for _, g := range a.Args {
+		if g.Name != nil {
+			continue
+		}
+		d := diag.New(diag.PositionalArgument, g.Span, "found an argument without a name, expected name=value")
+		if name := freeName(g, taken); name != "" {
+			taken[name] = true
+			d.Fixes = []diag.Fix{diag.Insert(`insert "`+name+`="`, g.From, name+"=")}
+		}
+		p.report(d)
+	}
+}
+
+func freeName(g *ast.Arg, taken map[string]bool) string {
+	names := []string{"type", "value"}
+	if _, ok := g.Value.(*ast.BinderRef); ok {
+		names = []string{"claim"}
+	}
+	for _, n := range names {
+		if !taken[n] {
+			return n
+		}
+	}
+	return ""
+}
+
+// value lowers an expr where a binder can't stand alone.
+func (p *parser) value(e *expr) ast.Expr {
+	v := p.expr(e)
+	ref, ok := v.(*ast.BinderRef)
+	if !ok {
+		return v
+	}
+	d := diag.New(diag.UnexpectedToken, ref.Span, `found the name "%s", expected a value`, shorten(ref.Name))
+	d.Fixes = []diag.Fix{
+		diag.Replace(`replace with "`+ref.Name+`.value"`, ref.Span, ref.Name+".value"),
+		diag.Replace(`put it in quotes`, ref.Span, `"`+ref.Name+`"`),
+	}
+	if len(ref.Name) > 3 { // binders are short: this was meant as text
+		d.Fixes[0], d.Fixes[1] = d.Fixes[1], d.Fixes[0]
+	}
+	p.report(d)
+	p.bad = true
+	return v
+}
+
+func (p *parser) expr(e *expr) ast.Expr {
+	switch {
+	case e.String.Value != "":
+		t := token{kindString, e.String.Value, e.String.Pos.Offset}
+		return &ast.StringLit{Span: t.span(), Value: p.text(t), Raw: t.text}
+	case e.Number.Value != "":
+		return p.number(e.Number)
+	case e.Placeholder.Value != "":
+		return p.placeholder(e.Placeholder)
+	case e.Dot.Value != "":
+		n := &ast.PropertyRef{Binder: captured(e.Name), Dot: posOf(e.Dot), Name: captured(e.Property)}
+		n.Property = ast.PropertyNamed(e.Property.Value)
+		n.Span = ast.Span{From: n.Binder.From, To: n.Name.To}
+		return n
+	case e.Open.Value != "":
+		return p.call(e)
+	}
+	return p.word(e.Name)
+}
+
+func (p *parser) call(e *expr) ast.Expr {
+	n := &ast.Call{
+		Function: ast.FunctionNamed(e.Name.Value), Name: captured(e.Name),
+		Open: posOf(e.Open), Close: posOf(e.Close), Commas: positions(e.Commas),
+	}
+	n.Span = ast.Span{From: n.Name.From, To: spanOf(e.Close).To}
+	if e.First != nil {
+		for _, g := range append([]*expr{e.First}, e.More...) {
+			n.Args = append(n.Args, p.value(g))
+		}
+	}
+	return n
+}
+
+// word is true, false (L1.6), or a binder.
+func (p *parser) word(t lexer.Token) ast.Expr {
+	if t.Value == "true" || t.Value == "false" {
+		return &ast.BoolLit{Span: spanOf(t), Value: t.Value == "true"}
+	}
+	if low := strings.ToLower(t.Value); low == "true" || low == "false" { // L1.7
+		p.slip(diag.WrongCase, spanOf(t), `found "`+t.Value+`", expected "`+low+`"`, low)
+		return &ast.BoolLit{Span: spanOf(t), Value: low == "true"}
+	}
+	return &ast.BinderRef{Span: spanOf(t), Name: t.Value}
+}
+
+// number reads a decimal integer of 64 bits (L1.5).
+func (p *parser) number(t lexer.Token) ast.Expr {
+	v, err := strconv.ParseInt(t.Value, 10, 64)
+	if err == nil {
+		return &ast.IntLit{Span: spanOf(t), Value: v}
+	}
+	p.bad = true
+	d := diag.New(diag.BadInteger, spanOf(t), `found "%s", expected a decimal integer`, shorten(t.Value))
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		d.Message = "the integer " + shorten(t.Value) + " has more than 64 bits"
+	default:
+		if n, err := strconv.ParseInt(t.Value, 0, 64); err == nil && !strings.Contains(t.Value, "_") {
+			dec := strconv.FormatInt(n, 10)
+			d.Fixes = []diag.Fix{diag.Replace(`replace with `+dec, spanOf(t), dec)}
+		}
+	}
+	p.report(d)
+	return &ast.IntLit{Span: spanOf(t)}
+}
+
+// placeholder reports <text> that a template left to be filled in.
+func (p *parser) placeholder(t lexer.Token) ast.Expr {
+	p.report(diag.New(diag.Placeholder, spanOf(t), `found the placeholder "%s", expected a value`, shorten(t.Value)))
+	p.bad = true
+	return &ast.StringLit{Span: spanOf(t), Value: t.Value, Raw: t.Value}
+}
+
+// tokenAt is the rule's token at a position.
+func (p *parser) tokenAt(pos ast.Pos) token {
+	for _, t := range p.tokens {
+		if t.span().From == pos {
+			return t
+		}
+	}
+	return p.next
+}

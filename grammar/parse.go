@@ -1,0 +1,150 @@
+package grammar
+
+import (
+	"runtime"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+)
+
+// Options bound what is read (L9). A zero field means the default.
+type Options struct {
+	// MaxText is the largest number of bytes of a policy: 1 MiB.
+	MaxText int
+	// MaxRules is the largest number of rules: 10,000.
+	MaxRules int
+	// MaxConditions is the largest number of conditions in a rule: 256.
+	MaxConditions int
+	// MaxNesting is the deepest nesting of calls: 64.
+	MaxNesting int
+}
+
+func (o Options) withDefaults() Options {
+	return Options{
+		MaxText:       or(o.MaxText, 1<<20),
+		MaxRules:      or(o.MaxRules, 10_000),
+		MaxConditions: or(o.MaxConditions, 256),
+		MaxNesting:    or(o.MaxNesting, 64),
+	}
+}
+
+func or(n, def int) int {
+	if n == 0 {
+		return def
+	}
+	return n
+}
+
+// Parse reads a policy. It always returns a tree: text that can't be read is
+// covered by ast.Bad and explained by a finding; all else is there. Findings
+// are sorted. The grammar of L1 and L2 is checked here; what names and types
+// mean is the business of package check.
+func Parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
+	opts = opts.withDefaults()
+	whole := ast.Span{From: ast.PosAt(0), To: ast.PosAt(len(src.Text))}
+	policy := &ast.Policy{Span: whole}
+	if d, ok := unreadable(src.Text, opts); ok {
+		policy.Items = []ast.Item{&ast.Bad{Span: whole}}
+		return policy, diag.List{d}
+	}
+	l := lex(src.Text)
+	policy.Comments = l.comments
+	s := &segmenter{tokens: l.tokens, opts: opts, findings: l.findings}
+	s.invalidUTF8(src.Text)
+	s.policy(policy)
+	findings := append(s.findings, parseRules(s.pending, opts)...)
+	dropEmpty(policy)
+	ast.AttachComments(policy, src)
+	return policy, findings.Sorted()
+}
+
+// unreadable refuses a text as a whole: one that is too long (L9), or that
+// isn't text in UTF-8 at all (L1.1).
+func unreadable(text string, opts Options) (diag.Diagnostic, bool) {
+	start := ast.Span{From: ast.PosAt(0), To: ast.PosAt(0)}
+	if len(text) > opts.MaxText {
+		return diag.New(diag.TextLimit, start, "the text has more than %d bytes, the limit", opts.MaxText), true
+	}
+	for _, mark := range []string{"\xFF\xFE", "\xFE\xFF"} {
+		if len(text) >= 2 && text[:2] == mark {
+			return diag.New(diag.IllegalCharacter, start, "found UTF-16, expected UTF-8: save the file as UTF-8"), true
+		}
+	}
+	for i := range min(len(text), 4096) {
+		if text[i] == 0 {
+			at := ast.Span{From: ast.PosAt(i), To: ast.PosAt(i + 1)}
+			return diag.New(diag.IllegalCharacter, at, "found a zero byte, expected text: this is a binary file"), true
+		}
+	}
+	return diag.Diagnostic{}, false
+}
+
+// invalidUTF8 reports the first byte that is no UTF-8, inside a string or a
+// comment too (L1.1).
+func (s *segmenter) invalidUTF8(text string) {
+	if utf8.ValidString(text) {
+		return
+	}
+	for i, r := range text {
+		if r == utf8.RuneError && badByte(text[i:]) {
+			at := ast.Span{From: ast.PosAt(i), To: ast.PosAt(i + 1)}
+			s.report(diag.New(diag.IllegalCharacter, at, "found the byte 0x%02X, which is no UTF-8", text[i]))
+			return
+		}
+	}
+}
+
+// pending is a rule to be parsed: its tokens, and the place in its section
+// where the result belongs.
+type pending struct {
+	section *ast.Section
+	slot    int
+	tokens  []token
+	next    token // the token behind the rule
+}
+
+// parseRules parses all rules, each on its own: participle is slow, and rules
+// are independent, so they run on all cores. Each worker writes only to its
+// rules' slots, hence the result doesn't depend on their order.
+func parseRules(rules []pending, opts Options) diag.List {
+	findings := make([]diag.List, len(rules))
+	one := func(i int) {
+		p := &parser{opts: opts, tokens: rules[i].tokens, next: rules[i].next}
+		rules[i].section.Statements[rules[i].slot] = p.rule()
+		findings[i] = p.findings
+	}
+	const worthIt = 64
+	workers := runtime.GOMAXPROCS(0)
+	if len(rules) < worthIt || workers == 1 {
+		workers = 1
+	}
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < len(rules); i += workers {
+				one(i)
+			}
+		})
+	}
+	wg.Wait()
+	var all diag.List
+	for _, f := range findings {
+		all = append(all, f...)
+	}
+	return all
+}
+
+// dropEmpty removes slots that no rule filled: stray semicolons.
+func dropEmpty(p *ast.Policy) {
+	for s := range p.Sections() {
+		kept := s.Statements[:0]
+		for _, st := range s.Statements {
+			if st != nil {
+				kept = append(kept, st)
+			}
+		}
+		s.Statements = kept
+	}
+}

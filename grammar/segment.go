@@ -1,0 +1,312 @@
+package grammar
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+)
+
+// segmenter finds the version, the sections and the rules, by ";" and braces
+// alone: neither can stand inside a rule, so a broken rule never hides the
+// next. What a rule says is not looked at here.
+type segmenter struct {
+	tokens   []token
+	at       int
+	opts     Options
+	findings diag.List
+	pending  []pending
+	tooMany  bool
+}
+
+func (s *segmenter) report(d diag.Diagnostic) { s.findings = append(s.findings, d) }
+func (s *segmenter) peek() token              { return s.tokens[s.at] }
+func (s *segmenter) ahead(n int) token        { return s.tokens[min(s.at+n, len(s.tokens)-1)] }
+
+func (s *segmenter) take() token {
+	t := s.tokens[s.at]
+	if t.kind != kindEOF {
+		s.at++
+	}
+	return t
+}
+
+// last is the token before the current one, or an empty one at the start.
+func (s *segmenter) last() token {
+	if s.at == 0 {
+		return token{from: s.tokens[0].from}
+	}
+	return s.tokens[s.at-1]
+}
+
+// policy = version section* ;   (L2)
+func (s *segmenter) policy(p *ast.Policy) {
+	p.Version = s.version()
+	for s.peek().kind != kindEOF {
+		if s.sectionStarts(0) {
+			p.Items = append(p.Items, s.section())
+		} else {
+			p.Items = append(p.Items, s.stray())
+		}
+	}
+}
+
+// sectionStarts reports whether a name and "{" stand n tokens ahead; "={"
+// is a slip of published samples.
+func (s *segmenter) sectionStarts(n int) bool {
+	t := s.ahead(n)
+	return t.kind == kindIdent && (s.ahead(n+1).is("{") || s.ahead(n+1).is("=") && s.ahead(n+2).is("{"))
+}
+
+// stray covers text between sections that is none.
+func (s *segmenter) stray() *ast.Bad {
+	first := s.peek()
+	d := diag.New(diag.UnexpectedToken, first.span(), "found %s, expected a section", describe(first))
+	if first.is("}") {
+		d = diag.New(diag.UnbalancedBracket, first.span(), `found "}" without "{"`)
+		d.Fixes = []diag.Fix{diag.Replace(`remove "}"`, first.span(), "")}
+	}
+	if first.is(";") {
+		d.Fixes = []diag.Fix{diag.Replace(`remove ";"`, first.span(), "")}
+	}
+	s.report(d)
+	last := s.take()
+	for !last.is(";") && s.peek().kind != kindEOF && !s.sectionStarts(0) {
+		last = s.take()
+	}
+	return &ast.Bad{Span: ast.Span{From: first.span().From, To: last.end()}}
+}
+
+// section = name "{" rule* "}" ";" ;   (L2)
+func (s *segmenter) section() *ast.Section {
+	name := s.take()
+	sec := &ast.Section{Name: ident(name), Kind: s.sectionKind(name)}
+	if eq := s.peek(); eq.is("=") {
+		s.take()
+		d := diag.New(diag.EqualsBrace, eq.span(), `found "=" before "{", expected "{"`)
+		d.Fixes = []diag.Fix{diag.Replace(`remove "="`, eq.span(), "")}
+		s.report(d)
+	}
+	open := s.take()
+	sec.Open = open.span().From
+	for s.peek().kind != kindEOF && !s.peek().is("}") && !s.sectionStarts(0) {
+		s.statement(sec)
+	}
+	s.closeSection(sec, open)
+	sec.Span = ast.Span{From: name.span().From, To: s.last().end()}
+	return sec
+}
+
+// sectionKind resolves a section's name. A misspelt one is taken for what it
+// most likely is, so that its rules are still checked.
+func (s *segmenter) sectionKind(name token) ast.SectionKind {
+	if k := ast.SectionNamed(name.text); k != ast.UnknownSection {
+		return k
+	}
+	best := ast.Closest(name.text, ast.SectionNames())
+	d := diag.New(diag.UnknownSection, name.span(), `unknown section "%s"`, shorten(name.text))
+	if strings.EqualFold(best, name.text) {
+		d = diag.New(diag.WrongCase, name.span(), `found "%s", expected "%s"`, name.text, best)
+	}
+	if best != "" {
+		d.Fixes = []diag.Fix{diag.Replace(`replace with "`+best+`"`, name.span(), best)}
+	}
+	s.report(d)
+	return ast.SectionNamed(best)
+}
+
+// closeSection reads "}" and ";".
+func (s *segmenter) closeSection(sec *ast.Section, open token) {
+	if !s.peek().is("}") {
+		d := diag.New(diag.UnbalancedBracket, s.last().after(), `found %s, expected "}"`, describe(s.peek()))
+		d.Related = []diag.Related{{Span: open.span(), Message: `the "{" that is not closed`}}
+		d.Fixes = []diag.Fix{diag.Insert(`close the section`, s.last().end(), "\n};")}
+		s.report(d)
+		return
+	}
+	sec.Close = s.take().span().From
+	if s.peek().is(";") {
+		sec.Semi = s.take().span().From
+		return
+	}
+	s.missingSemicolon("section")
+}
+
+// missingSemicolon reports a ";" that should follow the last token (L2.2).
+func (s *segmenter) missingSemicolon(what string) {
+	at := s.last()
+	d := diag.New(diag.MissingSemicolon, at.after(), `missing ";" after the %s`, what)
+	d.Fixes = []diag.Fix{diag.Insert(`insert ";"`, at.end(), ";")}
+	d.Fixes[0].Safe = true
+	s.report(d)
+}
+
+// statement cuts out one rule and puts it on the list of those to be parsed.
+func (s *segmenter) statement(sec *ast.Section) {
+	if semi := s.peek(); semi.is(";") {
+		s.take()
+		d := diag.New(diag.UnexpectedToken, semi.span(), `found ";", expected a rule`)
+		d.Fixes = []diag.Fix{diag.Replace(`remove ";"`, semi.span(), "")}
+		s.report(d)
+		return
+	}
+	start := s.at
+	complete := s.ruleEnd()
+	if s.peek().is(";") {
+		s.take()
+	} else if complete {
+		s.missingSemicolon("rule")
+	}
+	if len(s.pending) >= s.opts.MaxRules {
+		s.limitRules(s.tokens[start])
+		return
+	}
+	sec.Statements = append(sec.Statements, nil)
+	s.pending = append(s.pending, pending{sec, len(sec.Statements) - 1, s.tokens[start:s.at], s.peek()})
+}
+
+func (s *segmenter) limitRules(at token) {
+	if !s.tooMany {
+		s.report(diag.New(diag.TextLimit, at.span(), "the policy has more than %d rules, the limit", s.opts.MaxRules))
+	}
+	s.tooMany = true
+}
+
+// ruleEnd moves to the end of a rule: its ";", the end of the section, or the
+// start of the next rule where a ";" is missing. It reports whether the rule
+// has its action, so that nothing but the ";" is missing.
+func (s *segmenter) ruleEnd() bool {
+	depth, action := 0, false
+	for {
+		t := s.peek()
+		switch {
+		case t.kind == kindEOF, t.is(";"), t.is("}"), s.sectionStarts(0):
+			return action && depth == 0
+		case t.is("=>"):
+			action = true
+		case t.is("("), t.is("["):
+			depth++
+		case t.is(")"), t.is("]"):
+			depth--
+		}
+		s.take()
+		done := action && depth == 0 && t.is(")")
+		if done && s.ruleStarts() {
+			return true
+		}
+		if t.kind == kindString && open(t) && s.ruleStarts() {
+			return false // the string swallowed the end of its rule
+		}
+	}
+}
+
+// open reports whether a string token lacks its closing quote.
+func open(t token) bool {
+	return strings.HasPrefix(t.text, `"`) && closing(t.text, 1) != len(t.text)
+}
+
+// ruleStarts reports whether a rule starts here.
+func (s *segmenter) ruleStarts() bool {
+	t := s.peek()
+	binder := t.kind == kindIdent && (s.ahead(1).is(":") || s.ahead(1).is("["))
+	return binder || t.is("[") || t.is("!") || t.is("=>")
+}
+
+// version = "version" "=" INT "." INT ";" ;   (L2, L2.4)
+func (s *segmenter) version() *ast.Version {
+	name := s.peek()
+	if name.kind != kindIdent || s.sectionStarts(0) || !s.versionWord(name) {
+		s.noVersion(name)
+		return nil
+	}
+	s.take()
+	v := &ast.Version{Keyword: ident(name)}
+	if name.text != "version" {
+		d := diag.New(diag.WrongCase, name.span(), `found "%s", expected "version"`, shorten(name.text))
+		d.Fixes = []diag.Fix{diag.Replace(`replace with "version"`, name.span(), "version")}
+		s.report(d)
+	}
+	if !s.versionEquals(v) || !s.versionNumber(v) {
+		s.skipHeader()
+		return nil
+	}
+	if s.peek().is(";") {
+		v.Semi = s.take().span().From
+	} else {
+		s.missingSemicolon("version")
+	}
+	v.Span = ast.Span{From: name.span().From, To: s.last().end()}
+	return v
+}
+
+// versionWord reports whether the text's first word stands for "version".
+func (s *segmenter) versionWord(name token) bool {
+	return name.text == "version" || ast.Closest(name.text, []string{"version"}) != "" && !s.sectionStarts(0)
+}
+
+func (s *segmenter) noVersion(t token) {
+	d := diag.New(diag.BadHeader, t.span(), `found %s, expected "version="`, describe(t))
+	if s.sectionStarts(0) || t.kind == kindEOF {
+		at := ast.Span{From: t.span().From, To: t.span().From}
+		d = diag.New(diag.BadHeader, at, `found %s, expected "version=1.0;" before it`, describe(t))
+		d.Fixes = []diag.Fix{
+			diag.Insert("insert version 1.0", at.From, "version=1.0;\n"),
+			diag.Insert("insert version 1.2", at.From, "version=1.2;\n"),
+		}
+	}
+	s.report(d)
+	if t.kind != kindEOF && !s.sectionStarts(0) {
+		s.skipHeader()
+	}
+}
+
+// skipHeader passes over a header that can't be read.
+func (s *segmenter) skipHeader() {
+	for s.peek().kind != kindEOF && !s.sectionStarts(0) {
+		if s.take().is(";") {
+			return
+		}
+	}
+}
+
+func (s *segmenter) versionEquals(v *ast.Version) bool {
+	eq := s.peek()
+	switch {
+	case eq.is("="):
+	case eq.is("=="), eq.is(":"):
+		d := diag.New(diag.BadHeader, eq.span(), `found %s after "version", expected "="`, describe(eq))
+		d.Fixes = []diag.Fix{diag.Replace(`replace with "="`, eq.span(), "=")}
+		s.report(d)
+	default:
+		s.report(diag.New(diag.BadHeader, eq.span(), `found %s after "version", expected "="`, describe(eq)))
+		return false
+	}
+	v.Eq = s.take().span().From
+	return true
+}
+
+// versionNumber reads "1.2", with white space round the dot if any (L2.4).
+func (s *segmenter) versionNumber(v *ast.Version) bool {
+	first := s.peek()
+	var text strings.Builder
+	for s.peek().kind == kindNumber || s.peek().is(".") {
+		text.WriteString(s.take().text)
+	}
+	major, minor, ok := strings.Cut(text.String(), ".")
+	a, errA := strconv.ParseUint(major, 10, 16)
+	b, errB := strconv.ParseUint(minor, 10, 16)
+	if !ok || errA != nil || errB != nil {
+		d := diag.New(diag.BadHeader, first.span(), `found %s, expected a version such as 1.2`, describe(first))
+		if text.Len() > 0 {
+			d.Span = ast.Span{From: first.span().From, To: s.last().end()}
+		}
+		s.report(d)
+		return false
+	}
+	v.Number = ast.Span{From: first.span().From, To: s.last().end()}
+	v.Major, v.Minor = int(a), int(b)
+	return true
+}
+
+func ident(t token) *ast.Ident { return &ast.Ident{Span: t.span(), Name: t.text} }
