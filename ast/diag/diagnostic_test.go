@@ -1,0 +1,103 @@
+package diag_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+)
+
+// at is a span from byte to byte.
+func at(from, to int) ast.Span { return ast.Span{From: ast.PosAt(from), To: ast.PosAt(to)} }
+
+func TestNew(t *testing.T) {
+	t.Parallel()
+	got := diag.New(diag.SectionOrder, at(3, 5), "found %q", "x%d")
+	want := diag.Diagnostic{Code: "MAA4003", Severity: diag.Info, Span: at(3, 5), Message: `found "x%d"`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestNewUnregistered: a finding without documentation is a bug.
+func TestNewUnregistered(t *testing.T) {
+	t.Parallel()
+	defer func() {
+		if r := fmt.Sprint(recover()); !strings.Contains(r, "MAA0001 is not registered") {
+			t.Errorf("got %q, want a panic that names the code", r)
+		}
+	}()
+	diag.New("MAA0001", at(0, 0), "x")
+}
+
+func TestSeverityString(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[diag.Severity]string{
+		diag.NoSeverity: "none", diag.Error: "error", diag.Warning: "warning", diag.Info: "info", diag.Hint: "hint",
+	} {
+		if s.String() != want {
+			t.Errorf("got %q, want %q", s, want)
+		}
+	}
+}
+
+func TestSorted(t *testing.T) {
+	t.Parallel()
+	bom := diag.New(diag.ByteOrderMark, at(0, 3), "mark")
+	long := diag.New(diag.SingleEquals, at(5, 9), "long")
+	short := diag.New(diag.WrongOperator, at(5, 6), "short")
+	first := diag.New(diag.MissingSemicolon, at(5, 9), "lower code")
+	other := diag.New(diag.SingleEquals, at(5, 9), "other message")
+	in := diag.List{other, long, short, bom, long, first, bom}
+	before := append(diag.List(nil), in...)
+	if diff := cmp.Diff(diag.List{bom, short, first, long, other}, in.Sorted()); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(before, in); diff != "" {
+		t.Errorf("Sorted changed its receiver: %s", diff)
+	}
+	if got := diag.List(nil).Sorted(); len(got) != 0 {
+		t.Errorf("no findings: got %v", got)
+	}
+}
+
+func TestErr(t *testing.T) {
+	t.Parallel()
+	warning := diag.New(diag.ByteOrderMark, at(0, 3), "found a mark")
+	bad := diag.New(diag.SingleEquals, at(5, 6), `found "="`)
+	for _, tt := range []struct {
+		name string
+		list diag.List
+		want string // "" for nil
+	}{
+		{"none", nil, ""},
+		{"warnings are no error", diag.List{warning}, ""},
+		{"one", diag.List{warning, bad}, `MAA1003: found "="`},
+		{"two", diag.List{bad, warning, bad}, `MAA1003: found "="; MAA1003: found "="`},
+		{"many", many(12), strings.Repeat(`MAA1003: x; `, 10) + "and 2 more errors"},
+		{"one more", many(11), strings.Repeat(`MAA1003: x; `, 10) + "and 1 more error"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			err := tt.list.Err()
+			if (err != nil) != (tt.want != "") || tt.list.HasErrors() != (tt.want != "") {
+				t.Fatalf("got %v, HasErrors %v", err, tt.list.HasErrors())
+			}
+			if err != nil && err.Error() != tt.want {
+				t.Errorf("got %q, want %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func many(n int) diag.List {
+	var l diag.List
+	for i := range n {
+		l = append(l, diag.New(diag.SingleEquals, at(i, i+1), "x"))
+	}
+	return l
+}

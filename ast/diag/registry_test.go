@@ -1,0 +1,199 @@
+package diag_test
+
+import (
+	"encoding/json"
+	goast "go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+)
+
+// constants reads from the source which codes have a constant.
+func constants(t *testing.T) map[diag.Code]string {
+	t.Helper()
+	files, err := filepath.Glob("codes_*.go")
+	if err != nil || len(files) != 5 {
+		t.Fatalf("got %d files of codes (%v), want one per hundreds", len(files), err)
+	}
+	names := map[diag.Code]string{}
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		goast.Inspect(file, func(n goast.Node) bool {
+			if v, ok := n.(*goast.ValueSpec); ok && len(v.Values) == 1 {
+				if lit, ok := v.Values[0].(*goast.BasicLit); ok {
+					code, _ := strconv.Unquote(lit.Value)
+					names[diag.Code(code)] = v.Names[0].Name
+				}
+			}
+			return true
+		})
+	}
+	return names
+}
+
+// TestCodes: codes are permanent. One may be added here, none taken away.
+func TestCodes(t *testing.T) {
+	t.Parallel()
+	var want []diag.Code
+	for _, g := range []struct{ first, last int }{{1001, 1022}, {2001, 2021}, {3001, 3003}, {4001, 4004}, {5001, 5013}} {
+		for n := g.first; n <= g.last; n++ {
+			want = append(want, diag.Code("MAA"+strconv.Itoa(n)))
+		}
+	}
+	var got []diag.Code
+	names := constants(t)
+	for _, e := range diag.All() {
+		got = append(got, e.Code)
+		if names[e.Code] != e.Name {
+			t.Errorf("%s: name %q, its constant is %q", e.Code, e.Name, names[e.Code])
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if len(names) != len(want) {
+		t.Errorf("%d constants for %d codes", len(names), len(want))
+	}
+}
+
+func TestSeverities(t *testing.T) {
+	t.Parallel()
+	others := map[diag.Code]diag.Severity{
+		diag.ByteOrderMark: diag.Warning, diag.SwallowedRule: diag.Warning,
+		diag.IssueActsAsAdd: diag.Warning, diag.PropertyInAuthorization: diag.Warning, diag.ReservedName: diag.Warning,
+		diag.SectionOrder: diag.Info, diag.NegativeInteger: diag.Info,
+	}
+	for _, e := range diag.All() {
+		want := diag.Error
+		if s, ok := others[e.Code]; ok {
+			want = s
+		}
+		if e.Severity != want {
+			t.Errorf("%s: got %s, want %s", e.Code, e.Severity, want)
+		}
+	}
+}
+
+// TestEntries: each entry is complete, and reads as the others do.
+func TestEntries(t *testing.T) {
+	t.Parallel()
+	clause := regexp.MustCompile(`^L[1-9]\d?(\.\d+)?$`)
+	titles := map[string]diag.Code{}
+	for _, e := range diag.All() {
+		t.Run(string(e.Code), func(t *testing.T) {
+			first, _ := utf8.DecodeRuneInString(e.Title)
+			acronym := strings.HasPrefix(e.Title, "JSON")
+			if e.Title == "" || unicode.IsUpper(first) && !acronym || strings.HasSuffix(e.Title, ".") || len(e.Title) > 70 {
+				t.Errorf("title %q: expected a short noun phrase in lower case", e.Title)
+			}
+			if other, ok := titles[e.Title]; ok {
+				t.Errorf("title %q is that of %s", e.Title, other)
+			}
+			titles[e.Title] = e.Code
+			if n := strings.Count(e.Why, ". ") + 1; n > 3 || !strings.HasSuffix(e.Why, ".") || strings.Contains(e.Why, "\n") {
+				t.Errorf("why: expected one to three sentences, got %d in %q", n, e.Why)
+			}
+			if len(e.Clauses) == 0 || !slices.IsSorted(e.Clauses) {
+				t.Errorf("clauses %v: expected some, sorted", e.Clauses)
+			}
+			for _, c := range e.Clauses {
+				if !clause.MatchString(c) {
+					t.Errorf("clause %q", c)
+				}
+			}
+			if !regexp.MustCompile(`^\d+\.\d+\.\d+$`).MatchString(e.Since) {
+				t.Errorf("since %q", e.Since)
+			}
+		})
+	}
+}
+
+// TestExamples: whole policies that fit a terminal, and differ.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	for _, e := range diag.All() {
+		t.Run(string(e.Code), func(t *testing.T) {
+			t.Parallel()
+			if e.Bad == e.Good {
+				t.Error("the examples are equal")
+			}
+			for _, text := range []string{e.Bad, e.Good} {
+				if !strings.Contains(text, "rules") || !strings.HasSuffix(text, "};\n") {
+					t.Errorf("no whole policy: %q", text)
+				}
+			}
+			if !strings.HasPrefix(e.Good, "version=1.") {
+				t.Errorf("the good example has no version: %q", e.Good)
+			}
+			for line := range strings.Lines(e.Bad + e.Good + e.Claims) {
+				if n := utf8.RuneCountInString(line); n > 77 {
+					t.Errorf("%d columns, want 76 at most: %s", n-1, line)
+				}
+			}
+			if evaluated := strings.HasPrefix(string(e.Code), "MAA5"); evaluated != (e.Claims != "") {
+				t.Errorf("claims %q: expected some for an evaluation, none else", e.Claims)
+			}
+			if e.Claims != "" && !json.Valid([]byte(e.Claims)) {
+				t.Errorf("claims %q are no JSON", e.Claims)
+			}
+		})
+	}
+}
+
+// TestL2_3ExamplesFitTheirVersion: functions and "!" need version 1.2, and
+// configurationrules 1.1, except where just that is the finding.
+func TestL2_3ExamplesFitTheirVersion(t *testing.T) {
+	t.Parallel()
+	later := regexp.MustCompile(`!\w?:?\[|` + strings.Join(ast.FunctionNames(), `\(|`) + `\(`)
+	for _, e := range diag.All() {
+		for _, text := range []string{e.Bad, e.Good} {
+			switch {
+			case e.Code == diag.LaterFeature && text == e.Bad, e.Code == diag.UnknownVersion && text == e.Bad:
+			case later.MatchString(text) && !strings.Contains(text, "version=1.2;"):
+				t.Errorf("%s: a feature of 1.2 in %s", e.Code, text)
+			case strings.Contains(text, "configurationrules") && strings.Contains(text, "version=1.0;"):
+				t.Errorf("%s: a feature of 1.1 in %s", e.Code, text)
+			}
+		}
+	}
+}
+
+func TestLookup(t *testing.T) {
+	t.Parallel()
+	e, ok := diag.Lookup(diag.SingleEquals)
+	if !ok || e.Code != "MAA1003" || e.Name != "SingleEquals" {
+		t.Errorf("got %v, %+v", ok, e)
+	}
+	for _, code := range []diag.Code{"", "MAA", "MAA0000", "MAA1000", "MAA1023", "MAA9999", "maa1003"} {
+		if e, ok := diag.Lookup(code); ok || e.Code != "" {
+			t.Errorf("%q: got %+v, want none", code, e)
+		}
+	}
+	diag.All()[0].Title = "changed"
+	if diag.All()[0].Title == "changed" {
+		t.Error("a caller changed the registry")
+	}
+}
+
+func TestDocURL(t *testing.T) {
+	t.Parallel()
+	const want = "https://github.com/assay-policy/assay/blob/main/docs/codes.md#maa1003"
+	if got := diag.SingleEquals.DocURL(); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

@@ -1,0 +1,151 @@
+package diag
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/assay-policy/assay/ast"
+)
+
+// renderText writes findings for people: the place and the message, the source
+// with carets under it, related places, the titles of fixes, and a summary.
+func renderText(w io.Writer, files []File, opts Options) {
+	t := textWriter{w: w, color: opts.Color, width: bounded(opts.Width, DefaultWidth)}
+	most, shown, total := limit(opts.Max), 0, 0
+	for _, f := range files {
+		total += len(f.Findings)
+		for _, d := range f.Findings {
+			if most >= 0 && shown == most {
+				break
+			}
+			t.finding(f.Source, d)
+			shown++
+		}
+	}
+	if shown < total {
+		fmt.Fprintf(w, "%s not shown\n\n", count(total-shown, "more finding"))
+	}
+	fmt.Fprintln(w, t.paint(bold, summary(files)))
+}
+
+// bounded keeps the width in what makes sense: the renderer multiplies it.
+func bounded(width, def int) int {
+	if width <= 0 {
+		return def
+	}
+	return min(max(width, 20), 10_000)
+}
+
+func limit(most int) int {
+	if most == 0 {
+		return DefaultMax
+	}
+	return most
+}
+
+type textWriter struct {
+	w     io.Writer
+	color bool
+	width int
+}
+
+// The escape sequences of colours.
+const (
+	bold   = "\x1b[1m"
+	red    = "\x1b[1;31m"
+	yellow = "\x1b[1;33m"
+	cyan   = "\x1b[1;36m"
+	blue   = "\x1b[1;34m"
+	reset  = "\x1b[0m"
+)
+
+func (t *textWriter) paint(color, text string) string {
+	if !t.color || text == "" {
+		return text
+	}
+	return color + text + reset
+}
+
+func colorOf(s Severity) string {
+	switch s {
+	case Error:
+		return red
+	case Warning:
+		return yellow
+	case NoSeverity, Info, Hint:
+	}
+	return cyan
+}
+
+// finding writes one finding and an empty line.
+func (t *textWriter) finding(src *ast.Source, d Diagnostic) {
+	color := colorOf(d.Severity)
+	fmt.Fprintf(t.w, "%s: %s %s [%s]\n", t.paint(bold, address(src, d.Span)),
+		t.paint(color, d.Severity.String()+":"), t.paint(bold, visible(d.Message)), d.Code)
+	digits := t.digits(src, d)
+	t.source(src, d.Span, "^", color, digits)
+	for _, r := range d.Related {
+		fmt.Fprintf(t.w, "  see %s: %s\n", address(src, r.Span), visible(r.Message))
+		t.source(src, r.Span, "-", blue, digits)
+	}
+	for _, f := range d.Fixes {
+		fmt.Fprintf(t.w, "  %s %s\n", t.paint(cyan, "fix:"), visible(f.Title))
+	}
+	fmt.Fprintln(t.w)
+}
+
+func (t *textWriter) source(src *ast.Source, span ast.Span, mark, color string, digits int) {
+	lines := excerpts(src, span, mark, t.width)
+	io.WriteString(t.w, gutter(lines, digits, func(s string) string { return t.paint(color, s) }))
+}
+
+// digits is the width of the longest line number that the finding shows.
+func (t *textWriter) digits(src *ast.Source, d Diagnostic) int {
+	last := src.Place(max(d.From, d.To)).Line
+	for _, r := range d.Related {
+		last = max(last, src.Place(max(r.From, r.To)).Line)
+	}
+	return len(strconv.Itoa(last))
+}
+
+// address is name:line:column.
+func address(src *ast.Source, span ast.Span) string {
+	p := src.Place(span.From)
+	return fmt.Sprintf("%s:%d:%d", visible(src.Name), p.Line, p.Column)
+}
+
+// summary counts the findings: "2 errors, 1 warning in 2 files".
+func summary(files []File) string {
+	var counts [len(severityNames)]int
+	with := 0
+	for _, f := range files {
+		if len(f.Findings) > 0 {
+			with++
+		}
+		for _, d := range f.Findings {
+			counts[d.Severity]++
+		}
+	}
+	var parts []string
+	for s := Error; int(s) < len(counts); s++ {
+		if counts[s] > 0 {
+			parts = append(parts, count(counts[s], s.String()))
+		}
+	}
+	switch {
+	case len(parts) == 0:
+		return "no findings"
+	case with > 1:
+		return fmt.Sprintf("%s in %d files", strings.Join(parts, ", "), with)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
