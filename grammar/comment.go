@@ -48,8 +48,8 @@ func (l *lexed) lineComment(at int) int {
 // ruleInComment guesses where the rule in a comment starts: at its "!", its
 // bracket, or the binder before that; 0 if there is none.
 func ruleInComment(text string) int {
-	open := strings.IndexByte(text, '[')
-	if open < 0 || strings.Index(text, "=>") < open {
+	open, arrow := strings.IndexByte(text, '['), strings.Index(text, "=>")
+	if open < 0 || arrow < open {
 		return 0
 	}
 	start := open
@@ -59,15 +59,44 @@ func ruleInComment(text string) int {
 		start = len(head) - 1
 	case strings.HasSuffix(head, ":"):
 		head = strings.TrimRight(head[:len(head)-1], " \t")
-		start = len(head)
-		for start > 0 && (isLetter(head[start-1]) || isDigit(head[start-1])) {
-			start--
-		}
+		start = len(head) - len(binderAtEnd(head, text[arrow:]))
 	}
 	if strings.Trim(text[:start], "/ \t") == "" {
 		return 0 // nothing but the rule: it was commented out on purpose
 	}
 	return start
+}
+
+// binderAtEnd is the binder at the end of a text: its last word, or, where a
+// lost line break glued that to the words of the comment, the end of it that
+// the action uses.
+func binderAtEnd(head, action string) string {
+	from := len(head)
+	for from > 0 && (isLetter(head[from-1]) || isDigit(head[from-1])) {
+		from--
+	}
+	for i := from; i < len(head); i++ {
+		if isLetter(head[i]) && usesBinder(action, head[i:]) {
+			return head[i:]
+		}
+	}
+	return head[from:]
+}
+
+// usesBinder reports whether an action has name.property, or name as claim.
+func usesBinder(action, name string) bool {
+	for i := 0; ; i++ {
+		n := strings.Index(action[i:], name)
+		if n < 0 {
+			return false
+		}
+		i += n
+		end := i + len(name)
+		whole := (i == 0 || !isLetter(action[i-1]) && !isDigit(action[i-1])) && end < len(action)
+		if whole && (action[end] == '.' || action[end] == ')' || action[end] == ' ') {
+			return true
+		}
+	}
 }
 
 // hashComment reads "# …", which other languages have (L1.3).

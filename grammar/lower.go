@@ -87,20 +87,14 @@ func captured(t lexer.Token) *ast.Ident {
 	return &ast.Ident{Span: spanOf(t), Name: t.Value}
 }
 
-func positions(ts []lexer.Token) []ast.Pos {
-	var ps []ast.Pos
-	for _, t := range ts {
-		ps = append(ps, posOf(t))
-	}
-	return ps
-}
-
 func (p *parser) lowerRule(r *rule) *ast.Rule {
-	n := &ast.Rule{Ands: positions(r.Ands), Arrow: posOf(r.Arrow), Semi: posOf(r.Semi)}
+	n := &ast.Rule{Arrow: posOf(r.Arrow), Semi: posOf(r.Semi)}
 	if r.First != nil {
-		for _, c := range append([]*condition{r.First}, r.More...) {
-			n.Conditions = append(n.Conditions, p.condition(c))
-		}
+		n.Conditions = append(n.Conditions, p.condition(r.First))
+	}
+	for _, next := range r.More {
+		n.Ands = append(n.Ands, posOf(next.And))
+		n.Conditions = append(n.Conditions, p.condition(next.Condition))
 	}
 	n.Action = p.action(r.Action)
 	return n
@@ -109,7 +103,7 @@ func (p *parser) lowerRule(r *rule) *ast.Rule {
 func (p *parser) condition(c *condition) *ast.Condition {
 	n := &ast.Condition{
 		Not: posOf(c.Not), Binder: captured(c.Binder), Colon: posOf(c.Colon),
-		Open: posOf(c.Open), Close: posOf(c.Close), Commas: positions(c.Commas),
+		Open: posOf(c.Open), Close: posOf(c.Close),
 	}
 	n.From, n.To = n.Open, spanOf(c.Close).To
 	if n.Binder != nil {
@@ -118,8 +112,10 @@ func (p *parser) condition(c *condition) *ast.Condition {
 	if n.Negated() {
 		n.From = n.Not
 	}
-	for _, t := range append([]*test{c.First}, c.More...) {
-		n.Tests = append(n.Tests, p.test(t))
+	n.Tests = append(n.Tests, p.test(c.First))
+	for _, next := range c.More {
+		n.Commas = append(n.Commas, posOf(next.Comma))
+		n.Tests = append(n.Tests, p.test(next.Test))
 	}
 	return n
 }
@@ -147,15 +143,16 @@ func (p *parser) slip(code diag.Code, span ast.Span, message, want string) {
 func (p *parser) action(a *action) *ast.Action {
 	n := &ast.Action{
 		Kind: ast.ActionNamed(a.Name.Value), Name: captured(a.Name),
-		Open: posOf(a.Open), Close: posOf(a.Close), Commas: positions(a.Commas),
+		Open: posOf(a.Open), Close: posOf(a.Close),
 	}
 	n.Span = ast.Span{From: n.Name.From, To: spanOf(a.Close).To}
 	if a.First == nil {
 		return n
 	}
-	args := append([]*arg{a.First}, a.More...)
-	for _, g := range args {
-		n.Args = append(n.Args, p.arg(g))
+	n.Args = append(n.Args, p.arg(a.First))
+	for _, next := range a.More {
+		n.Commas = append(n.Commas, posOf(next.Comma))
+		n.Args = append(n.Args, p.arg(next.Arg))
 	}
 	p.positional(n)
 	return n
@@ -269,13 +266,15 @@ func (p *parser) expr(e *expr) ast.Expr {
 func (p *parser) call(e *expr) ast.Expr {
 	n := &ast.Call{
 		Function: ast.FunctionNamed(e.Name.Value), Name: captured(e.Name),
-		Open: posOf(e.Open), Close: posOf(e.Close), Commas: positions(e.Commas),
+		Open: posOf(e.Open), Close: posOf(e.Close),
 	}
 	n.Span = ast.Span{From: n.Name.From, To: spanOf(e.Close).To}
 	if e.First != nil {
-		for _, g := range append([]*expr{e.First}, e.More...) {
-			n.Args = append(n.Args, p.value(g))
-		}
+		n.Args = append(n.Args, p.value(e.First))
+	}
+	for _, next := range e.More {
+		n.Commas = append(n.Commas, posOf(next.Comma))
+		n.Args = append(n.Args, p.value(next.Expr))
 	}
 	return n
 }

@@ -163,6 +163,8 @@ func TestFrame(t *testing.T) {
 		{"L1.1 binary", "version\x00=1.0;", "1:8 MAA1018", ""},
 		{"L1.3 swallowed", "version=1.0;\nauthorizationrules{\n// all => may\n// note c:[type==\"a\"] => permit();\n};", "4:1 MAA1022",
 			"version=1.0;\nauthorizationrules{\n// all => may\n// note \nc:[type==\"a\"] => permit();\n};"},
+		{"L1.3 swallowed, glued", "version=1.0;\nauthorizationrules{\n// Flight Signingc:[type==\"a\"] => add(claim=c);\n};", "3:1 MAA1022",
+			"version=1.0;\nauthorizationrules{\n// Flight Signing\nc:[type==\"a\"] => add(claim=c);\n};"},
 		{"L1.2 CRLF", "version=1.0;\r\n" + ok + "\r\n", "", ""},
 		{"L1.3 comments", "// a\nversion=1.0; // b\n" + ok + "// c", "", ""},
 	} {

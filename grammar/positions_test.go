@@ -45,7 +45,10 @@ func misplaced(src *ast.Source, n ast.Node) (bad []string) {
 			bad = append(bad, fmt.Sprintf("no %q at %d", token, pos))
 		}
 	}
-	all := func(ps []ast.Pos, token string) {
+	all := func(ps []ast.Pos, between int, token string) {
+		if len(ps) != max(0, between-1) {
+			bad = append(bad, fmt.Sprintf("%d positions of %q between %d parts", len(ps), token, between))
+		}
 		for _, p := range ps {
 			at(p, token)
 		}
@@ -66,7 +69,7 @@ func misplaced(src *ast.Source, n ast.Node) (bad []string) {
 		at(n.Semi, ";")
 		span(n.Name.Span, n.Kind.String())
 	case *ast.Rule:
-		all(n.Ands, "&&")
+		all(n.Ands, len(n.Conditions), "&&")
 		at(n.Arrow, "=>")
 		at(n.Semi, ";")
 	case *ast.Condition:
@@ -78,13 +81,13 @@ func misplaced(src *ast.Source, n ast.Node) (bad []string) {
 		}
 		at(n.Open, "[")
 		at(n.Close, "]")
-		all(n.Commas, ",")
+		all(n.Commas, len(n.Tests), ",")
 	case *ast.Test:
 		span(n.OpSpan, n.Op.String())
 	case *ast.Action:
 		at(n.Open, "(")
 		at(n.Close, ")")
-		all(n.Commas, ",")
+		all(n.Commas, len(n.Args), ",")
 	case *ast.Arg:
 		span(n.EqSpan, "=")
 	case *ast.Ident:
@@ -98,7 +101,7 @@ func misplaced(src *ast.Source, n ast.Node) (bad []string) {
 	case *ast.Call:
 		at(n.Open, "(")
 		at(n.Close, ")")
-		all(n.Commas, ",")
+		all(n.Commas, len(n.Args), ",")
 	case *ast.BoolLit:
 		span(n.Span, fmt.Sprint(n.Value))
 	case *ast.Policy, *ast.IntLit, *ast.Bad, *ast.Comment:

@@ -13,24 +13,32 @@ import (
 
 // rule = [ condition { "&&" condition } ] "=>" action ";" ;   (L2)
 type rule struct {
-	First  *condition    `parser:"( @@"`
-	Ands   []lexer.Token `parser:"  ( @'&&'"`
-	More   []*condition  `parser:"    @@ )* )?"`
-	Arrow  lexer.Token   `parser:"@'=>'"`
-	Action *action       `parser:"@@"`
-	Semi   lexer.Token   `parser:"@';'?"`
+	First  *condition       `parser:"( @@"`
+	More   []*nextCondition `parser:"  @@* )?"`
+	Arrow  lexer.Token      `parser:"@'=>'"`
+	Action *action          `parser:"@@"`
+	Semi   lexer.Token      `parser:"@';'?"`
+}
+
+type nextCondition struct {
+	And       lexer.Token `parser:"@'&&'"`
+	Condition *condition  `parser:"@@"`
 }
 
 // condition = [ "!" ] [ IDENT ":" ] "[" test { "," test } "]" ;   (L2)
 type condition struct {
-	Not    lexer.Token   `parser:"@'!'?"`
-	Binder lexer.Token   `parser:"( @Ident"`
-	Colon  lexer.Token   `parser:"  @':' )?"`
-	Open   lexer.Token   `parser:"@'['"`
-	First  *test         `parser:"@@"`
-	Commas []lexer.Token `parser:"( @','"`
-	More   []*test       `parser:"  @@ )*"`
-	Close  lexer.Token   `parser:"@']'"`
+	Not    lexer.Token `parser:"@'!'?"`
+	Binder lexer.Token `parser:"( @Ident"`
+	Colon  lexer.Token `parser:"  @':' )?"`
+	Open   lexer.Token `parser:"@'['"`
+	First  *test       `parser:"@@"`
+	More   []*nextTest `parser:"@@*"`
+	Close  lexer.Token `parser:"@']'"`
+}
+
+type nextTest struct {
+	Comma lexer.Token `parser:"@','"`
+	Test  *test       `parser:"@@"`
 }
 
 // test = property op expr ;   (L2)
@@ -42,12 +50,16 @@ type test struct {
 
 // action = IDENT "(" [ arg { "," arg } ] ")" ;   (L2)
 type action struct {
-	Name   lexer.Token   `parser:"@Ident"`
-	Open   lexer.Token   `parser:"@'('"`
-	First  *arg          `parser:"( @@"`
-	Commas []lexer.Token `parser:"  ( @','"`
-	More   []*arg        `parser:"    @@ )* )?"`
-	Close  lexer.Token   `parser:"@')'"`
+	Name  lexer.Token `parser:"@Ident"`
+	Open  lexer.Token `parser:"@'('"`
+	First *arg        `parser:"( @@"`
+	More  []*nextArg  `parser:"  @@* )?"`
+	Close lexer.Token `parser:"@')'"`
+}
+
+type nextArg struct {
+	Comma lexer.Token `parser:"@','"`
+	Arg   *arg        `parser:"@@"`
 }
 
 // arg = IDENT "=" ( expr | IDENT ) ;   (L2)
@@ -65,17 +77,21 @@ type arg struct {
 //
 // An identifier alone is a BOOL or the binder of an argument.
 type expr struct {
-	String      lexer.Token   `parser:"  @String"`
-	Number      lexer.Token   `parser:"| @Number"`
-	Placeholder lexer.Token   `parser:"| @Placeholder"`
-	Name        lexer.Token   `parser:"| @Ident"`
-	Dot         lexer.Token   `parser:"  ( @'.'"`
-	Property    lexer.Token   `parser:"    @Ident"`
-	Open        lexer.Token   `parser:"  | @'('"`
-	First       *expr         `parser:"    ( @@"`
-	Commas      []lexer.Token `parser:"      ( @','"`
-	More        []*expr       `parser:"        @@ )* )?"`
-	Close       lexer.Token   `parser:"    @')' )?"`
+	String      lexer.Token `parser:"  @String"`
+	Number      lexer.Token `parser:"| @Number"`
+	Placeholder lexer.Token `parser:"| @Placeholder"`
+	Name        lexer.Token `parser:"| @Ident"`
+	Dot         lexer.Token `parser:"  ( @'.'"`
+	Property    lexer.Token `parser:"    @Ident"`
+	Open        lexer.Token `parser:"  | @'('"`
+	First       *expr       `parser:"    ( @@"`
+	More        []*nextExpr `parser:"      @@* )?"`
+	Close       lexer.Token `parser:"    @')' )?"`
+}
+
+type nextExpr struct {
+	Comma lexer.Token `parser:"@','"`
+	Expr  *expr       `parser:"@@"`
 }
 
 // ruleParser is built on first use: a command that reads no policy pays nothing.
