@@ -1,0 +1,150 @@
+package check
+
+import (
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/claim/catalog"
+	"github.com/assay-policy/assay/grammar"
+	"github.com/assay-policy/assay/jmespath"
+	"github.com/assay-policy/assay/jsondoc"
+)
+
+// Options say how a policy is checked. The zero value applies every check and
+// the default limits (L9).
+type Options struct {
+	// Grammar bounds the text.
+	Grammar grammar.Options
+	// AttestationType is the type of evidence the policy is for; empty means
+	// any: a name that the service writes for some type is a reserved one (L6.6).
+	AttestationType catalog.Type
+}
+
+// Source parses and checks a text. The findings of both are sorted; the result
+// is nil if there is an error among them.
+func Source(src *ast.Source, opts Options) (*Checked, diag.List) {
+	tree, parsed := grammar.Parse(src, opts.Grammar)
+	checked, found := Policy(src, tree, opts)
+	all := append(parsed[:len(parsed):len(parsed)], found...).Sorted()
+	if all.HasErrors() {
+		checked = nil
+	}
+	return checked, capped(all)
+}
+
+// MaxFindings is the number of findings that Source returns of one text; a last
+// one then says that there are more. Text that is no policy has one for each line
+// or word, and nobody reads them all.
+const MaxFindings = 1000
+
+func capped(all diag.List) diag.List {
+	if len(all) <= MaxFindings {
+		return all
+	}
+	at := ast.Span{From: all[MaxFindings].From, To: all[MaxFindings].From}
+	more := diag.New(diag.TextLimit, at, "found %d more findings from here on, %d are listed", len(all)-MaxFindings, MaxFindings)
+	return append(all[:MaxFindings:MaxFindings], more)
+}
+
+// Policy checks a tree that grammar.Parse made from the source, and returns
+// the findings of the check alone, sorted. What the parser could not read is
+// passed over. The result is nil if there is an error among the findings or a
+// part of the tree is missing; findings of the parser are the caller's matter.
+func Policy(src *ast.Source, tree *ast.Policy, opts Options) (*Checked, diag.List) {
+	c := &checker{src: src, policy: tree, opts: opts, result: &Checked{
+		Source:      src,
+		Policy:      tree,
+		Definitions: map[ast.Node]*ast.Condition{},
+		Queries:     map[*ast.StringLit]*jmespath.Query{},
+		Documents:   map[*ast.StringLit]jsondoc.Value{},
+	}}
+	// Nothing of the text could be read if there is neither header nor item.
+	whole := (tree.Version != nil || len(tree.Items) > 0) && c.sections()
+	for section := range tree.Sections() {
+		whole = c.rules(section) && whole
+	}
+	c.versions()
+	found := c.found.Sorted()
+	if found.HasErrors() || !whole || tree.Version == nil {
+		return nil, found
+	}
+	return c.result, found
+}
+
+// checker collects what is found out about one policy.
+type checker struct {
+	src    *ast.Source
+	policy *ast.Policy
+	opts   Options
+	found  diag.List
+	result *Checked
+	// features are the uses of what not every version has (L2.3).
+	features []feature
+	guesses  int // of misspelt binders
+}
+
+// report adds a finding with its fixes.
+func (c *checker) report(d diag.Diagnostic, fixes ...diag.Fix) {
+	d.Fixes = append(d.Fixes, fixes...)
+	c.found = append(c.found, d)
+}
+
+// rules checks the rules of a section, and reports whether all could be read.
+func (c *checker) rules(section *ast.Section) bool {
+	whole := true
+	for _, st := range section.Statements {
+		rule, ok := st.(*ast.Rule)
+		if !ok {
+			whole = false
+			continue
+		}
+		r := ruleCheck{checker: c, section: section.Kind, rule: rule}
+		for _, cond := range rule.Conditions {
+			r.condition(cond)
+		}
+		if rule.Action == nil || rule.Action.Name == nil {
+			whole = false
+			continue
+		}
+		r.action(rule.Action)
+	}
+	return whole
+}
+
+// ruleCheck is the check of one rule.
+type ruleCheck struct {
+	*checker
+	section ast.SectionKind
+	rule    *ast.Rule
+	// scope holds the binders defined before the place being checked.
+	scope []bound
+	uses  map[string][]ast.Span // of binders in the rule, if they were needed
+}
+
+// condition checks the tests of a condition, then makes its binder known.
+func (r *ruleCheck) condition(cond *ast.Condition) {
+	if cond.Negated() {
+		r.later(ast.Span{From: cond.Not, To: cond.Not + 1}, "!", 2)
+	}
+	for _, t := range cond.Tests {
+		r.test(t)
+	}
+	r.define(cond)
+}
+
+// expr checks an expression: names, binders, and calls from the inside out.
+func (r *ruleCheck) expr(e ast.Expr) {
+	switch e := e.(type) {
+	case *ast.StringLit, *ast.BoolLit:
+	case *ast.IntLit:
+		r.negative(e)
+	case *ast.BinderRef:
+		r.bareBinder(e, ast.ValueProperty)
+	case *ast.PropertyRef:
+		r.use(e, e.Binder.Span, e.Binder.Name)
+		if e.Property == ast.UnknownProperty {
+			r.unknown(e.Name, "property", diag.UnknownProperty, ast.PropertyNames())
+		}
+	case *ast.Call:
+		r.call(e)
+	}
+}

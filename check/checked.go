@@ -1,0 +1,28 @@
+package check
+
+import (
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/jmespath"
+	"github.com/assay-policy/assay/jsondoc"
+)
+
+// Checked is a policy without errors, with what the check found out about it.
+// The tree stays as it was: results stand in tables beside it. It is immutable.
+type Checked struct {
+	Source *ast.Source
+	Policy *ast.Policy
+	// Definitions leads from the use of a binder (the Ident of a PropertyRef's
+	// Binder, or a BinderRef) to the condition that defines it (L4.8).
+	Definitions map[ast.Node]*ast.Condition
+	// Queries holds the literal queries, compiled ahead of time (L7.4).
+	Queries map[*ast.StringLit]*jmespath.Query
+	// Documents holds the literal JSON documents, parsed ahead of time (L7.4).
+	Documents map[*ast.StringLit]jsondoc.Value
+	// Static holds what rules of configurationrules without conditions set to
+	// literals, in order: properties known before any claim exists (L5.6).
+	Static []claim.Claim
+}
+
+// Hash returns the policy hash of the text (L8.1).
+func (c *Checked) Hash() string { return ast.PolicyHash(c.Source.Text) }

@@ -1,0 +1,69 @@
+package check_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/check"
+)
+
+// hostile are texts of about that many bytes, each made to cost what it can.
+func hostile(most int) map[string]string {
+	fill := func(unit string, used int) string { return strings.Repeat(unit, (most-used-100)/len(unit)) }
+	rule := func(head, unit, tail string) string {
+		head = "version=1.2;authorizationrules{" + head
+		return head + strings.TrimSuffix(fill(unit, len(head)+len(tail)), ",") + tail + "};"
+	}
+	var long, short, same strings.Builder
+	for i := range 255 {
+		fmt.Fprintf(&long, "%s%03d:[type==\"a\"]&&", strings.Repeat("b", 230), i)
+		fmt.Fprintf(&short, "binderbinder%03d:[type==\"a\"]&&", i)
+		same.WriteString(`c:[type=="a"]&&`)
+	}
+	return map[string]string{
+		"undefined binders":    rule(short.String()+"[", "value==binderbindxx.value,", "]=>permit();"),
+		"long binders":         rule(long.String()+"[", "value=="+strings.Repeat("b", 230)+"xxxx.value,", "]=>permit();"),
+		"duplicate binders":    rule(same.String()+"[", "value==c.value,", "]=>permit();"),
+		"used binders":         rule(short.String()+"[", "value==binderbinder254.value,", "]=>permit();"),
+		"tests and references": rule(`c:[`+strings.Repeat("value==1,", most/20)+`value==1]&&[`, "value<c.value,", "]=>permit();"),
+		"unknown properties":   rule("[", "valu==1,", "]=>permit();"),
+		"repeated arguments":   rule("=>add(", "type=1,", ");"),
+		"functions of 1.2":     strings.Replace(rule("[", "value==NegateBool(1),", "]=>permit();"), "1.2", "1.0", 1),
+		"repeated sections":    "version=1.0;" + fill("authorizationrules{};", 0),
+		"empty rules":          "version=1.0;issuancerules{" + strings.Repeat("=>isue();", min(most/10, 9_999)) + "};",
+		"a query":              rule(`=>add(type="a",value=JmesPath("{}","a`, "[?a==1", `"));`),
+		"a document":           rule(`=>add(type="a",value=JsonToClaimValue("`, "[", `"));`),
+	}
+}
+
+// TestHostile, L9: no text makes the check hang or fail.
+func TestHostile(t *testing.T) {
+	t.Parallel()
+	for name, text := range hostile(1 << 17) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			src := ast.NewSource("hostile.maa", text)
+			checked, found := check.Source(src, check.Options{})
+			if (checked == nil) != found.HasErrors() {
+				t.Errorf("result is nil: %t, findings have errors: %t", checked == nil, found.HasErrors())
+			}
+			if d, ok := limited(found); ok {
+				t.Errorf("the text passes a limit of the parser: %s", show(src, d))
+			}
+		})
+	}
+}
+
+// limited returns a finding about a limit of the text: such a text would not
+// reach the check.
+func limited(found diag.List) (diag.Diagnostic, bool) {
+	i := slices.IndexFunc(found, func(d diag.Diagnostic) bool { return d.Code == diag.TextLimit })
+	if i < 0 {
+		return diag.Diagnostic{}, false
+	}
+	return found[i], true
+}

@@ -1,0 +1,74 @@
+package check
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+)
+
+// unknown reports a word that is none of a closed set: in the wrong case
+// (L1.7), or unknown, with the nearest word as a fix.
+func (c *checker) unknown(word *ast.Ident, what string, code diag.Code, among []string) {
+	if name := meant(word.Name, among); name != "" {
+		fix := replace(word.Span, name)
+		fix.Safe = true
+		c.report(diag.New(diag.WrongCase, word.Span, "found %s, expected %s", quote(word.Name), quote(name)), fix)
+		return
+	}
+	d := diag.New(code, word.Span, "unknown %s %s", what, quote(word.Name))
+	if name := ast.Closest(word.Name, among); name != "" {
+		d.Fixes = append(d.Fixes, replace(word.Span, name))
+	}
+	c.report(d)
+}
+
+// meant returns the name that a word stands for if only its case is wrong, so
+// that one slip does not hide others; "" if there is none.
+func meant(word string, among []string) string {
+	for _, name := range among {
+		if strings.EqualFold(word, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// propertyOf returns the property of a test or reference, whatever its case.
+func propertyOf(p ast.Property, word *ast.Ident) ast.Property {
+	if p != ast.UnknownProperty || word == nil {
+		return p
+	}
+	return ast.PropertyNamed(meant(word.Name, ast.PropertyNames()))
+}
+
+// actionOf returns the kind of an action, whatever the case of its name.
+func actionOf(a *ast.Action) ast.ActionKind {
+	if a.Kind != ast.UnknownAction || a.Name == nil {
+		return a.Kind
+	}
+	return ast.ActionNamed(meant(a.Name.Name, ast.ActionNames()))
+}
+
+// functionOf returns the function of a call, whatever the case of its name.
+func functionOf(e *ast.Call) ast.Function {
+	if e.Function != ast.UnknownFunction || e.Name == nil {
+		return e.Function
+	}
+	return ast.FunctionNamed(meant(e.Name.Name, ast.FunctionNames()))
+}
+
+// replace is the fix that puts text in the place of a span, titled by the text.
+func replace(span ast.Span, text string) diag.Fix {
+	return diag.Replace("replace with "+quote(text), span, text)
+}
+
+// quote shows a word of the policy in a message, cut short to keep it a line.
+func quote(s string) string {
+	const most = 24
+	if utf8.RuneCountInString(s) > most {
+		s = string([]rune(s)[:most-1]) + "…"
+	}
+	return `"` + s + `"`
+}

@@ -1,0 +1,92 @@
+package check
+
+import (
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+)
+
+// readOnly reports an issue or issueproperty that fails whenever its rule runs,
+// because all it can issue is read-only (L5.4). In authorizationrules issue
+// acts as add, which may (L5.5).
+func (r *ruleCheck) readOnly(kind ast.ActionKind, args *arguments) {
+	if kind == ast.Add || kind == ast.Issue && r.section != ast.Issuance {
+		return
+	}
+	var found ast.Expr
+	switch {
+	case args.claim != nil:
+		if ref, ok := args.claim.Value.(*ast.BinderRef); ok && r.bindsReadOnly(ref.Name) {
+			found = ref
+		}
+	case args.value != nil:
+		if r.onlyReadOnly(args.value.Value) && yields(args.value.Value) {
+			found = args.value.Value
+		}
+	}
+	if found == nil {
+		return
+	}
+	d := diag.New(diag.IssuesReadOnly, span(found), "found a read-only value in %s, expected one that may be issued", quote(kind.String()))
+	if b := r.readOnlySource(found); b != nil {
+		d.Related = []diag.Related{{Span: b.Span, Message: "these claims are read-only"}}
+	}
+	if kind == ast.Issue {
+		d.Fixes = []diag.Fix{replace(r.rule.Action.Name.Span, ast.Add.String())}
+	}
+	r.report(d)
+}
+
+// bindsReadOnly reports whether the values of a binder certainly are read-only.
+func (r *ruleCheck) bindsReadOnly(binder string) bool {
+	b := r.lookup(binder)
+	return b != nil && b.readOnly
+}
+
+// onlyReadOnly reports whether every value of an expression is read-only: it
+// belongs to c.value (L3.4), and spreads from any argument to the result but
+// for the two functions that only compare sets (L7).
+func (r *ruleCheck) onlyReadOnly(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.PropertyRef:
+		return e.Property == ast.ValueProperty && r.bindsReadOnly(e.Binder.Name)
+	case *ast.Call:
+		switch functionOf(e) {
+		case ast.JmesPath, ast.JsonToClaimValue, ast.AppendString, ast.NegateBool:
+			for _, arg := range e.Args {
+				if r.onlyReadOnly(arg) {
+					return true
+				}
+			}
+		case ast.IsSubsetOf, ast.ContainsOnlyValue, ast.UnknownFunction:
+		}
+	case *ast.StringLit, *ast.IntLit, *ast.BoolLit, *ast.BinderRef:
+	}
+	return false
+}
+
+// yields reports whether an expression gives at least one value if it does not
+// fail: a binder is never empty when its rule runs (L4.1), and of the functions
+// only JsonToClaimValue may give none (L7).
+func yields(e ast.Expr) bool {
+	call, ok := e.(*ast.Call)
+	return !ok || functionOf(call) != ast.JsonToClaimValue
+}
+
+// readOnlySource returns where an expression has its read-only values from.
+func (r *ruleCheck) readOnlySource(e ast.Expr) *bound {
+	var source *bound
+	ast.Walk(e, func(n ast.Node) bool {
+		name := ""
+		switch n := n.(type) {
+		case *ast.BinderRef:
+			name = n.Name
+		case *ast.PropertyRef:
+			name = n.Binder.Name
+		}
+		if source == nil && name != "" && r.bindsReadOnly(name) {
+			source = r.lookup(name)
+		}
+		return source == nil
+	})
+	return source
+}

@@ -1,0 +1,38 @@
+package check_test
+
+import (
+	"testing"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/check"
+)
+
+// TestRegistryExamples: the bad example of every code that a check reports
+// gives that code and no other, the good one nothing.
+func TestRegistryExamples(t *testing.T) {
+	t.Parallel()
+	for _, e := range diag.All() {
+		if e.Code >= "MAA5" {
+			continue
+		}
+		t.Run(string(e.Code)+" "+e.Name, func(t *testing.T) {
+			t.Parallel()
+			src := ast.NewSource("bad.maa", e.Bad)
+			_, found := check.Source(src, check.Options{})
+			if len(found) == 0 {
+				t.Errorf("the bad example gives nothing")
+			}
+			for _, d := range found {
+				if d.Code != e.Code {
+					t.Errorf("bad example: %s", show(src, d))
+				}
+			}
+			src = ast.NewSource("good.maa", e.Good)
+			_, found = check.Source(src, check.Options{})
+			for _, d := range found {
+				t.Errorf("good example: %s", show(src, d))
+			}
+		})
+	}
+}

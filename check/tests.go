@@ -1,0 +1,82 @@
+package check
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+)
+
+// ordering reports whether an operator is one of those for integers (L4.5).
+func ordering(op ast.Op) bool { return op >= ast.Less }
+
+// test checks one test of a condition: its names, its right side, and that
+// property, operator and value go together.
+func (r *ruleCheck) test(t *ast.Test) {
+	if t.Property == ast.UnknownProperty {
+		r.unknown(t.Name, "property", diag.UnknownProperty, ast.PropertyNames())
+	}
+	r.expr(t.Value)
+	r.operands(t)
+}
+
+// operands: orderings are for integers only; type, issuer and valueType take
+// == and != with a string (L4.5). A right side whose kind is certain counts
+// like a literal: such a test could never hold (L4.6).
+func (r *ruleCheck) operands(t *ast.Test) {
+	property := propertyOf(t.Property, t.Name)
+	if property == ast.UnknownProperty || t.Op == ast.UnknownOp {
+		return
+	}
+	want, found := anyKind, r.kindsOf(t.Value)
+	beside := quote(property.String())
+	switch {
+	case property != ast.ValueProperty && ordering(t.Op):
+		r.wrongOperator(t, property)
+		return
+	case property != ast.ValueProperty:
+		want = texts
+	case ordering(t.Op):
+		want, beside = integers, quote(t.Op.String())
+	}
+	if found.fits(want) {
+		return
+	}
+	d := diag.New(diag.WrongLiteral, span(t.Value), "found %s, expected %s beside %s", found, want, beside)
+	d.Fixes = r.converted(t.Value, want)
+	r.report(d)
+}
+
+// wrongOperator reports an ordering of strings (L4.5).
+func (r *ruleCheck) wrongOperator(t *ast.Test, property ast.Property) {
+	d := diag.New(diag.WrongOperator, t.OpSpan, `found %s on %s, expected "==" or "!="`,
+		quote(t.Op.String()), quote(property.String()))
+	for _, op := range []ast.Op{ast.Equal, ast.NotEqual} {
+		d.Fixes = append(d.Fixes, replace(t.OpSpan, op.String()))
+	}
+	r.report(d)
+}
+
+// converted returns the fixes that write a literal as one of the wanted kind,
+// if it reads as one.
+func (r *ruleCheck) converted(e ast.Expr, want kinds) []diag.Fix {
+	text, ok := "", false
+	switch e := e.(type) {
+	case *ast.StringLit:
+		_, err := strconv.ParseInt(e.Value, 10, 64)
+		integer := err == nil && e.Value[0] != '+'
+		boolean := e.Value == "true" || e.Value == "false"
+		text, ok = e.Value, integer && want == integers || boolean && want == booleans
+	case *ast.IntLit, *ast.BoolLit:
+		text, ok = `"`+r.src.Slice(span(e))+`"`, want == texts
+	case *ast.BinderRef, *ast.PropertyRef, *ast.Call:
+	}
+	if !ok {
+		return nil
+	}
+	return []diag.Fix{diag.Replace(fmt.Sprintf("replace with %s", text), span(e), text)}
+}
+
+// span returns the place of a node.
+func span(n ast.Node) ast.Span { return ast.Span{From: n.Pos(), To: n.End()} }
