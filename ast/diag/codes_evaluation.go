@@ -54,25 +54,28 @@ authorizationrules{
 		Why: `The number of claims in a set is bounded, so that a small document can't fill the memory of a verifier. What would make more denies.`,
 		Bad: `version=1.2;
 authorizationrules{
-  d:[type=="document"] && f:[type=="fourfold"] =>
+  d:[type=="document"] && t:[type=="twofold"] =>
     add(type="word", value=JsonToClaimValue(
-      JmesPath(JmesPath(JmesPath(JmesPath(JmesPath(JmesPath(JmesPath(
-      JmesPath(JmesPath(d.value, f.value), f.value), f.value), f.value),
-      f.value), f.value), f.value), f.value), f.value)));
+      JmesPath(JmesPath(JmesPath(JmesPath(JmesPath(JmesPath(
+      JmesPath(JmesPath(JmesPath(JmesPath(JmesPath(JmesPath(
+      JmesPath(JmesPath(JmesPath(JmesPath(JmesPath(d.value,
+      t.value), t.value), t.value), t.value), t.value), t.value),
+      t.value), t.value), t.value), t.value), t.value), t.value),
+      t.value), t.value), t.value), t.value), t.value)));
   => permit();
 };
 `,
 		Good: `version=1.2;
 authorizationrules{
-  d:[type=="document"] && f:[type=="fourfold"] =>
+  d:[type=="document"] && t:[type=="twofold"] =>
     add(type="word", value=JsonToClaimValue(
-      JmesPath(d.value, f.value)));
+      JmesPath(d.value, t.value)));
   => permit();
 };
 `,
 		Claims: `{
   "document": "[\"\"]",
-  "fourfold": "[*].[[@,'a'],[@,'b'],[@,'c'],[@,'d']][].join('', @)"
+  "twofold": "[*].[[@, 'a'], [@, 'b']][].join('', @)"
 }
 `,
 	},

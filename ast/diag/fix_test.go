@@ -92,7 +92,7 @@ func TestApplyToNothing(t *testing.T) {
 // TestApplyMany: as many fixes as a text of the largest size can call for.
 func TestApplyMany(t *testing.T) {
 	t.Parallel()
-	const n = 200_000
+	const n = 50_000
 	fixes := make([]diag.Fix, n)
 	for i := range fixes {
 		fixes[i] = fix(edit(0, 0, "v"), edit(2*i+1, 2*i+2, "=="))
