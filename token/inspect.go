@@ -1,0 +1,44 @@
+package token
+
+import (
+	"time"
+
+	"github.com/assay-policy/assay/jsondoc"
+)
+
+// Unverified is a token taken apart and nothing more: whoever made it can have
+// written anything into it. To trust a token, use a Verifier.
+type Unverified struct {
+	HeaderText  string // JSON as it stands in the token
+	PayloadText string
+	Header      jsondoc.Value // objects
+	Payload     jsondoc.Value
+	Signature   []byte // empty in a draft
+}
+
+// Inspect takes a token apart, without verifying anything but its form (S3.2).
+func Inspect(text string) (*Unverified, error) {
+	var p proof
+	if err := p.checkForm(text); err != nil {
+		return nil, err
+	}
+	return &Unverified{
+		HeaderText: p.headerText, PayloadText: p.payloadText,
+		Header: p.header, Payload: p.payload, Signature: p.signature,
+	}, nil
+}
+
+// Draft reports whether the token calls itself unsigned (S1.9).
+func (u *Unverified) Draft() bool { return text(u.Header, "alg") == "none" }
+
+// Issuer returns who the token says has issued it; "" if it doesn't.
+func (u *Unverified) Issuer() string { return text(u.Payload, "iss") }
+
+// Time returns a member like "exp" as a time, and whether it is one (S1.5).
+func (u *Unverified) Time(name string) (time.Time, bool) {
+	n, err := seconds(u.Payload, name)
+	if err != nil {
+		return time.Time{}, false
+	}
+	return time.Unix(n, 0).UTC(), true
+}

@@ -1,0 +1,139 @@
+package token
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+)
+
+// maxKeyFile bounds a file with a key and its certificates (E1.8), in bytes.
+const maxKeyFile = 64 << 10
+
+// KeyPair is a private key and what certifies it.
+type KeyPair struct {
+	Key          crypto.Signer       // RSA, P-256 or P-384
+	Certificates []*x509.Certificate // that of the key first; empty if there is none
+}
+
+// ParseKeyPair reads PEM text: one private key (PKCS#8, PKCS#1 or SEC 1, not
+// encrypted) and, in any place, its certificates, that of the key first (S6.4).
+func ParseKeyPair(data []byte) (*KeyPair, error) {
+	if len(data) > maxKeyFile {
+		return nil, fmt.Errorf("found %d bytes of PEM, expected at most %d", len(data), maxKeyFile)
+	}
+	pair := &KeyPair{}
+	for {
+		block, rest := pem.Decode(data)
+		if block == nil {
+			break
+		}
+		if err := pair.add(block); err != nil {
+			return nil, err
+		}
+		data = rest
+	}
+	if bytes.Contains(data, []byte("-----BEGIN ")) {
+		return nil, errors.New("found a damaged PEM block")
+	}
+	if pair.Key == nil {
+		return nil, errors.New("found no private key, expected a PEM block with one")
+	}
+	if len(pair.Certificates) > 0 && !sameKey(pair.Certificates[0].PublicKey, pair.Key.Public()) {
+		return nil, errors.New("the first certificate is not that of the key")
+	}
+	return pair, nil
+}
+
+// add takes in one PEM block.
+func (p *KeyPair) add(block *pem.Block) error {
+	if block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "" {
+		return errors.New("found an encrypted private key, expected a plain one")
+	}
+	var key any
+	var err error
+	switch block.Type {
+	case "PRIVATE KEY":
+		key, err = x509.ParsePKCS8PrivateKey(block.Bytes)
+	case "RSA PRIVATE KEY":
+		key, err = x509.ParsePKCS1PrivateKey(block.Bytes)
+	case "EC PRIVATE KEY":
+		key, err = x509.ParseECPrivateKey(block.Bytes)
+	case "EC PARAMETERS": // what `openssl ecparam -genkey` writes ahead of the key
+		return nil
+	case "CERTIFICATE":
+		cert, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return fmt.Errorf("PEM block %q: %w", block.Type, err)
+		}
+		p.Certificates = append(p.Certificates, cert)
+		return nil
+	default:
+		return fmt.Errorf("found a PEM block %q, expected a private key or a certificate", block.Type)
+	}
+	if err != nil {
+		return fmt.Errorf("PEM block %q: %w", block.Type, err)
+	}
+	return p.addKey(key)
+}
+
+func (p *KeyPair) addKey(key any) error {
+	if p.Key != nil {
+		return errors.New("found two private keys, expected one")
+	}
+	signer, ok := key.(crypto.Signer)
+	if !ok {
+		return fmt.Errorf("found a private key of type %T, expected one that signs", key)
+	}
+	if _, err := algorithmFor(signer.Public()); err != nil {
+		return err
+	}
+	p.Key = signer
+	return nil
+}
+
+// ReadKeyPair reads a PEM file as ParseKeyPair does. It refuses one that anybody
+// but its owner may read or write (S6.4), save on Windows, where a file's mode
+// doesn't say so.
+func ReadKeyPair(path string) (*KeyPair, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
+		return nil, fmt.Errorf("key file %s: found mode %04o, which lets others at the private key, expected 0600", path, mode)
+	}
+	data, err := io.ReadAll(io.LimitReader(file, maxKeyFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	pair, err := ParseKeyPair(data)
+	if err != nil {
+		return nil, fmt.Errorf("key file %s: %w", path, err)
+	}
+	return pair, nil
+}
+
+// marshal writes a key as PKCS#8 and its certificates as PEM. A key in
+// hardware can't be written.
+func (p *KeyPair) marshal() ([]byte, error) {
+	der, err := x509.MarshalPKCS8PrivateKey(p.Key)
+	if err != nil {
+		return nil, err
+	}
+	text := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
+	for _, cert := range p.Certificates {
+		text = append(text, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Raw})...)
+	}
+	return text, nil
+}

@@ -1,0 +1,145 @@
+package token
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/assay-policy/assay/jsondoc"
+)
+
+// kind says what the tokens of one attestation type look like: the one table
+// that issuing and expectations share (S2).
+type kind struct {
+	name string // x-ms-attestation-type (S2.1)
+
+	// twins are deprecated names under which claims are written once more (S2.4).
+	twins []twin
+
+	// The claims that expectations are about (S3.10); "" where there is none.
+	debug       string // boolean
+	measurement string // hex: what runs
+	signer      string // hex: who signed that
+	productID   string // integer
+	svn         string // integer
+	heldData    string // base64url of Binary runtime data (S2.5)
+	reportData  string // hex: SHA-256 of the runtime data and zeros (S2.6)
+	compliance  string // string: the service's own verdict about an image (S2.7)
+
+	// within is the member that holds the claims of a TEE around the attested one,
+	// with an attestation type of its own (S2.9).
+	within string
+}
+
+// twin is a claim and the name of its copy.
+type twin struct{ of, name string }
+
+// kinds is the table. TPM and VBS tokens are signed in another form (S2.10) that
+// this package doesn't write; none of the claims here is in them.
+var kinds = [...]kind{
+	{
+		name: "sgx",
+		twins: []twin{
+			{"x-ms-sgx-collateral", "maa-attestationcollateral"},
+			{"x-ms-sgx-ehd", "aas-ehd"},
+			{"x-ms-sgx-ehd", "maa-ehd"},
+		},
+		debug:       "x-ms-sgx-is-debuggable",
+		measurement: "x-ms-sgx-mrenclave",
+		signer:      "x-ms-sgx-mrsigner",
+		productID:   "x-ms-sgx-product-id",
+		svn:         "x-ms-sgx-svn",
+		heldData:    "x-ms-sgx-ehd",
+		reportData:  "x-ms-sgx-report-data",
+	},
+	{
+		name:        "sevsnpvm",
+		debug:       "x-ms-sevsnpvm-is-debuggable",
+		measurement: "x-ms-sevsnpvm-launchmeasurement",
+		signer:      "x-ms-sevsnpvm-idkeydigest",
+		svn:         "x-ms-sevsnpvm-guestsvn",
+		reportData:  "x-ms-sevsnpvm-reportdata",
+		compliance:  "x-ms-compliance-status",
+	},
+	{
+		name:        "tdxvm",
+		debug:       "tdx_td_attributes_debug",
+		measurement: "tdx_mrtd",
+		reportData:  "tdx_report_data",
+		compliance:  "x-ms-compliance-status",
+	},
+	{name: "azurevm", within: "x-ms-isolation-tee"},
+}
+
+// kindOf returns the row of an attestation type.
+func kindOf(attestationType string) (kind, bool) {
+	for _, k := range kinds {
+		if k.name == attestationType {
+			return k, true
+		}
+	}
+	return kind{name: attestationType}, false
+}
+
+// issuable returns the row of a type that Issue can write (S2.1).
+func issuable(attestationType string) (kind, error) {
+	k, ok := kindOf(attestationType)
+	if ok {
+		return k, nil
+	}
+	var names []string
+	for _, row := range kinds {
+		names = append(names, fmt.Sprintf("%q", row.name))
+	}
+	return kind{}, fmt.Errorf("found attestation type %q, expected one of %s", attestationType, strings.Join(names, ", "))
+}
+
+// tee returns the claims that expectations about a TEE are about, and their
+// kind: those of the payload itself, or those of the TEE around (S2.9).
+func tee(payload jsondoc.Value, k kind) (jsondoc.Value, kind) {
+	if k.within == "" {
+		return payload, k
+	}
+	inner, ok := payload.Member(k.within)
+	if !ok {
+		return payload, k
+	}
+	name, _ := inner.Member(attestationType)
+	around, _ := kindOf(name.Text())
+	return inner, around
+}
+
+// Names that the service writes into tokens of every type (S1, S2.1).
+const (
+	attestationType = "x-ms-attestation-type"
+	policyClaims    = "x-ms-policy"
+	policyHash      = "x-ms-policy-hash"
+	policySigner    = "x-ms-policy-signer"
+	runtimeClaims   = "x-ms-runtime"
+	initTimeClaims  = "x-ms-inittime"
+	serviceVersion  = "x-ms-ver"
+	nonceClaim      = "nonce"
+)
+
+// owns reports whether a name is one that relying parties read as evidence of
+// this type, so that no policy may have it at the top level (L6.6).
+func (k kind) owns(name string) bool {
+	switch name {
+	case "":
+		return false
+	case k.debug, k.measurement, k.signer, k.productID, k.svn, k.heldData, k.reportData, k.compliance, k.within:
+		return true
+	}
+	return false
+}
+
+// Reserved reports whether a name stands at the top level of tokens of every
+// type for the service alone, even where a token has no such member: a policy
+// that issues it must not be able to forge, say, a nonce (L6.6).
+func Reserved(name string) bool {
+	switch name {
+	case "iss", "iat", "nbf", "exp", "jti", nonceClaim,
+		attestationType, policyClaims, policyHash, policySigner, runtimeClaims, initTimeClaims, serviceVersion:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,175 @@
+package token
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/assay-policy/assay/jsondoc"
+)
+
+// PolicySigner is who signed an envelope. The signature holds; whether that
+// somebody may set policies is another question, see Check.
+type PolicySigner struct {
+	// Algorithm is the header's alg: RS256 or ES256, or RSA256 or ECDH256 as the
+	// Python SDK writes them (S4.2).
+	Algorithm string
+	// Certificates are the header's, that of the signing key first.
+	Certificates []*x509.Certificate
+}
+
+// JWK returns the signer as the claim x-ms-policy-signer has it: alg, kty, use and
+// x5c (S1.10). Without certificates it is null.
+func (s *PolicySigner) JWK() jsondoc.Value {
+	if len(s.Certificates) == 0 {
+		return jsondoc.Value{}
+	}
+	algorithm, kty := RS256, "RSA"
+	if _, ec := s.Certificates[0].PublicKey.(*ecdsa.PublicKey); ec {
+		algorithm, kty = ES256, "EC"
+	}
+	return jsondoc.NewObject([]string{"alg", "kty", "use", "x5c"}, []jsondoc.Value{
+		jsondoc.NewString(string(algorithm)), jsondoc.NewString(kty), jsondoc.NewString("sig"), chainValue(s.Certificates)})
+}
+
+// Check reports why the signer may not set policies: its certificates must form a
+// chain, be valid at the time of the upload, and end in a root that is a CA by its
+// basic constraints; key usage is not looked at (S4.3). One of the trusted
+// certificates must be in the chain, or have signed its end (S4.4); without
+// trusted ones, any signer will do.
+func (s *PolicySigner) Check(at time.Time, trusted []*x509.Certificate) error {
+	chain := s.Certificates
+	if len(chain) == 0 || slices.Contains(chain, nil) {
+		return malformed("S4.3", errors.New("found no certificate of the signer"))
+	}
+	for i, cert := range chain {
+		if err := checkValidity(cert, at); err != nil {
+			return malformed("S4.3", err)
+		}
+		if i > 0 && (!issuedBy(chain[i-1], cert) || !isCA(cert)) {
+			return malformed("S4.3", fmt.Errorf("unable to find issuer certificate %s", chain[i-1].Issuer))
+		}
+	}
+	last := chain[len(chain)-1]
+	if len(trusted) == 0 {
+		return malformed("S4.3", checkRoot(last))
+	}
+	for _, anchor := range trusted {
+		if anchor == nil {
+			continue
+		}
+		for _, cert := range chain {
+			if bytes.Equal(cert.Raw, anchor.Raw) {
+				return nil
+			}
+		}
+		if issuedBy(last, anchor) && checkValidity(anchor, at) == nil && isCA(anchor) {
+			return nil
+		}
+	}
+	return malformed("S4.4", fmt.Errorf("the signer %s is not, and doesn't chain to, one of the %d policy certificates",
+		chain[0].Subject, len(trusted)))
+}
+
+// checkRoot: the end of the chain signs itself and is a CA (S4.3).
+func checkRoot(cert *x509.Certificate) error {
+	if !issuedBy(cert, cert) {
+		return fmt.Errorf("unable to find issuer certificate %s", cert.Issuer)
+	}
+	if !isCA(cert) {
+		return fmt.Errorf("found root %s, which is no CA by its basic constraints", cert.Subject)
+	}
+	return nil
+}
+
+func isCA(cert *x509.Certificate) bool { return cert.BasicConstraintsValid && cert.IsCA }
+
+// issuedBy reports whether parent's name and key made child.
+func issuedBy(child, parent *x509.Certificate) bool {
+	return bytes.Equal(child.RawIssuer, parent.RawSubject) && signedBy(child, parent) == nil
+}
+
+// envelopeSigner checks an envelope's header and signature, and returns who
+// signed; nil if the envelope is unsigned (S4.1, S4.2).
+func envelopeSigner(c compact) (*PolicySigner, error) {
+	if _, given := c.header.Member("crit"); given {
+		return nil, malformed("S4.2", errors.New(`found "crit" in the header, which is refused`))
+	}
+	alg, given, err := stringMember(c.header, "alg")
+	if err == nil && !given {
+		err = errors.New("found no alg in the header")
+	}
+	if err != nil {
+		return nil, malformed("S4.1", err)
+	}
+	if alg == "none" {
+		if len(c.signature) > 0 {
+			return nil, malformed("L8.2", errors.New(`found a signature, expected none with alg "none"`))
+		}
+		return nil, nil
+	}
+	signer := &PolicySigner{Algorithm: alg}
+	if signer.Certificates, err = headerChain(c.header); err != nil {
+		return nil, malformed("S4.1", err)
+	}
+	if err := verifyPolicy(alg, signer.Certificates[0].PublicKey, []byte(c.signed), c.signature); err != nil {
+		return nil, malformed("S4.2", err)
+	}
+	return signer, nil
+}
+
+// headerChain returns the certificates of either form of header (S4.1).
+func headerChain(header jsondoc.Value) ([]*x509.Certificate, error) {
+	jwk, nested := header.Member("jwk")
+	if _, both := header.Member("x5c"); both && nested {
+		return nil, errors.New("found both x5c and jwk in the header, expected one of them")
+	}
+	if !nested {
+		return parseChain(header)
+	}
+	chain, err := parseChain(jwk)
+	if err != nil {
+		return nil, fmt.Errorf("jwk: %w", err)
+	}
+	if err := matchJWK(jwk, chain[0].PublicKey); err != nil {
+		return nil, fmt.Errorf("jwk: %w", err)
+	}
+	return chain, nil
+}
+
+// policyAlgorithm returns the algorithm that a key signs policies with (S4.2).
+func policyAlgorithm(public crypto.PublicKey) (Algorithm, error) {
+	for _, a := range []Algorithm{RS256, ES256} {
+		if a.fits(public) == nil {
+			return a, nil
+		}
+	}
+	return "", fmt.Errorf("found %s, expected RSA of %d to %d bits or P-256", describeKey(public), minRSABits, maxRSABits)
+}
+
+// verifyPolicy checks an envelope's signature. The key decides the algorithm, and
+// alg must be a name of it: the standard one, or that of the Python SDK, whose
+// ECDSA signatures are DER (S4.2).
+func verifyPolicy(alg string, public crypto.PublicKey, signed, signature []byte) error {
+	want, err := policyAlgorithm(public)
+	if err != nil {
+		return err
+	}
+	switch {
+	case want == ES256 && alg == "ECDH256":
+		err = verifyDER(public, signed, signature)
+	case alg == string(want), want == RS256 && alg == "RSA256":
+		err = want.verify(public, signed, signature)
+	default:
+		return fmt.Errorf("found alg %q, expected %q, which fits the signer's key", alg, want)
+	}
+	if err != nil {
+		return errors.New("the signature was not made over these bytes by the key of the first certificate")
+	}
+	return nil
+}
