@@ -1,0 +1,79 @@
+package evidence
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rsa"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// signatureAlgorithms are those that any certificate or list may be signed with (E1.9).
+var signatureAlgorithms = [...]x509.SignatureAlgorithm{
+	x509.ECDSAWithSHA256, x509.ECDSAWithSHA384,
+	x509.SHA256WithRSA, x509.SHA384WithRSA, x509.SHA512WithRSA,
+	x509.SHA256WithRSAPSS, x509.SHA384WithRSAPSS, x509.SHA512WithRSAPSS,
+}
+
+// CheckIssued returns an error unless parent issued child: its name, its right
+// to sign certificates, and a signature by an algorithm of E1.9, or of those
+// given. What holds now holds for ever: time is checked apart (E1.11).
+func CheckIssued(child, parent *x509.Certificate, allowed ...x509.SignatureAlgorithm) error {
+	if !bytes.Equal(child.RawIssuer, parent.RawSubject) {
+		return fmt.Errorf("issuer of %q is %q, expected %q", name(child), child.Issuer, parent.Subject)
+	}
+	if err := checkAlgorithm(child.SignatureAlgorithm, parent, allowed); err != nil {
+		return fmt.Errorf("signature of %q: %w", name(child), err)
+	}
+	if !parent.IsCA || !parent.BasicConstraintsValid {
+		return fmt.Errorf("%q is no certificate authority", name(parent))
+	}
+	if err := child.CheckSignatureFrom(parent); err != nil {
+		return fmt.Errorf("%q was not signed by %q: %w", name(child), name(parent), err)
+	}
+	return nil
+}
+
+// CheckCertificate returns an error unless the certificate is valid at t (E1.3)
+// and has no critical extension that nobody understood.
+func CheckCertificate(cert *x509.Certificate, t time.Time) error {
+	if len(cert.UnhandledCriticalExtensions) > 0 {
+		return fmt.Errorf("%q has the unknown critical extension %v", name(cert), cert.UnhandledCriticalExtensions[0])
+	}
+	return CheckPeriod(fmt.Sprintf("%q", name(cert)), t, cert.NotBefore, cert.NotAfter)
+}
+
+// checkAlgorithm applies E1.9 to a signature by the key of a certificate.
+func checkAlgorithm(algorithm x509.SignatureAlgorithm, signer *x509.Certificate, allowed []x509.SignatureAlgorithm) error {
+	if len(allowed) == 0 {
+		allowed = signatureAlgorithms[:]
+	}
+	if !slices.Contains(allowed, algorithm) {
+		return fmt.Errorf("found the algorithm %v, expected one of %v", algorithm, allowed)
+	}
+	switch key := signer.PublicKey.(type) {
+	case *rsa.PublicKey:
+		if bits := key.N.BitLen(); bits < 2048 || bits > 8192 {
+			return fmt.Errorf("found an RSA key of %d bits, expected 2048 to 8192", bits)
+		}
+	case *ecdsa.PublicKey:
+		if key.Curve != elliptic.P256() && key.Curve != elliptic.P384() {
+			return fmt.Errorf("found a key on %s, expected P-256 or P-384", key.Curve.Params().Name)
+		}
+	default:
+		return errors.New("found another key than RSA or ECDSA")
+	}
+	return nil
+}
+
+// name is what messages call a certificate.
+func name(cert *x509.Certificate) string {
+	if cert.Subject.CommonName != "" {
+		return cert.Subject.CommonName
+	}
+	return cert.Subject.String()
+}

@@ -1,0 +1,75 @@
+package evidence_test
+
+import (
+	"crypto/sha256"
+	"strings"
+	"testing"
+
+	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/evidence"
+)
+
+// TestE2_3 reads JSON data: an object, with what carriers put round it.
+func TestE2_3(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, text, want string // "" for a refusal
+	}{
+		{"object", `{"b":1,"a":{"d":"x","c":[]}}`, `{"a":{"c":[],"d":"x"},"b":1}`},
+		{"white space and NUL", " \n{ }\r\n\x00", `{}`},
+		{"numbers as written", `{"a":1.0e2,"b":12345678901234567890}`, `{"a":1.0e2,"b":12345678901234567890}`},
+		{"two NULs", "{}\x00\x00", ""},
+		{"NUL before white space", "{}\x00 ", ""},
+		{"array", "[]", ""},
+		{"empty", "", ""},
+		{"NUL alone", "\x00", ""},
+		{"duplicate", `{"a":1,"a":1}`, ""},
+		{"64 levels", strings.Repeat(`{"a":`, 63) + "{}" + strings.Repeat("}", 63), strings.Repeat(`{"a":`, 63) + "{}" + strings.Repeat("}", 63)},
+		{"65 levels", strings.Repeat(`{"a":`, 64) + "{}" + strings.Repeat("}", 64), ""},
+		{"1 MiB", "{}" + strings.Repeat(" ", 1<<20-2), "{}"},
+		{"1 MiB and a byte", "{}" + strings.Repeat(" ", 1<<20-1), ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			v, err := evidence.Data{Bytes: []byte(c.text)}.Document(evidence.Limits{})
+			if (err == nil) != (c.want != "") {
+				t.Fatalf("got %v", err)
+			}
+			if err != nil {
+				return
+			}
+			got := evidence.JSONClaim("x-ms-runtime", v)
+			want := claim.Claim{Type: "x-ms-runtime", Value: claim.String(c.want), Issuer: claim.AttestationService, JSON: true}
+			if got != want {
+				t.Errorf("got %v, expected %v", got, want)
+			}
+		})
+	}
+	if evidence.JSON.String() != "JSON" || evidence.Binary.String() != "Binary" {
+		t.Error("data types have other names than in requests")
+	}
+}
+
+// TestE2_2 binds data to fields of several lengths.
+func TestE2_2(t *testing.T) {
+	t.Parallel()
+	data := []byte("data")
+	sum := sha256.Sum256(data)
+	for _, c := range []struct {
+		name  string
+		field []byte
+		good  bool
+	}{
+		{"hash and zeros", append(sum[:], make([]byte, 32)...), true},
+		{"hash alone", sum[:], true},
+		{"a byte behind", append(append(sum[:], make([]byte, 31)...), 1), false},
+		{"cut short", sum[:31], false},
+		{"empty", nil, false},
+		{"zeros", make([]byte, 64), false},
+		{"zeros and hash", append(make([]byte, 32), sum[:]...), false},
+	} {
+		if err := evidence.CheckRuntimeData(data, c.field); (err == nil) != c.good {
+			t.Errorf("%s: got %v", c.name, err)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package hcl
+
+import (
+	"crypto/sha256"
+	"crypto/sha512"
+	"fmt"
+
+	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/jsondoc"
+)
+
+// Hash is the algorithm that binds the runtime data.
+type Hash uint32
+
+// The algorithms, with the numbers of the format.
+const (
+	SHA256 Hash = 1
+	SHA384 Hash = 2
+	SHA512 Hash = 3
+)
+
+// String returns the name of the algorithm.
+func (h Hash) String() string {
+	switch h {
+	case SHA384:
+		return "SHA-384"
+	case SHA512:
+		return "SHA-512"
+	}
+	return "SHA-256"
+}
+
+// sum returns the hash of the runtime data.
+func (h Hash) sum(data []byte) []byte {
+	switch h {
+	case SHA384:
+		sum := sha512.Sum384(data)
+		return sum[:]
+	case SHA512:
+		sum := sha512.Sum512(data)
+		return sum[:]
+	}
+	sum := sha256.Sum256(data)
+	return sum[:]
+}
+
+// VerifyRuntime checks that the hash of the JSON is the report data of the
+// hardware report, filled up with zeros, and returns the JSON (E7.1). That binds
+// the one to the other; it proves something only once the hardware report was
+// verified.
+func (r *Report) VerifyRuntime(limits evidence.Limits) (jsondoc.Value, error) {
+	err := evidence.CheckBound(r.Hash.String()+" of the JSON", r.Hash.sum(r.RuntimeData), "report data", r.ReportData())
+	if err != nil {
+		return jsondoc.Value{}, evidence.Wrap(evidence.HCL, StepRuntimeData, "E7.1", err)
+	}
+	v, err := evidence.Data{Bytes: r.RuntimeData}.Document(limits)
+	if err != nil {
+		err = fmt.Errorf("the JSON: %w", err)
+		return jsondoc.Value{}, evidence.Wrap(evidence.HCL, StepRuntimeData, "E7.3", err)
+	}
+	return v, nil
+}

@@ -1,0 +1,105 @@
+package snp_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"testing"
+
+	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/snp"
+	"github.com/assay-policy/assay/evidence/snp/snptest"
+	"github.com/google/go-sev-guest/abi"
+)
+
+// FuzzParse: what we accept, Google's parser accepts, and it reads the same.
+func FuzzParse(f *testing.F) {
+	for name := range reports {
+		f.Add(raw(f, name))
+	}
+	g := guest(f, snp.Turin, snp.VLEK)
+	for version := byte(2); version <= 6; version++ {
+		set(g, 0, version)
+		f.Add(g.Sign(f))
+	}
+	f.Add(g.Report[:snp.ReportSize-1])
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, err := snp.Parse(data)
+		if err != nil {
+			wantStep(t, err, snp.StepParse)
+			return
+		}
+		if n := len(r.Reported()); n != 13 && n != 17 && n != 19 && n != 23 {
+			t.Errorf("found %d fields", n)
+		}
+		theirs, err := abi.ReportToProto(data)
+		if err != nil {
+			if r.SigningKey > snp.VLEK && r.SigningKey < 7 { // we refuse those with the certificate
+				return
+			}
+			t.Fatalf("go-sev-guest refuses the report: %v", err)
+		}
+		if !bytes.Equal(abiBytes(t, theirs), abiBytes(t, asProto(r))) {
+			t.Error("go-sev-guest reads another report")
+		}
+	})
+}
+
+// FuzzDecode: whatever comes out is inside what went in, and wrapping the report
+// again gives the same.
+func FuzzDecode(f *testing.F) {
+	for _, name := range []string{"snp/trustee/test-report.bin", "maa-snp/azure-samples/report.json", "maa-snp/azure-samples/report.b64url.txt",
+		"azure-hcl/trustee/snp.hcl-report.bin", "azure-hcl/kinvolk/hcl-report-snp.bin", "azure-hcl/kinvolk/hcl-report-tdx.bin"} {
+		f.Add(read(f, name))
+	}
+	f.Add([]byte(`{"SnpReport":"AA","VcekCertChain":"AA","Endorsements":""}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		got, err := snp.Decode(data, evidence.Limits{})
+		if err != nil {
+			return
+		}
+		report := got.Report.Bytes()
+		switch got.Form {
+		case snp.FormReport:
+			if !bytes.Equal(data, report) {
+				t.Error("another report than the input")
+			}
+		case snp.FormHCL:
+			if !bytes.Equal(data[0x20:0x4C0], report) {
+				t.Error("another report than in the HCL report")
+			}
+		case snp.FormRequest:
+			text := data
+			if !bytes.ContainsRune(data, '{') {
+				if text, err = base64.RawURLEncoding.DecodeString(string(data)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if len(got.Chain)+len(report)+len(got.Endorsements) > len(text) {
+				t.Error("more came out than went in")
+			}
+		}
+		again, err := snp.Decode(snptest.Request(report, got.Chain), evidence.Limits{})
+		if err != nil || !bytes.Equal(again.Report.Bytes(), report) || !bytes.Equal(again.Chain, got.Chain) {
+			t.Errorf("wrapped again: %v", err)
+		}
+	})
+}
+
+// FuzzChain: no chain but the right one verifies, whatever its form.
+func FuzzChain(f *testing.F) {
+	g := guest(f, snp.Milan, snp.VCEK)
+	in := g.Input(f)
+	vek, report := g.VEK(f), in.Evidence
+	for _, chain := range [][]byte{vek, in.Chain, snptest.PEM(vek), read(f, "azure-hcl/trustee/snp.vcek.pem"),
+		read(f, "snp/virtee/vcek_turin.der"), read(f, "snp/trustee/test-vcek-invalid-legacy.der")} {
+		f.Add(chain, in.CRL)
+	}
+	f.Add(in.Chain, crlPEM(in.CRL))
+	verifier := snp.NewVerifier(g.Vendor.Options())
+	f.Fuzz(func(t *testing.T, chain, crl []byte) {
+		got, err := verifier.Verify(t.Context(), snp.Input{Evidence: report, Chain: chain, CRL: crl, Time: snptest.Now})
+		if err == nil && !bytes.Equal(got.ChipID(), g.Report[0x1A0:0x1E0]) {
+			t.Error("verified for another chip")
+		}
+	})
+}

@@ -1,0 +1,41 @@
+package snptest
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"slices"
+)
+
+// Request writes the service's request form (E6.1). Without a chain it has no
+// member for one.
+func Request(report, chain []byte) []byte {
+	encode := base64.RawURLEncoding.EncodeToString
+	if len(chain) == 0 {
+		return fmt.Appendf(nil, `{"SnpReport":%q}`, encode(report))
+	}
+	return fmt.Appendf(nil, `{"SnpReport":%q,"VcekCertChain":%q}`, encode(report), encode(chain))
+}
+
+// Bind puts the SHA-256 of runtime data into the guest's report data (E2.2).
+func (g *Guest) Bind(runtime []byte) {
+	sum := sha256.Sum256(runtime)
+	clear(g.Report[0x50:0x90])
+	copy(g.Report[0x50:], sum[:])
+}
+
+// HCL writes an Azure HCL report round a report and its runtime data (E7), with
+// zeros up to the size of the vTPM index that Azure uses.
+func HCL(report, runtime []byte) []byte {
+	out := []byte("HCLA")
+	for _, n := range []int{1, 0x4D4 + len(runtime), 2, 0, 0, 0, 0} {
+		out = binary.LittleEndian.AppendUint32(out, uint32(n))
+	}
+	out = append(out, report...)
+	for _, n := range []int{20 + len(runtime), 1, 2, 1, len(runtime)} {
+		out = binary.LittleEndian.AppendUint32(out, uint32(n))
+	}
+	out = append(out, runtime...)
+	return slices.Concat(out, make([]byte, max(0, 2600-len(out))))
+}
