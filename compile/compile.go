@@ -1,0 +1,322 @@
+package compile
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"cel.dev/cel-go/cel"
+	celast "cel.dev/cel-go/common/ast"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/claim"
+)
+
+// Options say how a policy is compiled. The zero value applies every check and
+// the default limits.
+type Options struct {
+	Check check.Options
+}
+
+// Source parses, checks and compiles a text with the default options. The
+// program is nil if there is an error among the findings.
+func Source(name, text string) (*Program, diag.List) { return Options{}.Source(name, text) }
+
+// Source parses, checks and compiles a text. The program is nil if there is an
+// error among the findings.
+func (o Options) Source(name, text string) (*Program, diag.List) {
+	checked, found := check.Source(ast.NewSource(name, text), o.Check)
+	if checked == nil {
+		return nil, found
+	}
+	p, err := Policy(checked, o)
+	if err != nil {
+		panic(err) // the checker let through what can't be compiled
+	}
+	return p, found
+}
+
+// Policy compiles a checked policy. An error means that it is none: it was not
+// made by package check.
+func Policy(checked *check.Checked, _ Options) (*Program, error) {
+	return compilePolicy(checked, func(*celast.AST) {})
+}
+
+// compilePolicy compiles a policy and shows every CEL expression that becomes a
+// program.
+func compilePolicy(checked *check.Checked, show func(*celast.AST)) (*Program, error) {
+	if bad(checked.Policy) {
+		return nil, unchecked("text that could not be read")
+	}
+	env, err := environment()
+	if err != nil {
+		return nil, fmt.Errorf("compile: CEL environment: %w", err)
+	}
+	c := &compiler{env: env, show: show, conjuncts: map[shape]*Conjunct{}, Program: &Program{
+		checked: checked,
+		hash:    checked.Hash(),
+		slots:   index{slots: map[string]int32{}},
+	}}
+	var errs [3]error
+	c.Configuration, errs[0] = c.rules(ast.Configuration)
+	c.Authorization, errs[1] = c.rules(ast.Authorization)
+	c.Issuance, errs[2] = c.rules(ast.Issuance)
+	if err := errors.Join(errs[:]...); err != nil {
+		return nil, err
+	}
+	return c.Program, nil
+}
+
+// bad reports whether a part of the tree could not be read: a rule that is left
+// out might have been the one that denies.
+func bad(p *ast.Policy) bool {
+	for _, item := range p.Items {
+		if _, ok := item.(*ast.Bad); ok {
+			return true
+		}
+	}
+	for s := range p.Sections() {
+		for _, statement := range s.Statements {
+			if _, ok := statement.(*ast.Bad); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// rules compiles the rules of the sections of one kind.
+func (c *compiler) rules(kind ast.SectionKind) ([]Rule, error) {
+	var out []Rule
+	for r := range c.checked.Policy.Rules(kind) {
+		compiled, err := c.rule(kind, r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, compiled)
+	}
+	return out, nil
+}
+
+// compiler makes one program.
+type compiler struct {
+	*Program
+	env       *cel.Env
+	show      func(*celast.AST)
+	conjuncts map[shape]*Conjunct
+	// numbers gives each used binder of the rule in hand, by the condition that
+	// defines it, the number of its set.
+	numbers map[*ast.Condition]int
+	// referred are the distinct references of the rule in hand.
+	referred []Reference
+}
+
+// rule compiles a rule of a section.
+func (c *compiler) rule(section ast.SectionKind, r *ast.Rule) (Rule, error) {
+	c.number(r)
+	out := Rule{Node: r, Conditions: make([]Condition, 0, len(r.Conditions))}
+	for _, node := range r.Conditions {
+		cond, err := c.condition(node)
+		if err != nil {
+			return Rule{}, err
+		}
+		out.Conditions = append(out.Conditions, cond)
+	}
+	action, err := c.action(section, r.Action)
+	out.Action, out.References = action, c.referred
+	c.references = max(c.references, len(c.referred))
+	return out, err
+}
+
+// number gives the binders that the rule uses their sets, in order of definition.
+func (c *compiler) number(r *ast.Rule) {
+	used := map[*ast.Condition]bool{}
+	ast.Walk(r, func(n ast.Node) bool {
+		if def := c.checked.Definitions[n]; def != nil {
+			used[def] = true
+		}
+		return true
+	})
+	c.numbers, c.referred = map[*ast.Condition]int{}, nil
+	for _, cond := range r.Conditions {
+		if used[cond] {
+			c.numbers[cond] = len(c.numbers)
+		}
+	}
+	c.sets = max(c.sets, len(c.numbers))
+}
+
+// condition compiles a condition: the first type literal becomes the slot, the
+// other tests keep their order.
+func (c *compiler) condition(node *ast.Condition) (Condition, error) {
+	out := Condition{Node: node, Slot: NoSlot, Negated: node.Negated(), Set: Unbound}
+	if n, ok := c.numbers[node]; ok {
+		out.Set = n
+	}
+	for _, t := range node.Tests {
+		if name, ok := typeLiteral(t); ok && out.Slot == NoSlot {
+			out.Slot = c.slots.add(name)
+			continue
+		}
+		test, err := c.test(t)
+		if err != nil {
+			return Condition{}, err
+		}
+		out.Tests = append(out.Tests, test)
+	}
+	c.readsAll = c.readsAll || out.Slot == NoSlot
+	c.tests = max(c.tests, len(out.Tests))
+	return out, nil
+}
+
+// typeLiteral returns the literal of a test that can be lifted.
+func typeLiteral(t *ast.Test) (string, bool) {
+	lit, ok := t.Value.(*ast.StringLit)
+	if !ok || t.Property != ast.TypeProperty || t.Op != ast.Equal {
+		return "", false
+	}
+	return lit.Value, true
+}
+
+// test compiles a test to a shared conjunct and its right side.
+func (c *compiler) test(t *ast.Test) (Test, error) {
+	right, err := c.operand(t.Value)
+	if err != nil {
+		return Test{}, err
+	}
+	s := shape{property: t.Property, op: t.Op}
+	if constant, ok := right.(Constant); ok {
+		s.literal, right = constant.Value, nil
+	} else {
+		s.set = true
+	}
+	if !s.sound() {
+		return Test{}, unchecked("a test of another type than its property")
+	}
+	conjunct, err := c.conjunct(s, t.Span)
+	return Test{Node: t, Conjunct: conjunct, Right: right}, err
+}
+
+// sound reports whether CEL can compare what the test compares (L4.5).
+func (s shape) sound() bool {
+	if s.property == ast.UnknownProperty || s.op == ast.UnknownOp {
+		return false
+	}
+	ordering := s.op != ast.Equal && s.op != ast.NotEqual
+	switch {
+	case s.property != ast.ValueProperty:
+		return !ordering && (s.set || s.literal.Kind() == claim.StringKind)
+	case ordering:
+		return s.set || s.literal.Kind() == claim.IntegerKind
+	}
+	return true
+}
+
+// operand compiles an expression.
+func (c *compiler) operand(e ast.Expr) (Operand, error) {
+	switch e := e.(type) {
+	case *ast.PropertyRef:
+		return c.reference(e)
+	case *ast.Call:
+		return c.computation(e)
+	case *ast.StringLit, *ast.IntLit, *ast.BoolLit, *ast.BinderRef:
+		if v, ok := literal(e); ok {
+			return Constant{v}, nil
+		}
+	}
+	return nil, unchecked(fmt.Sprintf("%T as a value", e))
+}
+
+// literal returns the value of a literal.
+func literal(e ast.Expr) (claim.Value, bool) {
+	switch e := e.(type) {
+	case *ast.StringLit:
+		return claim.String(e.Value), true
+	case *ast.IntLit:
+		return claim.Int(e.Value), true
+	case *ast.BoolLit:
+		return claim.Bool(e.Value), true
+	case *ast.BinderRef, *ast.PropertyRef, *ast.Call:
+	}
+	return claim.Value{}, false
+}
+
+// reference returns the number of a reference in its rule.
+func (c *compiler) reference(e *ast.PropertyRef) (Referred, error) {
+	set, err := c.setOf(e.Binder)
+	if err != nil {
+		return 0, err
+	}
+	ref := Reference{Set: set, Property: e.Property}
+	n := slices.Index(c.referred, ref)
+	if n < 0 {
+		n = len(c.referred)
+		c.referred = append(c.referred, ref)
+	}
+	return Referred(n), nil
+}
+
+// setOf returns the number of the set that a use of a binder names.
+func (c *compiler) setOf(use ast.Node) (int, error) {
+	if n, ok := c.numbers[c.checked.Definitions[use]]; ok {
+		return n, nil
+	}
+	return 0, unchecked("a binder without definition")
+}
+
+// unchecked is the error for what no check lets through.
+func unchecked(what string) error { return fmt.Errorf("compile: unchecked policy: found %s", what) }
+
+// action compiles an action.
+func (c *compiler) action(section ast.SectionKind, a *ast.Action) (Action, error) {
+	if a == nil || a.Kind == ast.UnknownAction {
+		return Action{}, unchecked("a rule without action")
+	}
+	out := Action{Node: a, Kind: a.Kind, Copied: Unbound}
+	if out.Kind == ast.Issue && section == ast.Authorization {
+		out.Kind = ast.Add // L5.5
+	}
+	for _, arg := range a.Args {
+		if arg.Name == nil {
+			return Action{}, unchecked("an argument without name")
+		}
+		span := ast.Span{From: arg.Value.Pos(), To: arg.Value.End()}
+		if arg.Name.Name != "type" {
+			out.ValueSpan = span
+		}
+		var err error
+		if ref, ok := arg.Value.(*ast.BinderRef); ok {
+			out.Copied, err = c.setOf(ref)
+		} else {
+			err = c.arg(&out, arg)
+		}
+		if err != nil {
+			return Action{}, err
+		}
+	}
+	if !out.complete() {
+		return Action{}, unchecked("an action with other arguments than it takes")
+	}
+	return out, nil
+}
+
+// complete reports whether the arguments are those of L5.3: none for a decision,
+// else type= and value=, or claim= alone.
+func (a *Action) complete() bool {
+	switch {
+	case a.Kind == ast.Permit || a.Kind == ast.Deny:
+		return len(a.Args) == 0 && a.Copied == Unbound
+	case a.Copied != Unbound:
+		return len(a.Args) == 0
+	}
+	return len(a.Args) == 2 && a.Args[0].IsType != a.Args[1].IsType
+}
+
+// arg compiles type= or value=.
+func (c *compiler) arg(out *Action, arg *ast.Arg) error {
+	value, err := c.operand(arg.Value)
+	out.Args = append(out.Args, Arg{IsType: arg.Name.Name == "type", Node: arg.Value, Value: value})
+	return err
+}

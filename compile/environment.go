@@ -1,0 +1,87 @@
+package compile
+
+import (
+	"strconv"
+	"sync"
+
+	"cel.dev/cel-go/cel"
+
+	"github.com/assay-policy/assay/ast"
+)
+
+// The variables of our CEL programs are flat. A conjunct reads the properties of
+// the claim under test, named as in a policy, and its right side, r0. A
+// computation reads the references of its rule, r0, r1, …, and run, the evaluation.
+// Binders have no name here: they may be called what CEL reserves.
+const runVariable = "run"
+
+// setVariable names the i-th set.
+func setVariable(i int) string {
+	if i < len(setVariables) {
+		return setVariables[i]
+	}
+	return "r" + strconv.Itoa(i)
+}
+
+// setVariables are the usual names, made once; CEL's checker knows these.
+var setVariables = [...]string{"r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7"}
+
+// runType is CEL's type of the evaluation state: opaque, nothing but an argument.
+var runType = cel.OpaqueType("assay.run")
+
+// environment is the one Env of all programs, made on first use.
+var environment = sync.OnceValues(func() (*cel.Env, error) {
+	values := cel.ListType(cel.DynType)
+	opts := []cel.EnvOption{
+		cel.Variable(ast.TypeProperty.String(), cel.StringType),
+		cel.Variable(ast.ValueProperty.String(), cel.DynType),
+		cel.Variable(ast.ValueTypeProperty.String(), cel.StringType),
+		cel.Variable(ast.IssuerProperty.String(), cel.StringType),
+		cel.Variable(runVariable, runType),
+	}
+	for _, name := range setVariables {
+		opts = append(opts, cel.Variable(name, values))
+	}
+	for _, f := range library()[1:] {
+		args := []*cel.Type{runType, cel.IntType}
+		for range f.arity {
+			args = append(args, cel.DynType)
+		}
+		opts = append(opts, cel.Function(f.name.String(),
+			cel.Overload(f.name.String()+"_run", args, values),
+			cel.SingletonFunctionBinding(f.binding())))
+	}
+	return cel.NewEnv(opts...)
+})
+
+// variables is how an Evaluation looks to CEL: its activation.
+type variables Evaluation
+
+// Parent returns nil: there are no outer variables.
+func (v *variables) Parent() cel.Activation { return nil }
+
+// ResolveName returns a variable. What isn't set can't be in the program.
+func (v *variables) ResolveName(name string) (any, bool) {
+	switch name {
+	case "value":
+		return v.subject.variable(ast.ValueProperty), true
+	case "issuer":
+		return v.subject.variable(ast.IssuerProperty), true
+	case "type":
+		return v.subject.variable(ast.TypeProperty), true
+	case "valueType":
+		return v.subject.variable(ast.ValueTypeProperty), true
+	case runVariable:
+		return (*run)(v), true
+	case "r0":
+		if v.right != nil {
+			return (*set)(v.right), true
+		}
+	}
+	if len(name) > 1 && name[0] == 'r' {
+		if i, err := strconv.Atoi(name[1:]); err == nil && i < len(v.inputs) {
+			return (*set)(&v.inputs[i]), true
+		}
+	}
+	return nil, false
+}

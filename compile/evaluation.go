@@ -1,0 +1,155 @@
+package compile
+
+import (
+	"context"
+
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/claim"
+)
+
+// pollWork is how many steps, or tests of claims, which cost no steps, pass
+// between two looks at the context.
+const pollWork = 1024
+
+// Evaluation is what one run of a Program shares with the programs it calls:
+// budget, limits, the failure that ends it, and the variables that CEL reads. It
+// belongs to one goroutine. Begin makes it ready, also for another run.
+type Evaluation struct {
+	ctx       context.Context
+	limits    Limits
+	steps     int64
+	rest      int64 // work until the context is looked at
+	failure   *diag.Diagnostic
+	cancelled error
+
+	// The variables of the program that runs.
+	subject *Subject
+	right   *Values   // r0 of a conjunct
+	inputs  []Values  // r0… of a computation: the references of the rule
+	sites   []site    // of a computation
+	trees   documents // decoded JSON
+}
+
+// Begin starts a run. The limits have their defaults filled in.
+func (ev *Evaluation) Begin(ctx context.Context, limits Limits) {
+	*ev = Evaluation{ctx: ctx, limits: limits, rest: pollWork}
+}
+
+// End lets go of everything that a run kept alive.
+func (ev *Evaluation) End() { *ev = Evaluation{} }
+
+// Steps returns the number of steps taken; the whole budget once it is passed.
+func (ev *Evaluation) Steps() int64 { return ev.steps }
+
+// Failure returns what ended the run, nil if nothing did (L6.4).
+func (ev *Evaluation) Failure() *diag.Diagnostic { return ev.failure }
+
+// Cancelled returns the error of the context if that ended the run.
+func (ev *Evaluation) Cancelled() error { return ev.cancelled }
+
+// Fail ends the run with a failure. Only the first counts. It returns false, as
+// do all methods and programs that find the run ended.
+func (ev *Evaluation) Fail(d *diag.Diagnostic) bool {
+	if ev.failure == nil && ev.cancelled == nil {
+		ev.failure = d
+	}
+	return false
+}
+
+// Charge takes n steps from the budget on entering what span covers, and looks
+// at the context every 1,024 steps (L9).
+func (ev *Evaluation) Charge(n int64, span ast.Span) bool {
+	if !ev.take(n) {
+		if ev.cancelled != nil {
+			return false
+		}
+		return ev.Fail(FailSteps(span, ev.limits.Steps))
+	}
+	return true
+}
+
+// take is Charge without the failure: false if the budget is passed or the
+// context done.
+func (ev *Evaluation) take(n int64) bool {
+	if n > ev.limits.Steps-ev.steps {
+		ev.steps = ev.limits.Steps
+		return false
+	}
+	ev.steps += n
+	return ev.Work(n)
+}
+
+// Work notes work that costs no steps, so that none goes on for long when the
+// context is done. It returns false if it is.
+func (ev *Evaluation) Work(n int64) bool {
+	if ev.rest -= n; ev.rest > 0 {
+		return true
+	}
+	ev.rest = pollWork
+	return ev.look() == nil
+}
+
+// look asks the context whether to go on.
+func (ev *Evaluation) look() error {
+	ev.cancelled = ev.ctx.Err()
+	return ev.cancelled
+}
+
+// Subject is a claim as the tests see it, with the CEL values that were made of
+// it so far.
+type Subject struct {
+	claim.Claim
+	value, kind ref.Val
+}
+
+// Property returns a property of the claim as a value, and whether it is
+// read-only: only the value of a read-only claim is (L3.4).
+func (s *Subject) Property(p ast.Property) (value claim.Value, readOnly bool) {
+	switch p {
+	case ast.TypeProperty:
+		return claim.String(s.Type), false
+	case ast.IssuerProperty:
+		return claim.String(s.Issuer.String()), false
+	case ast.ValueTypeProperty:
+		return claim.String(s.Value.Kind().String()), false
+	}
+	return s.Value, s.ReadOnly
+}
+
+// variable returns a property as CEL's value; those that cost an allocation are
+// kept.
+func (s *Subject) variable(p ast.Property) ref.Val {
+	switch p {
+	case ast.TypeProperty:
+		if s.kind == nil {
+			s.kind = types.String(s.Type)
+		}
+		return s.kind
+	case ast.IssuerProperty:
+		return issuerNames[s.Issuer]
+	case ast.ValueTypeProperty:
+		return kindNames[s.Value.Kind()]
+	}
+	if s.value == nil {
+		s.value = celValue(s.Value)
+	}
+	return s.value
+}
+
+// The names of issuers and kinds as CEL's values, made once.
+var (
+	issuerNames = [...]ref.Val{
+		claim.CustomClaim:        types.String(claim.CustomClaim.String()),
+		claim.AttestationPolicy:  types.String(claim.AttestationPolicy.String()),
+		claim.AttestationService: types.String(claim.AttestationService.String()),
+	}
+	kindNames = [...]ref.Val{
+		claim.BooleanKind: types.String(claim.BooleanKind.String()),
+		claim.IntegerKind: types.String(claim.IntegerKind.String()),
+		claim.StringKind:  types.String(claim.StringKind.String()),
+	}
+)

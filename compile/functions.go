@@ -1,0 +1,210 @@
+package compile
+
+import (
+	"cel.dev/cel-go/common/functions"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/jsondoc"
+)
+
+// function is one of the functions of version 1.2 (L7). Its arguments are
+// counted without the hidden ones: evaluation and number of the call.
+type function struct {
+	name  ast.Function
+	arity int
+	// apply returns the values, nil if it ended the evaluation.
+	apply func(invocation) *Values
+}
+
+// library returns the functions of L7, by ast.Function.
+func library() []function {
+	return []function{
+		ast.JmesPath:          {ast.JmesPath, 2, jmesPath},
+		ast.JsonToClaimValue:  {ast.JsonToClaimValue, 1, jsonToClaimValue},
+		ast.IsSubsetOf:        {ast.IsSubsetOf, 2, isSubsetOf},
+		ast.AppendString:      {ast.AppendString, 2, appendString},
+		ast.NegateBool:        {ast.NegateBool, 1, negateBool},
+		ast.ContainsOnlyValue: {ast.ContainsOnlyValue, 2, containsOnlyValue},
+	}
+}
+
+// binding is the function as CEL calls it: f(run, number, arguments).
+func (f function) binding() functions.FunctionOp {
+	return func(args ...ref.Val) ref.Val {
+		ev := (*Evaluation)(args[0].(*run))
+		if ev.look() != nil { // a call may cost no step and much time
+			return stopped
+		}
+		out := f.apply(invocation{ev, &ev.sites[args[1].(types.Int)], args[2:]})
+		if out == nil {
+			return stopped
+		}
+		return (*set)(out)
+	}
+}
+
+// stopped is what a function returns to CEL when it has ended the evaluation:
+// the failure itself is in the state.
+var stopped = types.NewErr("the evaluation ended")
+
+// invocation is a call at work. CEL has evaluated all arguments, left to right.
+type invocation struct {
+	*Evaluation
+	*site
+	args []ref.Val
+}
+
+// function returns which function is called.
+func (c invocation) function() ast.Function { return c.call.Function }
+
+// span returns the place of an argument.
+func (c invocation) span(i int) ast.Span {
+	return ast.Span{From: c.call.Args[i].Pos(), To: c.call.Args[i].End()}
+}
+
+// values returns the set that an argument denotes; a literal's is made here.
+func (c invocation) values(i int) *Values {
+	if s, ok := c.args[i].(*set); ok {
+		return s.values()
+	}
+	v, _ := nativeValue(c.args[i])
+	return oneValue(v, false)
+}
+
+// one returns the one value that an argument must denote (L7), of the wanted
+// kind unless any will do.
+func (c invocation) one(i int, want Want) (Value, bool) {
+	vs := c.values(i)
+	var kind claim.Kind
+	if vs.Len() == 1 {
+		kind = vs.At(0).Kind()
+	}
+	if vs.Len() != 1 || !want.takes(kind) {
+		return Value{}, c.Fail(FailArgument(c.span(i), c.function(), want, vs.Len(), kind))
+	}
+	return vs.At(0), true
+}
+
+// takes reports whether a value of that kind is what is wanted.
+func (w Want) takes(kind claim.Kind) bool {
+	switch w {
+	case OneString:
+		return kind == claim.StringKind
+	case OneBoolean:
+		return kind == claim.BooleanKind
+	}
+	return true
+}
+
+// json returns the document that an argument must denote (L7), decoded once
+// in an evaluation.
+func (c invocation) json(i int) (doc jsondoc.Value, readOnly, ok bool) {
+	text, ok := c.one(i, OneString)
+	if !ok {
+		return doc, false, false
+	}
+	if c.parsed {
+		doc = c.document
+	} else if doc, ok = c.decode(i, text.Text()); !ok {
+		return doc, false, false
+	}
+	if doc.Depth() > c.limits.Depth {
+		return doc, false, c.Fail(FailDepth(c.span(i), c.limits.Depth))
+	}
+	return doc, text.ReadOnly, true
+}
+
+func (c invocation) decode(i int, text string) (jsondoc.Value, bool) {
+	if doc, ok := c.trees.find(text); ok {
+		return doc, true
+	}
+	doc, err := jsondoc.Parse(text, jsondoc.Options{MaxDepth: c.limits.Depth})
+	if err != nil {
+		return doc, c.Fail(FailJSON(c.span(i), c.function(), err, c.limits.Depth))
+	}
+	c.trees.keep(text, doc)
+	return doc, true
+}
+
+// isSubsetOf: every value of a is among b; never read-only (L7).
+func isSubsetOf(c invocation) *Values {
+	a, b := c.values(0), c.values(1)
+	for v := range a.All() {
+		if !b.Contains(v.Value) {
+			return oneValue(claim.Bool(false), false)
+		}
+	}
+	return oneValue(claim.Bool(true), false)
+}
+
+// containsOnlyValue: a is not empty and holds only the one value v; never
+// read-only (L7).
+func containsOnlyValue(c invocation) *Values {
+	v, ok := c.one(1, OneValue)
+	if !ok {
+		return nil
+	}
+	a := c.values(0)
+	return oneValue(claim.Bool(a.Len() == 1 && a.At(0).Value == v.Value), false)
+}
+
+// appendString: the two strings as one (L7).
+func appendString(c invocation) *Values {
+	a, ok := c.one(0, OneString)
+	if !ok {
+		return nil
+	}
+	b, ok := c.one(1, OneString)
+	if !ok {
+		return nil
+	}
+	if int64(len(a.Text()))+int64(len(b.Text())) > int64(c.limits.Text) {
+		c.Fail(FailText(c.call.Span, c.limits.Text))
+		return nil
+	}
+	return oneValue(claim.String(a.Text()+b.Text()), a.ReadOnly || b.ReadOnly)
+}
+
+// negateBool: the other boolean (L7).
+func negateBool(c invocation) *Values {
+	b, ok := c.one(0, OneBoolean)
+	if !ok {
+		return nil
+	}
+	return oneValue(claim.Bool(!b.Bool()), b.ReadOnly)
+}
+
+// oneValue is a set of one.
+func oneValue(v claim.Value, readOnly bool) *Values {
+	return &Values{list: []Value{{v, readOnly}}}
+}
+
+// maxKept bounds the text, in bytes, whose decoded trees an evaluation keeps: a
+// tree may take twenty times the memory of its text.
+const maxKept = 4 << 20
+
+// documents holds decoded JSON by its text, so that the event log that thirty
+// rules query is decoded once. A tree is no claim: it stays beside them.
+type documents struct {
+	trees map[string]jsondoc.Value
+	size  int // of the texts
+}
+
+func (d *documents) find(text string) (jsondoc.Value, bool) {
+	doc, ok := d.trees[text]
+	return doc, ok
+}
+
+func (d *documents) keep(text string, doc jsondoc.Value) {
+	if len(text) > maxKept-d.size {
+		return
+	}
+	if d.trees == nil {
+		d.trees = map[string]jsondoc.Value{}
+	}
+	d.trees[text] = doc
+	d.size += len(text)
+}

@@ -1,0 +1,36 @@
+package compile
+
+// Limits bound an evaluation (L9). What is not positive means the default.
+type Limits struct {
+	// Claims is the largest number of claims in a set: 100,000.
+	Claims int
+	// Text is the largest number of bytes of one string value: 16 MiB.
+	Text int
+	// Steps is the budget of steps: 10,000,000. Entering a condition costs as
+	// many as there are claims of its type literal, or of all types if it has
+	// none; JMESPath as its package says.
+	Steps int64
+	// Elements is the largest number of elements of one intermediate list:
+	// 1,000,000.
+	Elements int
+	// Depth is the deepest nesting of JSON: 512.
+	Depth int
+}
+
+// WithDefaults returns l with its defaults filled in.
+func (l Limits) WithDefaults() Limits {
+	return Limits{
+		Claims:   or(l.Claims, 100_000),
+		Text:     or(l.Text, 16<<20),
+		Steps:    or(l.Steps, 10_000_000),
+		Elements: or(l.Elements, 1_000_000),
+		Depth:    or(l.Depth, 512),
+	}
+}
+
+func or[N int | int64](n, def N) N {
+	if n <= 0 {
+		return def
+	}
+	return n
+}

@@ -1,0 +1,58 @@
+package compile_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/compile"
+)
+
+// TestL7_0 compares a set with a plain list: distinct values, in order of first
+// occurrence, read-only if one of the equal ones was (L3.4); also after Clear.
+func TestL7_0(t *testing.T) {
+	t.Parallel()
+	var values compile.Values
+	rapid.Check(t, func(t *rapid.T) {
+		values.Clear()
+		var want []compile.Value
+		for range rapid.IntRange(0, 60).Draw(t, "size") {
+			v := value(rapid.IntRange(0, 40).Draw(t, "value"))
+			readOnly := rapid.Bool().Draw(t, "read-only")
+			values.Add(v, readOnly)
+			at := slices.IndexFunc(want, func(w compile.Value) bool { return w.Value == v })
+			if at < 0 {
+				want = append(want, compile.Value{Value: v, ReadOnly: readOnly})
+			} else {
+				want[at].ReadOnly = want[at].ReadOnly || readOnly
+			}
+		}
+		if got := slices.Collect(values.All()); !slices.Equal(got, want) {
+			t.Fatalf("got %v, want %v", got, want)
+		}
+		for i := range 42 {
+			has := slices.ContainsFunc(want, func(w compile.Value) bool { return w.Value == value(i) })
+			if values.Contains(value(i)) != has {
+				t.Fatalf("%v: got %t, want %t", value(i), !has, has)
+			}
+		}
+		readOnly := slices.ContainsFunc(want, func(w compile.Value) bool { return w.ReadOnly })
+		if values.ReadOnly() != readOnly || values.Len() != len(want) {
+			t.Fatalf("got read-only %t, %d values", values.ReadOnly(), values.Len())
+		}
+	})
+}
+
+// value returns one of many values of all kinds.
+func value(i int) claim.Value {
+	switch i % 3 {
+	case 0:
+		return claim.String(fmt.Sprint(i / 3))
+	case 1:
+		return claim.Int(int64(i / 3))
+	}
+	return claim.Bool(i/3%2 == 0)
+}
