@@ -1,0 +1,205 @@
+package eval
+
+import (
+	"context"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/compile"
+)
+
+// Trace says what each rule did in one evaluation, and why.
+type Trace struct {
+	Source *ast.Source
+	Result *Result
+	// Sections are those that have rules, in the order of L6.1.
+	Sections []SectionTrace
+}
+
+// SectionTrace is what happened in one section.
+type SectionTrace struct {
+	Kind ast.SectionKind
+	// Skipped says that the section did not run: not permitted (L6.3), or the
+	// evaluation ended before.
+	Skipped bool
+	Rules   []RuleTrace
+}
+
+// RuleTrace is what happened to one rule.
+type RuleTrace struct {
+	Rule *ast.Rule
+	// Reached is false if the rule was not looked at.
+	Reached bool
+	// Ran says that all conditions held and the action was begun.
+	Ran bool
+	// Conditions are those that were entered: all but the last held.
+	Conditions []ConditionTrace
+	// Made are the claims that the action made, equal ones too.
+	Made []claim.Claim
+}
+
+// ConditionTrace is what one condition found.
+type ConditionTrace struct {
+	Condition *ast.Condition
+	Held      bool
+	// Claims is how many claims it looked at.
+	Claims int
+	// Matched are the claims that satisfy it, in set order: what its binder
+	// names, or for a negated one that did not hold, what made it false.
+	Matched []claim.Claim
+	// Near are, if none matched, the claims that fail the fewest tests, at most
+	// MaxNear of them.
+	Near []Miss
+	// Complete is false if the evaluation ended inside the condition.
+	Complete bool
+}
+
+// MaxNear is how many near claims a trace keeps of one condition.
+const MaxNear = 8
+
+// Miss is a claim that nearly satisfies a condition.
+type Miss struct {
+	Claim claim.Claim
+	// Failed are the tests that it fails, as written; never empty.
+	Failed []FailedTest
+}
+
+// FailedTest is a test that a claim fails.
+type FailedTest struct {
+	Test *ast.Test
+	// Found is the claim's property.
+	Found claim.Value
+	// Wanted are the values of the right side; of an ordering the one that
+	// decides.
+	Wanted []claim.Value
+}
+
+// Explain evaluates a policy as Run does, with the same result, and returns the
+// trace that leads to it. It takes longer than Run.
+func Explain(ctx context.Context, p *compile.Program, claims []claim.Claim, opts Options) (*Trace, error) {
+	s, err := begin(ctx, p, claims, opts)
+	if err != nil {
+		return nil, err
+	}
+	defer s.end()
+	s.trace = newTracer(p)
+	result, err := s.run(claims)
+	if err != nil {
+		return nil, err
+	}
+	s.trace.Result = result
+	return &s.trace.Trace, nil
+}
+
+// tracer fills in a trace while the state evaluates.
+type tracer struct {
+	Trace
+	section *SectionTrace
+	next    int // rule of the section
+}
+
+// newTracer lists all rules, none of them reached.
+func newTracer(p *compile.Program) *tracer {
+	t := &tracer{Trace: Trace{Source: p.Source()}}
+	for kind, rules := range p.Sections() {
+		if len(rules) == 0 {
+			continue
+		}
+		s := SectionTrace{Kind: kind, Skipped: true, Rules: make([]RuleTrace, len(rules))}
+		for i := range rules {
+			s.Rules[i].Rule = rules[i].Node
+		}
+		t.Sections = append(t.Sections, s)
+	}
+	return t
+}
+
+// begin notes that a section runs.
+func (t *tracer) begin(kind ast.SectionKind) {
+	for i := range t.Sections {
+		if t.Sections[i].Kind == kind {
+			t.section, t.next = &t.Sections[i], 0
+			t.section.Skipped = false
+		}
+	}
+}
+
+// reach notes that the next rule is looked at.
+func (t *tracer) reach() {
+	t.section.Rules[t.next].Reached = true
+	t.next++
+}
+
+// rule is the one being looked at.
+func (t *tracer) rule() *RuleTrace { return &t.section.Rules[t.next-1] }
+
+// enter notes that a condition is entered, before its right sides are evaluated.
+func (t *tracer) enter(c *compile.Condition, claims int32) {
+	r := t.rule()
+	r.Conditions = append(r.Conditions, ConditionTrace{Condition: c.Node, Claims: int(claims)})
+}
+
+// traced filters the bucket as match does, but looks at all claims and at all
+// tests of each. Steps and sets are the same.
+func (s *state) traced(c *compile.Condition, b bucket) bool {
+	r := s.trace.rule()
+	found := &r.Conditions[len(r.Conditions)-1]
+	for at, n := b.head, b.count; n > 0 && s.ev.Work(int64(len(c.Tests))); n-- {
+		failed := s.failedTests(at, c.Tests)
+		if len(failed) == 0 {
+			found.Matched = append(found.Matched, s.entries[at].Claim)
+			if c.Set != compile.Unbound {
+				s.sets[c.Set] = append(s.sets[c.Set], at)
+			}
+		} else if len(found.Matched) == 0 {
+			found.near(Miss{s.entries[at].Claim, failed})
+		}
+		at = s.after(c.Slot, at)
+	}
+	matched := len(found.Matched) > 0
+	if matched {
+		found.Near = nil
+	}
+	found.Held, found.Complete = matched != c.Negated, true
+	return matched
+}
+
+// near keeps a miss if none is nearer.
+func (c *ConditionTrace) near(m Miss) {
+	if len(c.Near) > 0 && len(m.Failed) > len(c.Near[0].Failed) {
+		return
+	}
+	if len(c.Near) > 0 && len(m.Failed) < len(c.Near[0].Failed) {
+		c.Near = nil
+	}
+	if len(c.Near) < MaxNear {
+		c.Near = append(c.Near, m)
+	}
+}
+
+// failedTests returns the tests that a claim fails.
+func (s *state) failedTests(at int32, tests []compile.Test) []FailedTest {
+	var failed []FailedTest
+	subject := &s.entries[at].Subject
+	for i := range tests {
+		t := &tests[i]
+		if t.Conjunct.Holds(&s.ev, subject, s.rights[i]) {
+			continue
+		}
+		value, _ := subject.Property(t.Node.Property)
+		failed = append(failed, FailedTest{t.Node, value, s.wanted(t, i)})
+	}
+	return failed
+}
+
+// wanted returns the values of the right side of the i-th test.
+func (s *state) wanted(t *compile.Test, i int) []claim.Value {
+	if t.Right == nil {
+		return []claim.Value{t.Conjunct.Literal()}
+	}
+	var values []claim.Value
+	for v := range s.rights[i].All() {
+		values = append(values, v.Value)
+	}
+	return values
+}
