@@ -112,11 +112,8 @@ func (r *ruleCheck) usesAfter(cond *ast.Condition) []ast.Span {
 	if r.uses == nil {
 		r.uses = map[string][]ast.Span{}
 		ast.Walk(r.rule, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.BinderRef:
-				r.uses[n.Name] = append(r.uses[n.Name], n.Span)
-			case *ast.PropertyRef:
-				r.uses[n.Binder.Name] = append(r.uses[n.Binder.Name], n.Binder.Span)
+			if name, span, ok := binderUse(n); ok {
+				r.uses[name] = append(r.uses[name], span)
 			}
 			return true
 		})
@@ -124,6 +121,18 @@ func (r *ruleCheck) usesAfter(cond *ast.Condition) []ast.Span {
 	uses := r.uses[cond.Binder.Name]
 	i, _ := slices.BinarySearchFunc(uses, cond.To, func(s ast.Span, p ast.Pos) int { return int(s.From - p) })
 	return uses[i:]
+}
+
+// binderUse returns the name and place of the binder that a node uses: one that
+// stands alone, or that before a dot.
+func binderUse(n ast.Node) (name string, span ast.Span, ok bool) {
+	if ref, ok := n.(*ast.BinderRef); ok {
+		return ref.Name, ref.Span, true
+	}
+	if ref, ok := n.(*ast.PropertyRef); ok {
+		return ref.Binder.Name, ref.Binder.Span, true
+	}
+	return "", ast.Span{}, false
 }
 
 // freeName returns the name with the least number from 2 that no binder of the

@@ -44,10 +44,8 @@ func (r *ruleCheck) conditional(name string, at ast.Span) {
 func usesBinder(a *ast.Action) bool {
 	found := false
 	ast.Walk(a, func(n ast.Node) bool {
-		switch n.(type) {
-		case *ast.BinderRef, *ast.PropertyRef:
-			found = true
-		}
+		_, _, uses := binderUse(n)
+		found = found || uses
 		return !found
 	})
 	return found

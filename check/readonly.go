@@ -76,14 +76,8 @@ func yields(e ast.Expr) bool {
 func (r *ruleCheck) readOnlySource(e ast.Expr) *bound {
 	var source *bound
 	ast.Walk(e, func(n ast.Node) bool {
-		name := ""
-		switch n := n.(type) {
-		case *ast.BinderRef:
-			name = n.Name
-		case *ast.PropertyRef:
-			name = n.Binder.Name
-		}
-		if source == nil && name != "" && r.bindsReadOnly(name) {
+		name, _, uses := binderUse(n)
+		if source == nil && uses && r.bindsReadOnly(name) {
 			source = r.lookup(name)
 		}
 		return source == nil

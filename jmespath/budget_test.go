@@ -19,7 +19,8 @@ func TestSection9Steps(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", 320)
 	doc := parse(t, `{"a":{"b":1},"l":[1,2,3],"n":[[1,2],[3],4,[]],"o":{"x":1,"y":null},"z":null,
-		"s":["c","a","b"],"p":[{"k":2},{"k":1}],"long":"`+long+`","longs":["`+long+`","`+long+`"],"nulls":[null,null,1]}`)
+		"s":["c","a","b"],"p":[{"k":2},{"k":1}],"long":"`+long+`","longs":["`+long+`","`+long+`"],"nulls":[null,null,1],
+		"digits":1`+strings.Repeat("0", 63)+`,"named":{"`+long+`":1}}`)
 	cases := []struct {
 		query string
 		cost  int64
@@ -48,7 +49,7 @@ func TestSection9Steps(t *testing.T) {
 		{"z[*].a", 1 + 1},
 		{"nulls[*]", 1 + 1 + 3},
 		{"o.*", 1 + 1 + 2},
-		{"*.x", 1 + 10 + 10},
+		{"*.x", 1 + 12 + 12},
 		{"l[:2]", 1 + 1 + 2},
 		{"l[::-1].a", 1 + 1 + 3 + 3},
 		{"l[5:]", 1 + 1},
@@ -57,6 +58,16 @@ func TestSection9Steps(t *testing.T) {
 		{"p[?k == `1`]", 1 + 1 + 2 + 2*3},
 		{"p[?k == `1`].k", 1 + 1 + 2 + 2*3 + 1},
 		{"p[?z].k", 1 + 1 + 2 + 2*1},
+
+		{"\"" + long + "\"", 1 + 10},
+		{"{\"" + long + "\": a}", 1 + 1 + 1 + 10},
+		{"abs(digits)", 2 + 2},
+		{"ceil(digits)", 2 + 2},
+		{"floor(digits)", 2 + 2},
+		{"sum([digits])", 2 + 2 + 1 + 2},
+		{"digits > digits", 3 + 4},
+		{"merge(named, o)", 3 + 3 + 10},
+		{"named == named", 3 + 1 + 10},
 
 		{"n == n", 3 + 4 + 3},
 		{"n != l", 3},
@@ -75,8 +86,8 @@ func TestSection9Steps(t *testing.T) {
 		{"ceil(a.b)", 3},
 		{"to_number(a.b)", 3},
 		{"to_number(long)", 2 + 10},
-		{"to_string(a)", 2},
-		{"to_string(longs)", 2 + 647/32},
+		{"to_string(a)", 2 + 1},
+		{"to_string(longs)", 2 + 2 + 647/32},
 		{"to_string(long)", 2},
 		{"keys(o)", 2 + 2},
 		{"values(o)", 2 + 2},
@@ -273,7 +284,7 @@ func TestSection9SharedTrees(t *testing.T) {
 		strings.Repeat(" | [@]", 500):       jmespath.LimitDepth,
 		" | @[*][*][*][*]" + " | [] | [][]": "",
 	} {
-		_, err := compile(t, double+tail).Search(doc, nil)
+		_, err, _ := run(t, compile(t, double+tail), doc, jmespath.Budget{Steps: 1_000_000, MaxElements: 100_000, MaxText: 100_000})
 		var e *jmespath.BudgetError
 		if errors.As(err, &e); limit == "" && err != nil || limit != "" && (e == nil || e.Limit != limit) {
 			t.Errorf("%s: %v, want %q", tail, err, limit)
@@ -320,7 +331,7 @@ func TestBudgetZeroAndNil(t *testing.T) {
 		t.Errorf("nil budget: %s, %v", compact(v), err)
 	}
 	huge := &jmespath.Budget{Steps: math.MaxInt64, MaxElements: math.MaxInt, MaxText: math.MaxInt64, MaxDepth: math.MaxInt}
-	if v, err := compile(t, "to_string([@, @])").Search(doc, huge); err != nil || v.Text() != `[{"a":1},{"a":1}]` || huge.Steps != math.MaxInt64-6 {
+	if v, err := compile(t, "to_string([@, @])").Search(doc, huge); err != nil || v.Text() != `[{"a":1},{"a":1}]` || huge.Steps != math.MaxInt64-10 {
 		t.Errorf("huge budget: %s, %v, %d left", compact(v), err, huge.Steps)
 	}
 	// One budget serves several searches.

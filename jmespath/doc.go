@@ -40,11 +40,12 @@
 //   - a function costs one more for each element of its list, or member of its
 //     object, that it reads or yields (length, type, to_array, to_number and
 //     not_null read none); sort, sort_by, max_by and min_by see below;
-//   - text that is read or made by a function costs a step for each 32 bytes,
-//     length, contains, reverse, to_number and equals_ignore_case over all of
-//     their arguments, starts_with and ends_with over the part looked for, join and
-//     to_string over their result; strings of equal length and numbers being
-//     compared likewise;
+//   - text costs a step for each 32 bytes: names; strings of equal length and
+//     numbers that are compared; the arguments of abs, avg, ceil, contains,
+//     equals_ignore_case, floor, length, reverse, sum and to_number; the second
+//     ones of starts_with and ends_with; the names that merge puts together; the
+//     results of join and to_string;
+//   - to_string costs one for each value inside an array or object;
 //   - == and != on two arrays or two objects, and contains, cost one for each pair
 //     of elements compared, up to the first difference;
 //   - sort and sort_by cost, for n keys with t bytes of text, n + t/32 times the

@@ -2,18 +2,21 @@ package jmespath
 
 import "github.com/assay-policy/assay/jsondoc"
 
+// The current value: the document, or the element that a projection hands on.
 func (n *current) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	return v, e.charge(1, int32(n.at))
 }
 
+// A name selects a member; null if there is none or the value is no object.
 func (n *field) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
-	if err := e.charge(1, int32(n.at)); err != nil {
+	if err := e.charge(n.cost, int32(n.at)); err != nil {
 		return jsondoc.Value{}, err
 	}
 	m, _ := v.Member(n.name)
 	return m, nil
 }
 
+// An index counts from the end if negative; null beyond either end.
 func (n *index) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	if err := e.charge(1, int32(n.at)); err != nil {
 		return jsondoc.Value{}, err
@@ -32,6 +35,8 @@ func (n *literal) eval(e *evaluator, _ jsondoc.Value) (jsondoc.Value, error) {
 	return n.value, e.charge(1, int32(n.at))
 }
 
+// A chain costs nothing beside its steps, and goes on over null: functions and
+// literals make something of it.
 func (n *chain) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	for _, step := range n.steps {
 		var err error
@@ -57,6 +62,7 @@ func truthy(v jsondoc.Value) bool {
 	return true
 }
 
+// || and && return one of their operands, not a boolean.
 func (n *or) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	return firstTerm(e, n.at, n.terms, v, true)
 }
@@ -83,37 +89,77 @@ func (n *not) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	if err := e.charge(1, int32(n.at)); err != nil {
 		return jsondoc.Value{}, err
 	}
-	operand, err := n.operand.eval(e, v)
-	return jsondoc.NewBool(!truthy(operand)), err
+	holds, err := e.holds(n.operand, &v)
+	return jsondoc.NewBool(!holds), err
+}
+
+// holds evaluates a node for its truth alone. It costs what eval costs, but what
+// filters are made of needs no values in between, and hands the current one on by
+// its address: filters are where searches spend their time.
+func (e *evaluator) holds(n node, v *jsondoc.Value) (bool, error) {
+	switch n := n.(type) {
+	case *comparison:
+		holds, _, err := n.compare(e, v)
+		return holds, err
+	case *or:
+		return e.anyTerm(n.at, n.terms, v, true)
+	case *and:
+		found, err := e.anyTerm(n.at, n.terms, v, false)
+		return !found, err
+	}
+	result, err := n.eval(e, *v)
+	return truthy(result), err
+}
+
+// anyTerm reports whether one of the operands has a truth, like firstTerm.
+func (e *evaluator) anyTerm(at at, terms []node, v *jsondoc.Value, truth bool) (bool, error) {
+	if err := e.charge(int64(len(terms))-1, int32(at)); err != nil {
+		return false, err
+	}
+	for _, term := range terms {
+		holds, err := e.holds(term, v)
+		if holds == truth || err != nil {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 // Comparison is strictly typed (L7.1): values of different types are never equal,
 // and only numbers have an order; for others it is null.
 func (n *comparison) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
+	holds, defined, err := n.compare(e, &v)
+	if !defined || err != nil {
+		return jsondoc.Value{}, err
+	}
+	return jsondoc.NewBool(holds), nil
+}
+
+// compare reports whether the comparison holds, and whether it is defined.
+func (n *comparison) compare(e *evaluator, v *jsondoc.Value) (holds, defined bool, err error) {
 	if err := e.charge(1, int32(n.at)); err != nil {
-		return jsondoc.Value{}, err
+		return false, false, err
 	}
-	left, err := n.left.eval(e, v)
+	var here, there jsondoc.Value
+	left, err := e.operand(n.left, v, &here)
 	if err != nil {
-		return jsondoc.Value{}, err
+		return false, false, err
 	}
-	right, err := n.right.eval(e, v)
+	right, err := e.operand(n.right, v, &there)
 	if err != nil {
-		return jsondoc.Value{}, err
+		return false, false, err
 	}
 	if n.op == kindEqual || n.op == kindNotEqual {
 		same, err := e.equal(left, right, int32(n.at))
-		return jsondoc.NewBool(same == (n.op == kindEqual)), err
+		return same == (n.op == kindEqual) && err == nil, true, err
 	}
 	if left.Kind() != jsondoc.Number || right.Kind() != jsondoc.Number {
-		return jsondoc.Value{}, nil
+		return false, false, nil
 	}
-	if err := e.charge(jsondoc.TextCost(left, right), int32(n.at)); err != nil {
-		return jsondoc.Value{}, err
+	if err := e.charge(jsondoc.TextCost(*left, *right), int32(n.at)); err != nil {
+		return false, false, err
 	}
-	order := jsondoc.CompareNumbers(left, right)
-	holds := false
-	switch n.op {
+	switch order := jsondoc.CompareNumbers(*left, *right); n.op {
 	case kindLess:
 		holds = order < 0
 	case kindLessEqual:
@@ -123,48 +169,74 @@ func (n *comparison) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) 
 	case kindGreaterEqual:
 		holds = order >= 0
 	}
-	return jsondoc.NewBool(holds), nil
+	return holds, true, nil
+}
+
+// operand evaluates a node, the most frequent ones without a dynamic call. The
+// result stands where it points to: a literal in the node, others in room.
+func (e *evaluator) operand(n node, v, room *jsondoc.Value) (result *jsondoc.Value, err error) {
+	switch n := n.(type) {
+	case *literal:
+		return &n.value, e.charge(1, int32(n.at))
+	case *field:
+		if err := e.charge(n.cost, int32(n.at)); err != nil {
+			return room, err
+		}
+		*room, _ = v.Member(n.name)
+		return room, nil
+	}
+	*room, err = n.eval(e, *v)
+	return room, err
 }
 
 // equal compares two values, paying for all beyond the first step.
-func (e *evaluator) equal(a, b jsondoc.Value, at int32) (bool, error) {
+func (e *evaluator) equal(a, b *jsondoc.Value, at int32) (bool, error) {
 	if a.Kind() != b.Kind() {
 		return false, nil
 	}
-	if a.Kind() >= jsondoc.Array {
-		return jsondoc.EqualCharged(a, b, func(cost int64) error { return e.charge(cost, at) })
-	}
-	if cost := jsondoc.TextCost(a, b); cost > 0 {
-		if err := e.charge(cost, at); err != nil {
-			return false, err
+	// The usual cases have no cost: short texts, and texts of different lengths.
+	switch x, y := a.Text(), b.Text(); a.Kind() {
+	case jsondoc.String:
+		if len(x) != len(y) || len(x) < jsondoc.BytesPerStep {
+			return x == y, nil
 		}
+	case jsondoc.Number:
+		if x == y && len(x) < jsondoc.BytesPerStep/2 {
+			return true, nil
+		}
+	case jsondoc.Array, jsondoc.Object:
+		return jsondoc.EqualCharged(*a, *b, func(cost int64) error { return e.charge(cost, at) })
 	}
-	return jsondoc.Equal(a, b), nil
+	if err := e.charge(jsondoc.TextCost(*a, *b), at); err != nil {
+		return false, err
+	}
+	return jsondoc.Equal(*a, *b), nil
 }
 
 func (n *list) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
-	values, err := e.items(n.at, n.items, v)
+	values, err := e.items(n.at, n.items, 0, v)
 	if values == nil || err != nil {
 		return jsondoc.Value{}, err
 	}
 	return e.checkDepth(jsondoc.NewArray(values), int32(n.at))
 }
 
+// Members stand in the order of the query (L7.5).
 func (n *hash) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
-	values, err := e.items(n.at, n.items, v)
+	values, err := e.items(n.at, n.items, n.cost, v)
 	if values == nil || err != nil {
 		return jsondoc.Value{}, err
 	}
 	return e.checkDepth(jsondoc.NewObject(n.names, values), int32(n.at))
 }
 
-// items evaluates the parts of a multiselect; nil if there is nothing to select
-// from, which makes the result null.
-func (e *evaluator) items(at at, items []node, v jsondoc.Value) ([]jsondoc.Value, error) {
+// items evaluates the parts of a multiselect, whose names cost more steps; nil if
+// there is nothing to select from, which makes the result null.
+func (e *evaluator) items(at at, items []node, more int64, v jsondoc.Value) ([]jsondoc.Value, error) {
 	if err := e.charge(1, int32(at)); err != nil || v.Kind() == jsondoc.Null {
 		return nil, err
 	}
-	if err := e.charge(int64(len(items)), int32(at)); err != nil {
+	if err := e.charge(int64(len(items))+more, int32(at)); err != nil {
 		return nil, err
 	}
 	if err := e.checkElements(int64(len(items)), int32(at)); err != nil {
@@ -180,6 +252,8 @@ func (e *evaluator) items(at at, items []node, v jsondoc.Value) ([]jsondoc.Value
 	return values, nil
 }
 
+// Arguments are evaluated and checked from left to right; they wait on the stack,
+// so that calls in a projection allocate nothing.
 func (n *call) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	if err := e.charge(1, int32(n.at)); err != nil {
 		return jsondoc.Value{}, err

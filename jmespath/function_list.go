@@ -2,6 +2,7 @@ package jmespath
 
 import "github.com/assay-policy/assay/jsondoc"
 
+// keys returns the members' names in the order of the source (L7.5).
 func keys(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	v := args[0]
 	if err := e.charge(int64(v.Len()), int32(c.at)); err != nil {
@@ -14,6 +15,7 @@ func keys(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	return e.newList(c, list)
 }
 
+// values returns the members' values in the same order.
 func values(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	list, err := e.elements(c, args[0])
 	if err != nil {
@@ -22,6 +24,7 @@ func values(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) 
 	return e.newList(c, list)
 }
 
+// toArray puts anything but an array, null too, into an array of one.
 func toArray(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	if args[0].Kind() == jsondoc.Array {
 		return args[0], nil
@@ -29,6 +32,7 @@ func toArray(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error)
 	return e.newList(c, []jsondoc.Value{args[0]})
 }
 
+// notNull has all its arguments evaluated, also those behind the one it returns.
 func notNull(_ *evaluator, _ *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	for _, v := range args {
 		if v.Kind() != jsondoc.Null {
@@ -41,11 +45,17 @@ func notNull(_ *evaluator, _ *call, args []jsondoc.Value) (jsondoc.Value, error)
 // merge puts members together; of several with one name the last wins, at the
 // place of the first.
 func merge(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
-	total := int64(0)
+	total, bytes := int64(0), int64(0)
 	for _, v := range args {
+		if err := e.charge(int64(v.Len()), int32(c.at)); err != nil {
+			return jsondoc.Value{}, err
+		}
 		total += int64(v.Len())
+		for i := range v.Len() {
+			bytes += int64(len(v.Name(i)))
+		}
 	}
-	if err := e.charge(total, int32(c.at)); err != nil {
+	if err := e.chargeText(bytes, int32(c.at)); err != nil {
 		return jsondoc.Value{}, err
 	}
 	if err := e.checkElements(total, int32(c.at)); err != nil {
@@ -79,6 +89,7 @@ func (e *evaluator) evaluated(c *call, ref int, v jsondoc.Value) ([]jsondoc.Valu
 	return results, nil
 }
 
+// mapList is map: unlike a projection it keeps nulls, so places correspond.
 func mapList(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	if err := e.checkElements(int64(args[1].Len()), int32(c.at)); err != nil {
 		return jsondoc.Value{}, err
@@ -90,6 +101,7 @@ func mapList(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error)
 	return e.newList(c, list)
 }
 
+// sortList is sort: numbers by value or strings by code point, stable.
 func sortList(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	list, err := e.elements(c, args[0])
 	if err != nil {
@@ -98,6 +110,7 @@ func sortList(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error
 	return e.sorted(c, args[0], list)
 }
 
+// sortBy sorts by what a reference has for each element.
 func sortBy(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	keys, err := e.evaluated(c, 1, args[0])
 	if err != nil {
@@ -119,6 +132,7 @@ func (e *evaluator) sorted(c *call, v jsondoc.Value, keys []jsondoc.Value) (json
 	return e.newList(c, list)
 }
 
+// maxOf is max, minOf min: the first of those that compare equal.
 func maxOf(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	list, err := e.elements(c, args[0])
 	if err != nil {

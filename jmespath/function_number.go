@@ -10,18 +10,28 @@ import (
 )
 
 // abs is exact: it takes the sign off the text.
-func abs(_ *evaluator, _ *call, args []jsondoc.Value) (jsondoc.Value, error) {
+func abs(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
+	if err := e.chargeText(int64(len(args[0].Text())), int32(c.at)); err != nil {
+		return jsondoc.Value{}, err
+	}
 	if positive, negative := strings.CutPrefix(args[0].Text(), "-"); negative {
 		return jsondoc.NewNumber(positive), nil
 	}
 	return args[0], nil
 }
 
-func ceil(_ *evaluator, _ *call, args []jsondoc.Value) (jsondoc.Value, error) {
+// ceil goes up, floor goes down: see round.
+func ceil(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
+	if err := e.chargeText(int64(len(args[0].Text())), int32(c.at)); err != nil {
+		return jsondoc.Value{}, err
+	}
 	return round(args[0], +1), nil
 }
 
-func floor(_ *evaluator, _ *call, args []jsondoc.Value) (jsondoc.Value, error) {
+func floor(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
+	if err := e.chargeText(int64(len(args[0].Text())), int32(c.at)); err != nil {
+		return jsondoc.Value{}, err
+	}
 	return round(args[0], -1), nil
 }
 
@@ -66,6 +76,7 @@ func (e *evaluator) numbers(c *call, v jsondoc.Value) error {
 	return e.chargeText(bytes, int32(c.at))
 }
 
+// sum is exact as long as all are integers of 64 bits, however long the result.
 func sum(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	if err := e.numbers(c, args[0]); err != nil {
 		return jsondoc.Value{}, err
@@ -76,6 +87,8 @@ func sum(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	return c.finite(sumFloats(args[0]))
 }
 
+// avg of no elements is null. Of integers it is the exact mean if that is an
+// integer, and the float64 nearest to it otherwise.
 func avg(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	if err := e.numbers(c, args[0]); err != nil {
 		return jsondoc.Value{}, err
@@ -153,7 +166,10 @@ func toNumber(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error
 	case jsondoc.Number:
 		return v, nil
 	case jsondoc.String:
-		return jsondoc.NewNumber(v.Text()), e.chargeText(int64(len(v.Text())), int32(c.at))
+		if err := e.chargeText(int64(len(v.Text())), int32(c.at)); err != nil {
+			return jsondoc.Value{}, err
+		}
+		return jsondoc.NewNumber(v.Text()), nil
 	}
 	return jsondoc.Value{}, nil
 }

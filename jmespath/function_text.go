@@ -7,6 +7,8 @@ import (
 	"github.com/assay-policy/assay/jsondoc"
 )
 
+// contains looks for an element equal to the second argument (strictly typed, L7.1),
+// or for a part of a string; only a string can be one.
 func contains(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	where, what := args[0], args[1]
 	if where.Kind() == jsondoc.Array {
@@ -14,7 +16,8 @@ func contains(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error
 			if err := e.charge(1, int32(c.at)); err != nil {
 				return jsondoc.Value{}, err
 			}
-			if same, err := e.equal(where.At(i), what, int32(c.at)); same || err != nil {
+			element := where.At(i)
+			if same, err := e.equal(&element, &what, int32(c.at)); same || err != nil {
 				return jsondoc.NewBool(same), err
 			}
 		}
@@ -29,6 +32,7 @@ func contains(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error
 	return jsondoc.NewBool(strings.Contains(where.Text(), what.Text())), nil
 }
 
+// startsWith and endsWith compare bytes, no case and no normal forms.
 func startsWith(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	if err := e.chargeText(int64(len(args[1].Text())), int32(c.at)); err != nil {
 		return jsondoc.Value{}, err
@@ -66,6 +70,8 @@ func length(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) 
 	return jsondoc.NewInt(int64(utf8.RuneCountInString(v.Text()))), nil
 }
 
+// join is the one function whose result can outgrow its arguments, glue repeated:
+// its length is known and paid before a byte is written.
 func join(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	glue, list := args[0].Text(), args[1]
 	if err := e.charge(int64(list.Len()), int32(c.at)); err != nil {
@@ -104,7 +110,10 @@ func toString(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error
 		return args[0], nil
 	}
 	limit, bySteps := e.textLimit()
-	text, fits := jsondoc.AppendCompactMax(nil, args[0], limit)
+	text, fits, err := jsondoc.AppendCompactCharged(nil, args[0], limit, func(cost int64) error { return e.charge(cost, int32(c.at)) })
+	if err != nil {
+		return jsondoc.Value{}, err
+	}
 	if !fits && bySteps {
 		return jsondoc.Value{}, e.overSteps(int32(c.at))
 	}
@@ -145,6 +154,7 @@ func reverse(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error)
 	return jsondoc.NewString(string(reversed)), nil
 }
 
+// typeName is type: the name RFC 8259 has for the kind.
 func typeName(_ *evaluator, _ *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	return jsondoc.NewString(args[0].Kind().String()), nil
 }

@@ -19,10 +19,11 @@ func (a at) place() int32 { return int32(a) }
 type (
 	// current is @.
 	current struct{ at }
-	// field is a name.
+	// field is a name. Looking up a long one costs more.
 	field struct {
 		at
 		name string
+		cost int64
 	}
 	// index is [n].
 	index struct {
@@ -70,6 +71,7 @@ type (
 		at
 		names []string
 		items []node
+		cost  int64 // of the names' text
 	}
 	// call is a function call.
 	call struct {

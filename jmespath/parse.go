@@ -2,6 +2,7 @@ package jmespath
 
 import (
 	"fmt"
+	"strings"
 )
 
 // How tightly tokens bind what stands before them; what is not here ends an
@@ -109,7 +110,7 @@ func (p *parser) prefix() node {
 		if p.peek().kind == kindOpenParen {
 			return p.call(t)
 		}
-		return &field{at(t.start), p.lexeme(t)}
+		return newField(t, p.lexeme(t))
 	case kindQuoted:
 		return p.quoted()
 	case kindRaw:
@@ -267,17 +268,28 @@ func (p *parser) unexpected(expected string) node {
 		return p.fail(t, Syntax, t.fault)
 	case t.kind == kindEnd:
 		found = "found the end of the query"
-	case p.next > 0 && t.kind == kindName && wordOperators[p.lexeme(t)] != "":
-		expected = quote(wordOperators[p.lexeme(t)])
+	case p.next > 0 && t.kind == kindName && wordOperator(p.lexeme(t)) != "":
+		expected = quote(wordOperator(p.lexeme(t)))
 	case p.next > 0 && t.kind == kindReference:
 		expected = `"&&"`
 	}
 	return p.fail(t, Syntax, found+", expected "+expected)
 }
 
-// wordOperators are operators of other languages and what they are here.
-var wordOperators = map[string]string{"and": "&&", "or": "||", "not": "!", "AND": "&&", "OR": "||", "NOT": "!",
-	"is": "==", "eq": "==", "ne": "!="}
+// wordOperator returns what an operator of other languages is here, or "".
+func wordOperator(word string) string {
+	switch strings.ToLower(word) {
+	case "and":
+		return "&&"
+	case "or":
+		return "||"
+	case "is", "eq":
+		return "=="
+	case "ne":
+		return "!="
+	}
+	return ""
+}
 
 // fail notes an error over a token.
 func (p *parser) fail(t token, class Class, message string) node {

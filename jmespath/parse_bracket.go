@@ -3,6 +3,8 @@ package jmespath
 import (
 	"math"
 	"strconv"
+
+	"github.com/assay-policy/assay/jsondoc"
 )
 
 // atBracket reports whether the bracket that comes next is an index, a slice or
@@ -158,6 +160,7 @@ func (p *parser) hash() node {
 			return nil
 		}
 		n.names = append(n.names, name)
+		n.cost += int64(len(name)) / jsondoc.BytesPerStep
 		n.items = append(n.items, item)
 		if p.peek().kind != kindComma {
 			break

@@ -17,7 +17,12 @@ func (p *parser) quoted() node {
 	if p.peek().kind == kindOpenParen {
 		return p.fail(p.peek(), Syntax, `found "(" after a quoted name, expected the name of a function without quotes`)
 	}
-	return &field{at(t.start), name}
+	return newField(t, name)
+}
+
+// newField makes the node of a name.
+func newField(t token, name string) *field {
+	return &field{at(t.start), name, 1 + int64(len(name))/jsondoc.BytesPerStep}
 }
 
 // unquote decodes a name in double quotes.

@@ -105,6 +105,9 @@ func TestStringCanonical(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if q.Text() != c.query {
+				t.Errorf("Text() = %s, want %s", q.Text(), c.query)
+			}
 			if got := q.String(); got != c.want {
 				t.Errorf("%s is written as %s, want %s", c.query, got, c.want)
 			}

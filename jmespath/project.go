@@ -1,10 +1,6 @@
 package jmespath
 
-import (
-	"slices"
-
-	"github.com/assay-policy/assay/jsondoc"
-)
+import "github.com/assay-policy/assay/jsondoc"
 
 // apply hands one element of a projection to its rest and collects the result
 // unless it is null.
@@ -20,6 +16,9 @@ func (e *evaluator) apply(rest node, element jsondoc.Value, base int, at int32) 
 	}
 	if n := len(e.stack) - base; n >= e.maxElements {
 		return e.checkElements(int64(n)+1, at)
+	}
+	if e.stack == nil {
+		e.stack = make([]jsondoc.Value, 0, 32)
 	}
 	e.stack = append(e.stack, element)
 	return nil
@@ -41,7 +40,7 @@ func (e *evaluator) project(rest node, v jsondoc.Value, at int32) (jsondoc.Value
 	if err := e.charge(int64(v.Len()), at); err != nil {
 		return jsondoc.Value{}, err
 	}
-	if rest == nil && v.Kind() == jsondoc.Array && !hasNull(v) { // it is its own projection
+	if rest == nil && v.Kind() == jsondoc.Array && !v.HasNull() { // it is its own projection
 		if err := e.checkElements(int64(v.Len()), at); err != nil {
 			return jsondoc.Value{}, err
 		}
@@ -56,15 +55,7 @@ func (e *evaluator) project(rest node, v jsondoc.Value, at int32) (jsondoc.Value
 	return e.collect(base, at)
 }
 
-func hasNull(v jsondoc.Value) bool {
-	for i := range v.Len() {
-		if v.At(i).Kind() == jsondoc.Null {
-			return true
-		}
-	}
-	return false
-}
-
+// [*] is null over anything but an array, as are slices, filters and [].
 func (n *each) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	if err := e.charge(1, int32(n.at)); err != nil || v.Kind() != jsondoc.Array {
 		return jsondoc.Value{}, err
@@ -72,6 +63,7 @@ func (n *each) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	return e.project(n.rest, v, int32(n.at))
 }
 
+// * yields the values of an object in the order of the source (L7.5).
 func (n *members) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	if err := e.charge(1, int32(n.at)); err != nil || v.Kind() != jsondoc.Object {
 		return jsondoc.Value{}, err
@@ -79,6 +71,8 @@ func (n *members) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	return e.project(n.rest, v, int32(n.at))
 }
 
+// A filter yields every element to its condition, and those for which it holds to
+// the rest.
 func (n *filter) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	at := int32(n.at)
 	if err := e.charge(1, at); err != nil || v.Kind() != jsondoc.Array {
@@ -90,11 +84,11 @@ func (n *filter) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	base := len(e.stack)
 	for i := range v.Len() {
 		element := v.At(i)
-		holds, err := n.cond.eval(e, element)
+		holds, err := e.holds(n.cond, &element)
 		if err != nil {
 			return jsondoc.Value{}, err
 		}
-		if !truthy(holds) {
+		if !holds {
 			continue
 		}
 		if err := e.apply(n.rest, element, base, at); err != nil {
@@ -202,14 +196,21 @@ func (n *flatten) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 func flat(v jsondoc.Value, total int64) []jsondoc.Value {
 	values := make([]jsondoc.Value, 0, total)
 	for i := range v.Len() {
-		element := v.At(i)
-		if element.Kind() == jsondoc.Array {
-			values = element.AppendTo(values)
-		} else {
+		switch element := v.At(i); {
+		case element.Kind() == jsondoc.Null:
+		case element.Kind() != jsondoc.Array:
 			values = append(values, element)
+		case !element.HasNull():
+			values = element.AppendTo(values)
+		default:
+			for j := range element.Len() {
+				if inner := element.At(j); inner.Kind() != jsondoc.Null {
+					values = append(values, inner)
+				}
+			}
 		}
 	}
-	return slices.DeleteFunc(values, func(v jsondoc.Value) bool { return v.Kind() == jsondoc.Null })
+	return values
 }
 
 // flatLen is what an element contributes to a flattened list.

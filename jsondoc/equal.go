@@ -24,8 +24,8 @@ func TextCost(a, b Value) int64 {
 
 // EqualCharged is Equal for callers with a budget: charge, if not nil, is asked
 // before each pair of values that is compared inside arrays and objects, with a
-// cost of one and their TextCost. Its error ends the comparison. The cost depends
-// on the two values only.
+// cost of one, their TextCost, and a step for each BytesPerStep bytes of a member's
+// name. Its error ends the comparison. The cost depends on the two values only.
 func EqualCharged(a, b Value, charge func(cost int64) error) (bool, error) {
 	type pair struct {
 		a, b Value
@@ -42,9 +42,10 @@ func EqualCharged(a, b Value, charge func(cost int64) error) (bool, error) {
 			continue
 		}
 		x, y, ok := partners(top.a, top.b, top.next)
+		name := top.a.Name(top.next)
 		top.next++
 		if charge != nil {
-			if err := charge(1 + TextCost(x, y)); err != nil {
+			if err := charge(1 + int64(len(name))/BytesPerStep + TextCost(x, y)); err != nil {
 				return false, err
 			}
 		}
@@ -79,7 +80,7 @@ func sameScalar(a, b Value) bool {
 	}
 	switch a.kind {
 	case Bool:
-		return a.truth == b.truth
+		return a.flag == b.flag
 	case String:
 		return a.text == b.text
 	case Number:

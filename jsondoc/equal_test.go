@@ -163,6 +163,7 @@ func TestEqualCharged(t *testing.T) {
 		{"name missing", `{"a":1,"b":2}`, `{"c":1,"b":2}`, 1},
 		{"long text", `[` + long + `]`, `[` + long + `]`, 11},
 		{"long text of other length", `[` + long + `]`, `["x"]`, 1},
+		{"long name", `{` + long + `:1}`, `{` + long + `:1}`, 11},
 		{"long numbers", `[1` + strings.Repeat("0", 63) + `]`, `[1e63]`, 3},
 	}
 	for _, c := range cases {

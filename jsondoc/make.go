@@ -7,7 +7,7 @@ import (
 )
 
 // NewBool makes a boolean.
-func NewBool(b bool) Value { return Value{kind: Bool, truth: b} }
+func NewBool(b bool) Value { return Value{kind: Bool, flag: b} }
 
 // NewInt makes a number written as an integer.
 func NewInt(n int64) Value { return Value{kind: Number, text: strconv.FormatInt(n, 10)} }
@@ -54,10 +54,11 @@ func NewString(s string) Value {
 // NewArray makes an array of the values, which belong to it from then on: the
 // caller must not change the slice.
 func NewArray(values []Value) Value {
-	v := Value{kind: Array, depth: 1 + deepest(values)}
-	if len(values) > 0 {
-		v.kids = &group{values: values}
+	if len(values) == 0 {
+		return Value{kind: Array, depth: 1}
 	}
+	v := Value{kind: Array}
+	v.adopt(&group{values: values})
 	return v
 }
 
@@ -80,10 +81,8 @@ func NewObject(names []string, values []Value) Value {
 			break
 		}
 	}
-	v := Value{kind: Object, depth: 1 + deepest(g.values)}
-	if len(names) > 0 {
-		v.kids = g
-	}
+	v := Value{kind: Object}
+	v.adopt(g)
 	return v
 }
 
@@ -124,12 +123,16 @@ func merged(names []string, values []Value) *group {
 	return g
 }
 
-// deepest returns the greatest depth among values, one short of the largest that
-// a Value can hold.
-func deepest(values []Value) uint16 {
-	var d uint16
-	for i := range values {
-		d = max(d, values[i].depth)
+// adopt makes a group the content of a container, and notes what is known of it
+// from then on without a walk.
+func (v *Value) adopt(g *group) {
+	for i := range g.values {
+		child := &g.values[i]
+		v.depth = max(v.depth, child.depth)
+		v.flag = v.flag || child.kind == Null
 	}
-	return min(d, math.MaxUint16-1)
+	v.depth = min(v.depth, math.MaxUint16-1) + 1
+	if len(g.values) > 0 {
+		v.kids = g
+	}
 }

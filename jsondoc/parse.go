@@ -101,7 +101,7 @@ func (p *parser) value() state {
 	case '{', '[':
 		return p.open(c == '{')
 	case 't':
-		v.kind, v.truth = Bool, true
+		v.kind, v.flag = Bool, true
 		ok = p.word("true")
 	case 'f':
 		v.kind = Bool
@@ -239,13 +239,14 @@ func (p *parser) known(name string) bool {
 func (p *parser) close() {
 	last := len(p.frames) - 1
 	f := &p.frames[last]
-	kids := p.values[f.values:]
-	v := Value{kind: f.kind(), off: f.off, depth: 1 + deepest(kids), kids: p.store.group()}
-	v.kids.values = p.store.values(kids)
+	g := p.store.group()
+	g.values = p.store.values(p.values[f.values:])
 	if f.object {
-		v.kids.names = p.store.names(p.names[f.names:])
-		v.kids.index = f.index
+		g.names = p.store.names(p.names[f.names:])
+		g.index = f.index
 	}
+	v := Value{kind: f.kind(), off: f.off}
+	v.adopt(g)
 	p.frames = p.frames[:last]
 	p.values = p.values[:f.values]
 	p.names = p.names[:f.names]

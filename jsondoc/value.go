@@ -36,7 +36,7 @@ func (k Kind) String() string {
 // The zero Value is null. A parsed Value keeps the text of its document alive.
 type Value struct {
 	kind  Kind
-	truth bool   // of a Bool
+	flag  bool   // a Bool is true; an Array or Object has a child that is null
 	depth uint16 // nesting of an Array or Object, 1 for one without containers in it; saturates
 	off   int32  // offset in the parsed text + 1; 0 for made values
 	text  string // decoded string, or number as written
@@ -59,7 +59,7 @@ const scanLimit = 16
 func (v Value) Kind() Kind { return v.kind }
 
 // Bool returns the truth of a boolean; false for any other kind.
-func (v Value) Bool() bool { return v.truth }
+func (v Value) Bool() bool { return v.kind == Bool && v.flag }
 
 // Text returns a string decoded, or a number as it is written; "" for other kinds.
 func (v Value) Text() string { return v.text }
@@ -89,6 +89,19 @@ func (v Value) Name(i int) string {
 	}
 	return v.kids.names[i]
 }
+
+// AppendTo appends the elements of an array, or the values of an object's members,
+// to a slice.
+func (v Value) AppendTo(list []Value) []Value {
+	if v.kids == nil {
+		return list
+	}
+	return append(list, v.kids.values...)
+}
+
+// HasNull reports whether an element of an array, or the value of an object's
+// member, is null. It is known without a look at them.
+func (v Value) HasNull() bool { return v.kind >= Array && v.flag }
 
 // NameValue returns the name of an object's member at place i as a string value,
 // without looking at its text; null if there is none.

@@ -126,12 +126,27 @@ func TestMemberInLargeObjects(t *testing.T) {
 	}
 }
 
-func values(v jsondoc.Value) []jsondoc.Value {
-	list := make([]jsondoc.Value, v.Len())
-	for i := range list {
-		list[i] = v.At(i)
+func values(v jsondoc.Value) []jsondoc.Value { return v.AppendTo(nil) }
+
+func TestHasNull(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{`null`: false, `[]`: false, `[1,[null]]`: false, `[1,null]`: true, `{"a":null}`: true, `{"a":0}`: false} {
+		v := parse(t, text)
+		if v.HasNull() != want || v.Kind() == jsondoc.Array && jsondoc.NewArray(values(v)).HasNull() != want || v.Bool() {
+			t.Errorf("%s: want %v", text, want)
+		}
 	}
-	return list
+}
+
+func TestAppendTo(t *testing.T) {
+	t.Parallel()
+	list := parse(t, `[1]`).AppendTo(nil)
+	for _, text := range []string{`{"a":2,"b":3}`, `[]`, `"x"`, `null`, `[4]`} {
+		list = parse(t, text).AppendTo(list)
+	}
+	if got := string(jsondoc.AppendCompact(nil, jsondoc.NewArray(list))); got != `[1,2,3,4]` {
+		t.Error(got)
+	}
 }
 
 // L7.1: 64-bit integers are exact. L7.2: fractions and exponents are no integers.

@@ -11,7 +11,7 @@ import (
 // escaped, numbers as they were written. A parsed value never gets longer than
 // its source.
 func AppendCompact(dst []byte, v Value) []byte {
-	dst, _ = appendTree(dst, v, math.MaxInt, false)
+	dst, _, _ = appendTree(dst, v, writing{limit: math.MaxInt})
 	return dst
 }
 
@@ -20,14 +20,29 @@ func AppendCompact(dst []byte, v Value) []byte {
 // beyond the limit: values made by queries can share parts, so that a small tree
 // may stand for a text without end.
 func AppendCompactMax(dst []byte, v Value, limit int) ([]byte, bool) {
-	return appendTree(dst, v, limit, false)
+	dst, fits, _ := appendTree(dst, v, writing{limit: limit})
+	return dst, fits
+}
+
+// AppendCompactCharged is AppendCompactMax for callers with a budget: charge is
+// asked for a step before each value inside an array or object is written. Its
+// error ends the writing. Text is not charged: it is as long as the result.
+func AppendCompactCharged(dst []byte, v Value, limit int, charge func(cost int64) error) ([]byte, bool, error) {
+	return appendTree(dst, v, writing{limit: limit, charge: charge})
 }
 
 // AppendSorted appends the value as compact JSON with the members of every
 // object sorted bytewise by name (S1.2).
 func AppendSorted(dst []byte, v Value) []byte {
-	dst, _ = appendTree(dst, v, math.MaxInt, true)
+	dst, _, _ = appendTree(dst, v, writing{limit: math.MaxInt, sorted: true})
 	return dst
+}
+
+// writing is how to write a tree.
+type writing struct {
+	limit  int // bytes
+	sorted bool
+	charge func(cost int64) error // may be nil
 }
 
 // cursor is a container being written: how far, and in which order.
@@ -38,20 +53,25 @@ type cursor struct {
 	order []int // places of the members by name; nil for the order they have
 }
 
-// appendTree writes without recursion, stopping once limit bytes are passed.
-func appendTree(dst []byte, v Value, limit int, sorted bool) ([]byte, bool) {
+// appendTree writes without recursion, stopping once the limit is passed.
+func appendTree(dst []byte, v Value, w writing) (text []byte, fits bool, err error) {
 	base := len(dst)
 	stack := make([]cursor, 0, 8)
-	dst, stack = enter(dst, stack, v, sorted)
+	dst, stack = enter(dst, stack, v, w.sorted)
 	for len(stack) > 0 {
-		if len(dst)-base > limit {
-			return dst, false
+		if len(dst)-base > w.limit {
+			return dst, false, nil
 		}
 		top := &stack[len(stack)-1]
 		if top.next == len(top.group.values) {
 			dst = append(dst, closing[top.kind])
 			stack = stack[:len(stack)-1]
 			continue
+		}
+		if w.charge != nil {
+			if err := w.charge(1); err != nil {
+				return dst, false, err
+			}
 		}
 		if top.next > 0 {
 			dst = append(dst, ',')
@@ -62,12 +82,11 @@ func appendTree(dst []byte, v Value, limit int, sorted bool) ([]byte, bool) {
 		}
 		top.next++
 		if top.kind == Object {
-			dst = AppendQuoted(dst, top.group.names[i])
-			dst = append(dst, ':')
+			dst = append(AppendQuoted(dst, top.group.names[i]), ':')
 		}
-		dst, stack = enter(dst, stack, top.group.values[i], sorted)
+		dst, stack = enter(dst, stack, top.group.values[i], w.sorted)
 	}
-	return dst, len(dst)-base <= limit
+	return dst, len(dst)-base <= w.limit, nil
 }
 
 // The brackets of the two containers.
@@ -104,7 +123,7 @@ func byName(names []string) []int {
 func appendScalar(dst []byte, v Value) []byte {
 	switch v.kind {
 	case Bool:
-		if v.truth {
+		if v.flag {
 			return append(dst, "true"...)
 		}
 		return append(dst, "false"...)

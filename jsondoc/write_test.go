@@ -1,6 +1,7 @@
 package jsondoc_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -85,5 +86,22 @@ func TestAppendCompactMax(t *testing.T) {
 	}
 	if got, fits := jsondoc.AppendCompactMax(nil, v, 10_000); fits || len(got) > 10_100 {
 		t.Errorf("wrote %d bytes of a limit of 10,000", len(got))
+	}
+}
+
+// The charge: one for each value inside, before it is written.
+func TestAppendCompactCharged(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int{`"x"`: 0, `[]`: 0, `[1,[2,{"a":[]}]]`: 5, `{"a":"` + strings.Repeat("x", 100) + `"}`: 1} {
+		sum := 0
+		got, fits, err := jsondoc.AppendCompactCharged(nil, parse(t, text), 1000, func(n int64) error { sum += int(n); return nil })
+		if string(got) != text || !fits || err != nil || sum != want {
+			t.Errorf("%s: %s, %v, %v, charged %d, want %d", text, got, fits, err, sum, want)
+		}
+	}
+	empty := errors.New("empty")
+	got, fits, err := jsondoc.AppendCompactCharged(nil, parse(t, `[1,2]`), 1000, func(int64) error { return empty })
+	if fits || !errors.Is(err, empty) || string(got) != "[" {
+		t.Errorf("%s, %v, %v, want the charge's error before the first element", got, fits, err)
 	}
 }
