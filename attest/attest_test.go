@@ -1,0 +1,265 @@
+package attest_test
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/attest"
+	"github.com/assay-policy/assay/claim/catalog"
+	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/eval"
+	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/snp"
+	"github.com/assay-policy/assay/token"
+)
+
+var at = time.Date(2024, 1, 1, 12, 0, 0, 0, time.UTC)
+
+func read(t *testing.T, path ...string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(append([]string{"..", "testdata"}, path...)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// guest is the evidence of the Azure confidential VM.
+func guest(t *testing.T) attest.SNP {
+	t.Helper()
+	return attest.SNP{
+		Report: read(t, "evidence", "azure-hcl", "trustee", "snp.hcl-report.bin"),
+		Chain:  read(t, "evidence", "azure-hcl", "trustee", "snp.vcek.pem"),
+	}
+}
+
+func verifier(t *testing.T, policy string) *attest.Verifier {
+	t.Helper()
+	program, findings := compile.Source("policy.maa", policy)
+	if program == nil {
+		t.Fatal(findings.Err())
+	}
+	v, err := attest.NewVerifier(program, attest.Options{SNP: snp.Options{InsecureSkipRevocation: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// S4.7: the default is the text whose hash stands in recorded tokens.
+func TestS4_7_DefaultPolicy(t *testing.T) {
+	t.Parallel()
+	text, ok := attest.DefaultPolicy(catalog.SevSnpVm)
+	if want := string(read(t, "policies", "409-recovered-default-sevsnpvm-v10.maa")); !ok || text != want {
+		t.Errorf("default policy %q, want %q", text, want)
+	}
+	if got, want := ast.PolicyHash(text), "9NY0VnTQ-IiBriBplVUpFbczcDaEBUwsiFYAzHu_gco"; got != want {
+		t.Errorf("its hash is %s, want %s", got, want)
+	}
+	if _, ok := attest.DefaultPolicy(catalog.VBS); ok {
+		t.Error("there is a default policy for VBS, want none")
+	}
+}
+
+func TestAttest(t *testing.T) {
+	t.Parallel()
+	const issues = `version=1.0;
+authorizationrules{ c:[type=="x-ms-sevsnpvm-guestsvn", value>=5] => permit(); };
+issuancerules{
+  c:[type=="x-ms-sevsnpvm-vmpl"] => issue(type="level", value=c.value);
+  => issue(type="x-ms-sevsnpvm-is-debuggable", value="forged");
+  => issue(type="iss", value="forged");
+};`
+	result, err := verifier(t, issues).Attest(context.Background(), guest(t), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !result.Permitted() || result.Type != catalog.SevSnpVm || len(result.Claims) < 18 {
+		t.Fatalf("result %+v, want one that permits with all claims", result)
+	}
+	signer, err := token.Generate(token.SignerOptions{Algorithm: token.ES256}, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := result.Token(signer, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var payload map[string]any
+	body, err := base64.RawURLEncoding.DecodeString(strings.Split(text, ".")[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(body, &payload); err != nil {
+		t.Fatal(err)
+	}
+	issued, _ := payload["x-ms-policy"].(map[string]any)
+	for _, c := range []struct {
+		name      string
+		got, want any
+	}{
+		{"level", payload["level"], 0.0},
+		{"level in x-ms-policy", issued["level"], 0.0},
+		{"forged debuggable", payload["x-ms-sevsnpvm-is-debuggable"], false},
+		{"forged debuggable in x-ms-policy", issued["x-ms-sevsnpvm-is-debuggable"], "forged"},
+		{"forged issuer", payload["iss"], "https://localhost"},
+		{"policy hash", payload["x-ms-policy-hash"], ast.PolicyHash(issues)},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, c.got, c.want)
+		}
+	}
+	if _, ok := payload["x-ms-runtime"].(map[string]any)["keys"]; !ok {
+		t.Error("x-ms-runtime is no object with the keys, want the JSON value (E2.1)")
+	}
+}
+
+// L6.2, L6.4: what does not permit gives a result without a token.
+func TestAttestDenies(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, policy string
+		want         eval.Reason
+	}{
+		{"denied", `version=1.0; authorizationrules{ => permit(); => deny(); };`, eval.ReasonDenied},
+		{"no permit", `version=1.0; authorizationrules{ [type=="absent"] => permit(); };`, eval.ReasonNoPermit},
+		{"error", `version=1.2; authorizationrules{ => permit(); c:[type=="x-ms-sevsnpvm-familyId"] => add(type="a", value=JmesPath(c.value, "x")); };`, eval.ReasonError},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			result, err := verifier(t, c.policy).Attest(context.Background(), guest(t), at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if result.Permitted() || result.Evaluation.Reason != c.want {
+				t.Errorf("reason %v, want %v", result.Evaluation.Reason, c.want)
+			}
+			if _, err := result.Token(nil, at); !errors.Is(err, attest.ErrDenied) {
+				t.Errorf("token: error %v, want ErrDenied", err)
+			}
+		})
+	}
+}
+
+func TestAttestRefuses(t *testing.T) {
+	t.Parallel()
+	text, _ := attest.DefaultPolicy(catalog.SevSnpVm)
+	v := verifier(t, text)
+	cut := guest(t)
+	cut.Report = cut.Report[:1000]
+	bound := guest(t)
+	bound.Report = bound.Report[0x20:0x4C0]
+	bound.RuntimeData = &evidence.Data{Bytes: []byte(`{"other": 1}`)}
+	for _, c := range []struct {
+		name string
+		ev   attest.Evidence
+		at   time.Time
+		step string
+	}{
+		{"cut short", cut, at, "hcl header"},
+		{"other runtime data", bound, at, "runtime data"},
+		{"before the certificate", guest(t), at.AddDate(-10, 0, 0), "vcek chain"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := v.Attest(context.Background(), c.ev, c.at)
+			var refusal *evidence.Error
+			if !errors.As(err, &refusal) || refusal.Step != c.step {
+				t.Errorf("error %v, want one of step %q", err, c.step)
+			}
+		})
+	}
+	if _, err := v.Attest(context.Background(), guest(t), time.Time{}); err == nil {
+		t.Error("a zero time passes, want an error (E1.3)")
+	}
+	if _, err := v.Attest(context.Background(), nil, at); err == nil {
+		t.Error("no evidence passes, want an error")
+	}
+	if _, err := attest.NewVerifier(nil, attest.Options{}); err == nil {
+		t.Error("no policy passes, want an error")
+	}
+	var none attest.Result
+	if none.Permitted() {
+		t.Error("the zero Result permits")
+	}
+}
+
+// A strict verifier wants a CRL (E1.10).
+func TestAttestWantsRevocation(t *testing.T) {
+	t.Parallel()
+	text, _ := attest.DefaultPolicy(catalog.SevSnpVm)
+	program, _ := compile.Source("policy.maa", text)
+	v, err := attest.NewVerifier(program, attest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = v.Attest(context.Background(), guest(t), at)
+	var refusal *evidence.Error
+	if !errors.As(err, &refusal) || refusal.Step != snp.StepCRL {
+		t.Errorf("error %v, want one of step crl", err)
+	}
+}
+
+// One verifier serves many goroutines.
+func TestAttestConcurrently(t *testing.T) {
+	t.Parallel()
+	text, _ := attest.DefaultPolicy(catalog.SevSnpVm)
+	v, ev := verifier(t, text), guest(t)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			if r, err := v.Attest(context.Background(), ev, at); err != nil || !r.Permitted() {
+				t.Errorf("result %v, error %v", r, err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestResultJSON(t *testing.T) {
+	t.Parallel()
+	text, _ := attest.DefaultPolicy(catalog.SevSnpVm)
+	r, err := verifier(t, text).Attest(context.Background(), guest(t), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		AttestationType, Time string
+		Steps                 []struct{ Step, Clause, Established string }
+		Evidence              map[string]any
+		Result                struct{ Decision string }
+	}
+	if err := json.Unmarshal(r.AppendJSON(nil), &doc); err != nil {
+		t.Fatal(err)
+	}
+	if doc.AttestationType != "SevSnpVm" || doc.Time != "2024-01-01T12:00:00Z" || len(doc.Steps) < 10 ||
+		doc.Evidence["x-ms-sevsnpvm-microcode-svn"] != 115.0 || doc.Result.Decision != "permit" {
+		t.Errorf("JSON has %+v", doc)
+	}
+}
+
+func BenchmarkAttest(b *testing.B) {
+	text, _ := attest.DefaultPolicy(catalog.SevSnpVm)
+	program, _ := compile.Source("policy.maa", text)
+	v, err := attest.NewVerifier(program, attest.Options{SNP: snp.Options{InsecureSkipRevocation: true}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	report, _ := os.ReadFile("../testdata/evidence/azure-hcl/trustee/snp.hcl-report.bin")
+	chain, _ := os.ReadFile("../testdata/evidence/azure-hcl/trustee/snp.vcek.pem")
+	b.ReportAllocs()
+	for b.Loop() {
+		if r, err := v.Attest(context.Background(), attest.SNP{Report: report, Chain: chain}, at); err != nil || !r.Permitted() {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package attest_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+	"time"
+
+	"github.com/assay-policy/assay/attest"
+	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/evidence/snp"
+	"github.com/assay-policy/assay/token"
+)
+
+// Attest a guest and issue a token. Its middle stands in the README.
+func Example() {
+	const folder = "../testdata/evidence/azure-hcl/trustee/"
+	report, err := os.ReadFile(folder + "snp.hcl-report.bin")
+	if err != nil {
+		log.Fatal(err)
+	}
+	chain, err := os.ReadFile(folder + "snp.vcek.pem")
+	if err != nil {
+		log.Fatal(err)
+	}
+	signer, err := token.Generate(token.SignerOptions{Algorithm: token.ES256}, time.Now())
+	if err != nil {
+		log.Fatal(err)
+	}
+	const text = `version=1.0;
+authorizationrules{
+  [type=="x-ms-sevsnpvm-is-debuggable", value==false] => permit();
+};`
+	// No AMD list of the report's time is public; with one, give it as CRL.
+	options := attest.Options{SNP: snp.Options{InsecureSkipRevocation: true}}
+	ctx, at := context.Background(), time.Date(2024, 1, 1, 12, 0, 0, 0, time.UTC)
+
+	policy, findings := compile.Source("policy.maa", text)
+	if policy == nil {
+		log.Fatal(findings.Err())
+	}
+	verifier, err := attest.NewVerifier(policy, options)
+	if err != nil {
+		log.Fatal(err)
+	}
+	result, err := verifier.Attest(ctx, attest.SNP{Report: report, Chain: chain}, at)
+	if err != nil {
+		log.Fatal(err) // the evidence is refused: the error names the step
+	}
+	jwt, err := result.Token(signer, time.Now())
+	if err != nil {
+		log.Fatal(err) // the policy denies
+	}
+
+	fmt.Println(result.Permitted(), result.Trace.Summary())
+	fmt.Println(jwt[:3])
+	// Output:
+	// true permitted: rule 3:3, [type=="x-ms-sevsnpvm-is-debuggable", value==false] found false
+	// eyJ
+}
