@@ -1,0 +1,50 @@
+# The targets of this project. `./scripts/test` installs what these need.
+GO      ?= go
+FUZZTIME ?= 30s
+TOOL     = $(GO) tool -modfile=tools.mod
+
+.PHONY: setup demo check build test bench fuzz generate
+
+## setup: fetch modules and build the tools
+setup:
+	$(GO) mod download
+	$(GO) build -modfile=tools.mod -o /dev/null honnef.co/go/tools/cmd/staticcheck
+
+## demo: verify a real SEV-SNP report and issue a token
+demo:
+	$(GO) run ./cmd/assay attest snp --report testdata/evidence/azure-hcl/trustee/snp.hcl-report.bin \
+	  --chain testdata/evidence/azure-hcl/trustee/snp.vcek.pem --at 2024-01-01T12:00:00Z \
+	  --insecure-skip-revocation
+
+## check: everything that needs no test run
+check:
+	@out=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); if [ -n "$$out" ]; then echo "not gofmt'd: $$out"; exit 1; fi
+	$(GO) vet ./...
+	$(TOOL) staticcheck ./...
+	$(TOOL) go-check-sumtype ./...
+	$(GO) mod tidy -diff
+	$(GO) test -run 'TestLayers' ./cmd/assay
+	./scripts/check-generated
+
+## build: one static binary, all packages
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/assay ./cmd/assay
+	CGO_ENABLED=0 $(GO) build ./...
+	CGO_ENABLED=0 GOARCH=386 $(GO) vet ./...
+
+## fuzz: each fuzz target for FUZZTIME
+fuzz:
+	./scripts/fuzz $(FUZZTIME)
+
+## test: all of it; the test run comes last
+test: check build fuzz
+	CGO_ENABLED=0 GOARCH=386 $(GO) test ./ast/... ./jsondoc ./claim/... ./grammar ./evidence/...
+	CGO_ENABLED=1 $(GO) test -race -timeout 30m ./...
+
+## bench: the benchmarks of every package
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+## generate: write the generated files again
+generate:
+	$(GO) generate ./...

@@ -1,0 +1,235 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/attest"
+	"github.com/assay-policy/assay/claim/catalog"
+	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/snp"
+	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/token"
+)
+
+type attestCmd struct {
+	SNP attestSNPCmd `cmd:"" name:"snp" help:"Attest an AMD SEV-SNP guest."`
+}
+
+type attestSNPCmd struct {
+	Report          string    `required:"" help:"Report: raw, as a request to the service, or an Azure HCL report." placeholder:"FILE"`
+	Chain           string    `help:"Certificates in PEM or DER, VCEK or VLEK first, unless the report holds them." placeholder:"FILE"`
+	CRL             string    `help:"AMD's revocation list for the product, PEM or DER." placeholder:"FILE" name:"crl"`
+	RuntimeData     string    `help:"Data whose SHA-256 is in the report; an HCL report holds its own." placeholder:"FILE"`
+	RuntimeDataType string    `help:"What the runtime data is: ${enum}." enum:"json,binary" default:"json"`
+	Policy          string    `help:"Policy file; the service's default for SevSnpVm without." placeholder:"FILE"`
+	At              time.Time `help:"Time as of which the evidence is verified, such as 2024-01-01T12:00:00Z; now without." placeholder:"TIME"`
+	TokenOut        string    `help:"Write the token to this file; \"-\" prints it alone on standard output." placeholder:"FILE"`
+	Output          string    `help:"How to print: ${enum}." enum:"text,json" default:"text" short:"o"`
+	signing
+
+	InsecureSkipRevocation bool `help:"Accept certificates without a revocation list."`
+}
+
+// signing is how tokens are signed, and by whom.
+type signing struct {
+	Issuer   string `help:"Attest URI of the issuer." default:"https://localhost" placeholder:"URL"`
+	Alg      string `help:"Algorithm of the signature: ${enum}." enum:"RS256,PS256,ES256,ES384" default:"RS256"`
+	Key      string `help:"Private key in PEM, with its certificate if it has one; a key in the state directory without." placeholder:"FILE"`
+	StateDir string `help:"Directory of kept keys; $XDG_STATE_HOME/assay or ~/.local/state/assay without." placeholder:"DIR"`
+}
+
+// Run verifies the report, evaluates the policy over what it proves, explains
+// both, and issues a token if the policy permits.
+func (c *attestSNPCmd) Run(e *env) error {
+	src, err := c.policy(e)
+	if err != nil {
+		return err
+	}
+	program, err := e.compile(src, string(catalog.SevSnpVm), c.Output)
+	if err != nil {
+		return err
+	}
+	input, err := c.input(e)
+	if err != nil {
+		return err
+	}
+	verifier, err := attest.NewVerifier(program, attest.Options{
+		SNP: snp.Options{InsecureSkipRevocation: c.InsecureSkipRevocation},
+	})
+	if err != nil {
+		return err
+	}
+	at := c.At
+	if at.IsZero() {
+		at = e.now()
+	}
+	result, err := verifier.Attest(context.Background(), input, at)
+	if err != nil {
+		return refuse(fmt.Errorf("evidence refused as of %s: %w%s", at.UTC().Format(time.RFC3339), err, c.advice(err)))
+	}
+	if !result.Permitted() {
+		if err := c.print(e, result, ""); err != nil {
+			return err
+		}
+		return refused()
+	}
+	return c.issue(e, result)
+}
+
+// advice says what to do about a refusal, where that isn't plain.
+func (c *attestSNPCmd) advice(err error) string {
+	var refusal *evidence.Error
+	if errors.As(err, &refusal) && refusal.Step == snp.StepCRL && c.CRL == "" {
+		return "\nGive AMD's list with --crl, or accept unchecked certificates with --insecure-skip-revocation."
+	}
+	return ""
+}
+
+// policy reads the policy, or takes the default.
+func (c *attestSNPCmd) policy(e *env) (*ast.Source, error) {
+	if c.Policy != "" {
+		return e.source(c.Policy)
+	}
+	text, ok := attest.DefaultPolicy(catalog.SevSnpVm)
+	if !ok {
+		return nil, usage("there is no default policy, give one with --policy")
+	}
+	return ast.NewSource("default policy of SevSnpVm", text), nil
+}
+
+// input reads the files of evidence that are named.
+func (c *attestSNPCmd) input(e *env) (attest.SNP, error) {
+	var ev attest.SNP
+	var runtime []byte
+	for _, f := range []struct {
+		path string
+		into *[]byte
+	}{{c.Report, &ev.Report}, {c.Chain, &ev.Chain}, {c.CRL, &ev.CRL}, {c.RuntimeData, &runtime}} {
+		if f.path == "" {
+			continue
+		}
+		data, err := e.evidence(f.path, maxCollateral)
+		if err != nil {
+			return ev, err
+		}
+		*f.into = data
+	}
+	if c.RuntimeData != "" {
+		ev.RuntimeData = &evidence.Data{Bytes: runtime, Type: evidence.JSON}
+		if c.RuntimeDataType == "binary" {
+			ev.RuntimeData.Type = evidence.Binary
+		}
+	}
+	return ev, nil
+}
+
+// maxCollateral bounds what is read of a file beside the evidence, in bytes: a
+// CRL may have 8 MiB (E1.8).
+const maxCollateral = 8<<20 + 1
+
+// issue makes the token and puts it where it is wanted.
+func (c *attestSNPCmd) issue(e *env, result *attest.Result) error {
+	now := e.now()
+	signer, err := c.signer(e, now)
+	if err != nil {
+		return err
+	}
+	text, err := result.Token(signer, now)
+	if err != nil {
+		return err
+	}
+	if c.TokenOut != "" && c.TokenOut != "-" {
+		if err := os.WriteFile(c.TokenOut, []byte(text+"\n"), 0o644); err != nil {
+			return fileError(c.TokenOut, err)
+		}
+	}
+	return c.print(e, result, text)
+}
+
+// print explains the result. With "--token-out -" stdout is for the token.
+func (c *attestSNPCmd) print(e *env, result *attest.Result, text string) error {
+	if c.Output == "json" {
+		return printAttestation(e, result, text)
+	}
+	out := e.out
+	if c.TokenOut == "-" {
+		out = e.err
+	}
+	fmt.Fprint(out, result.Explain())
+	switch {
+	case text == "":
+	case c.TokenOut == "-":
+		_, err := fmt.Fprintln(e.out, text)
+		return err
+	case c.TokenOut != "":
+		fmt.Fprintf(out, "\nToken written to %s\n", c.TokenOut)
+	default:
+		fmt.Fprintf(out, "\nToken\n%s\n", text)
+	}
+	return nil
+}
+
+// signer returns the given key, or the kept one, which is made on first use.
+func (s *signing) signer(e *env, now time.Time) (*token.Signer, error) {
+	alg, err := token.ParseAlgorithm(s.Alg)
+	if err != nil {
+		return nil, usage("%v", err)
+	}
+	issuer, err := token.ParseIssuer(s.Issuer)
+	if err != nil {
+		return nil, usage("--issuer: %v", err)
+	}
+	if s.Key != "" {
+		pair, err := token.ReadKeyPair(s.Key)
+		if err != nil {
+			return nil, err
+		}
+		opts := token.SignerOptions{Algorithm: alg, Issuer: issuer}
+		if len(pair.Certificates) > 0 {
+			opts.Certificate = pair.Certificates[0]
+		}
+		return token.NewSigner(pair.Key, opts, now)
+	}
+	store, err := s.store(e)
+	if err != nil {
+		return nil, err
+	}
+	return store.Signer(alg, issuer, now)
+}
+
+// store is where keys are kept.
+func (s *signing) store(e *env) (*token.KeyStore, error) {
+	dir := s.StateDir
+	if dir == "" {
+		var err error
+		if dir, err = token.DefaultStateDir(e.getenv); err != nil {
+			return nil, fmt.Errorf("%w (use --state-dir or --key)", err)
+		}
+	}
+	return token.OpenKeyStore(dir)
+}
+
+// printAttestation prints the result as JSON.
+func printAttestation(e *env, r *attest.Result, text string) error {
+	doc, err := jsondoc.Parse(string(r.AppendJSON(nil)), jsondoc.Options{})
+	if err != nil {
+		return err
+	}
+	var names []string
+	var values []jsondoc.Value
+	for i := range doc.Len() {
+		names, values = append(names, doc.Name(i)), append(values, doc.At(i))
+	}
+	tok := jsondoc.Value{}
+	if text != "" {
+		tok = jsondoc.NewString(text)
+	}
+	whole := jsondoc.NewObject(append(names, "token"), append(values, tok))
+	_, err = e.out.Write(append(indent(jsondoc.AppendCompact(nil, whole)), '\n'))
+	return err
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/claim/catalog"
+)
+
+type checkCmd struct {
+	Policies []string `arg:"" name:"policy" help:"Policy files; \"-\" is standard input."`
+	Type     string   `help:"Attestation type the policy is for: ${types}." placeholder:"TYPE"`
+	Output   string   `help:"How to print findings: ${enum}." enum:"text,json,sarif,github" default:"text" short:"o"`
+	FailOn   string   `help:"Least severity that fails: ${enum}." enum:"error,warning,info" default:"error"`
+}
+
+// Run checks all policies and prints their findings together.
+func (c *checkCmd) Run(e *env) error {
+	typ, err := attestationType(c.Type)
+	if err != nil {
+		return err
+	}
+	var files []diag.File
+	failed := false
+	for _, path := range c.Policies {
+		src, err := e.source(path)
+		if err != nil {
+			return err
+		}
+		_, findings := check.Source(src, check.Options{AttestationType: typ})
+		files = append(files, diag.File{Source: src, Findings: findings})
+		failed = failed || c.fails(findings)
+	}
+	if err := e.findings(diag.Format(c.Output), files); err != nil {
+		return err
+	}
+	if failed {
+		return refused()
+	}
+	return nil
+}
+
+// fails reports whether a finding is as severe as --fail-on says.
+func (c *checkCmd) fails(findings diag.List) bool {
+	least := map[string]diag.Severity{"error": diag.Error, "warning": diag.Warning, "info": diag.Info}[c.FailOn]
+	for _, d := range findings {
+		if d.Severity <= least {
+			return true
+		}
+	}
+	return false
+}
+
+// findings prints findings to stdout.
+func (e *env) findings(format diag.Format, files []diag.File) error {
+	return diag.Render(e.out, format, files, diag.Options{Color: e.colour, Version: moduleVersion()})
+}
+
+// typeNames lists the attestation types for help and messages.
+func typeNames() string {
+	var names []string
+	for t := range catalog.AllTypes().All() {
+		names = append(names, string(t))
+	}
+	return strings.Join(names, ", ")
+}
+
+// attestationType reads the value of --type; empty means any.
+func attestationType(name string) (catalog.Type, error) {
+	if name == "" {
+		return "", nil
+	}
+	t, ok := catalog.ParseType(name)
+	if !ok {
+		return "", usage("unknown attestation type %q, expected one of %s", name, typeNames())
+	}
+	return t, nil
+}
+
+// invalid prints the findings of a policy that can't be used.
+func (e *env) invalid(format string, file diag.File) error {
+	if err := e.findings(diag.Format(format), []diag.File{file}); err != nil {
+		return err
+	}
+	if !file.Findings.HasErrors() {
+		return fmt.Errorf("%s: the policy could not be compiled", file.Source.Name)
+	}
+	return refused()
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/eval"
+)
+
+type evalCmd struct {
+	Policy  string `arg:"" help:"Policy file; \"-\" is standard input."`
+	Claims  string `required:"" help:"Claims file in JSON: an array of claims, or an object such as a token's payload." placeholder:"FILE" short:"c"`
+	Type    string `help:"Attestation type the policy is for: ${types}." placeholder:"TYPE"`
+	Explain bool   `help:"Say of each rule whether it ran, and why not." short:"e"`
+	Output  string `help:"How to print the result: ${enum}." enum:"text,json" default:"text" short:"o"`
+}
+
+// maxClaimsFile bounds what is read of a claims file, in bytes.
+const maxClaimsFile = 64<<20 + 1
+
+// Run evaluates the policy, prints the result, and fails unless it permits.
+func (c *evalCmd) Run(e *env) error {
+	if c.Policy == "-" && c.Claims == "-" {
+		return usage("only one of policy and claims can be standard input")
+	}
+	program, err := e.program(c.Policy, c.Type, c.Output)
+	if err != nil {
+		return err
+	}
+	claims, err := e.claims(c.Claims)
+	if err != nil {
+		return err
+	}
+	result, err := c.evaluate(e, program, claims)
+	if err != nil {
+		return err
+	}
+	if result.Decision != eval.Permitted {
+		return refused()
+	}
+	return nil
+}
+
+// evaluate runs the program and prints the result.
+func (c *evalCmd) evaluate(e *env, program *compile.Program, claims []claim.Claim) (*eval.Result, error) {
+	if c.Output == "json" {
+		result, err := eval.Run(context.Background(), program, claims, eval.Options{})
+		if err != nil {
+			return nil, err
+		}
+		_, err = e.out.Write(append(indent(result.AppendJSON(nil, program.Source())), '\n'))
+		return result, err
+	}
+	trace, err := eval.Explain(context.Background(), program, claims, eval.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if c.Explain {
+		err = trace.Text(e.out)
+	} else {
+		_, err = fmt.Fprintln(e.out, trace.Summary())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return trace.Result, e.issued(trace.Result)
+}
+
+// issued lists what the policy issued, as a token would hold it (L6.5).
+func (e *env) issued(r *eval.Result) error {
+	for _, part := range []struct {
+		title  string
+		claims []claim.Claim
+	}{{"Issued claims", r.Claims}, {"Properties", r.Properties}} {
+		if len(part.claims) == 0 {
+			continue
+		}
+		fmt.Fprintf(e.out, "\n%s\n", part.title)
+		if err := e.table(claim.Shape(part.claims)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// program reads, checks and compiles a policy. Findings, if it has errors, go
+// to stdout as those of check do; advice goes to stderr.
+func (e *env) program(path, typeName, output string) (*compile.Program, error) {
+	src, err := e.source(path)
+	if err != nil {
+		return nil, err
+	}
+	return e.compile(src, typeName, output)
+}
+
+func (e *env) compile(src *ast.Source, typeName, output string) (*compile.Program, error) {
+	typ, err := attestationType(typeName)
+	if err != nil {
+		return nil, err
+	}
+	opts := compile.Options{Check: check.Options{AttestationType: typ}}
+	program, findings := opts.Source(src.Name, src.Text)
+	file := diag.File{Source: src, Findings: findings}
+	if program == nil {
+		return nil, e.invalid(output, file)
+	}
+	if len(findings) > 0 {
+		return program, diag.Render(e.err, diag.Text, []diag.File{file}, diag.Options{})
+	}
+	return program, nil
+}
+
+// claims reads a claims file (L10).
+func (e *env) claims(path string) ([]claim.Claim, error) {
+	data, err := e.read(path, maxClaimsFile)
+	if err != nil {
+		return nil, err
+	}
+	claims, err := claim.ParseFile(data, claim.FileOptions{})
+	var bad *claim.FileError
+	if errors.As(err, &bad) {
+		return nil, fmt.Errorf("%s:%d:%d: at %s: %s", path, bad.Line, bad.Column, bad.Path, bad.Message)
+	}
+	return claims, err
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/token"
+)
+
+type hashCmd struct {
+	Files  []string `arg:"" name:"file" help:"Policy texts or envelopes; \"-\" is standard input."`
+	Output string   `help:"How to print: ${enum}." enum:"text,json" default:"text" short:"o"`
+}
+
+// hashed is the answer for one file. The names are those of the token's claims.
+type hashed struct {
+	File      string `json:"file"`
+	Policy    string `json:"x-ms-policy-hash"`
+	TokenHash string `json:"x-ms-policy-token-hash,omitempty"`
+}
+
+// Run prints x-ms-policy-hash of each text (L8.1), and of an envelope also
+// x-ms-policy-token-hash (L8.3, L8.4). Bytes are hashed as they are.
+func (c *hashCmd) Run(e *env) error {
+	var all []hashed
+	for _, path := range c.Files {
+		h, err := e.hash(path)
+		if err != nil {
+			return err
+		}
+		all = append(all, h)
+	}
+	if c.Output == "json" {
+		return printJSON(e.out, all)
+	}
+	for _, h := range all {
+		fmt.Fprintf(e.out, "%s  %s\n", h.Policy, h.File)
+		if h.TokenHash != "" {
+			fmt.Fprintf(e.out, "%s  %s (envelope, x-ms-policy-token-hash)\n", h.TokenHash, h.File)
+		}
+	}
+	return nil
+}
+
+func (e *env) hash(path string) (hashed, error) {
+	data, err := e.read(path, maxEnvelope)
+	if err != nil {
+		return hashed{}, err
+	}
+	if !token.IsEnvelope(string(data)) {
+		return hashed{File: path, Policy: ast.PolicyHash(string(data))}, nil
+	}
+	envelope, err := token.Unpack(string(data), token.UnpackOptions{})
+	if err != nil {
+		return hashed{}, refuse(fmt.Errorf("%s: %w", path, err))
+	}
+	for _, w := range envelope.Warnings {
+		fmt.Fprintf(e.err, "%s: warning: %s\n", path, w.Message)
+	}
+	return hashed{path, envelope.PolicyHash, envelope.TokenHash}, nil
+}

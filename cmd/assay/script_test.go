@@ -1,0 +1,80 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	_ "github.com/sebdah/goldie/v2" // its -update flag is the one flag of all archives
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"assay": func() { os.Exit(run(os.Args[1:], system())) },
+	})
+}
+
+// TestScripts runs the command as users do. "go test ./cmd/assay -update"
+// writes what it prints into the archives.
+func TestScripts(t *testing.T) {
+	data, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		UpdateScripts:       flag.Lookup("update").Value.String() == "true",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("DATA", data)
+			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("COLUMNS", "100")
+			e.Setenv("NO_COLOR", "1")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "bigfile": bigFile, "flip": flip},
+	})
+}
+
+// status runs assay and wants an exit status: status 2 check --nonsense
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status N args...")
+	}
+	want := args[0]
+	err := ts.Exec("assay", args[1:]...)
+	got := "0"
+	if err != nil {
+		got = "other: " + err.Error()
+		for _, s := range []string{"1", "2", "3"} {
+			if err.Error() == "exit status "+s {
+				got = s
+			}
+		}
+	}
+	if got != want {
+		ts.Fatalf("exit status %s, want %s", got, want)
+	}
+}
+
+// bigFile makes a sparse file: bigfile name bytes
+func bigFile(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Check(f.Truncate(100 << 20))
+	ts.Check(f.Close())
+}
+
+// flip copies a file with one bit flipped: flip from to byte
+func flip(ts *testscript.TestScript, _ bool, args []string) {
+	data := []byte(ts.ReadFile(args[0]))
+	at := 0
+	for _, c := range args[2] {
+		at = at*10 + int(c-'0')
+	}
+	data[at] ^= 1
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), data, 0o600))
+}
