@@ -29,7 +29,7 @@ func (e *evaluation) action(section ast.SectionKind, r *ast.Rule, bound binders)
 		return nil
 	case ast.Add, ast.Issue, ast.IssueProperty, ast.UnknownAction:
 	}
-	made, from, err := e.make(r.Action, bound)
+	made, from, err := e.claims(r.Action, bound)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (e *evaluation) action(section ast.SectionKind, r *ast.Rule, bound binders)
 // L5.3: Either type and value, each once, or claim alone.
 //
 // It also returns the place where the values come from.
-func (e *evaluation) make(a *ast.Action, bound binders) ([]claim.Claim, ast.Span, error) {
+func (e *evaluation) claims(a *ast.Action, bound binders) ([]claim.Claim, ast.Span, error) {
 	var typ string
 	var values []value
 	var from ast.Span

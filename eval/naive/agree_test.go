@@ -2,6 +2,7 @@ package naive_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -84,23 +85,29 @@ func load(text string) (engines, error) {
 	return engines{checked, program}, err
 }
 
-// run evaluates with both engines, and returns the naive engine's result and in
-// what the compiled engine's differs.
+// run evaluates with both engines, the compiled one also while it explains
+// itself, and returns the naive engine's result and in what another differs.
 func (e engines) run(in input) (result *eval.Result, difference string) {
-	before := slices.Clone(in.claims)
-	want, err := naive.Run(context.Background(), e.checked, in.claims, eval.Options{Limits: in.limits})
+	before, opts := slices.Clone(in.claims), eval.Options{Limits: in.limits}
+	want, err := naive.Run(context.Background(), e.checked, in.claims, opts)
 	if err != nil {
 		return nil, "naive: " + err.Error()
 	}
-	got, err := eval.Run(context.Background(), e.program, in.claims, eval.Options{Limits: in.limits})
+	got, err := eval.Run(context.Background(), e.program, in.claims, opts)
 	if err != nil {
 		return nil, "compiled: " + err.Error()
 	}
+	trace, err := eval.Explain(context.Background(), e.program, in.claims, opts)
+	if err != nil {
+		return nil, "explained: " + err.Error()
+	}
+	for _, r := range []*eval.Result{got, trace.Result} {
+		if !same(r, want) {
+			return want, cmp.Diff(r, want, cmp.Comparer(sameRule), cmp.Comparer(sameValue))
+		}
+	}
 	if !slices.Equal(in.claims, before) {
 		return nil, "the claims that came in were written to"
-	}
-	if !same(got, want) {
-		return want, cmp.Diff(got, want, cmp.Comparer(sameRule), cmp.Comparer(sameValue))
 	}
 	return want, ""
 }
@@ -215,21 +222,39 @@ func conformanceFiles(t testing.TB) []string {
 	return names
 }
 
-// Both engines refuse to start with a cancelled context, and without a policy.
+// Without a policy, or with a context that is cancelled, there is no result.
 func TestRunMisuse(t *testing.T) {
 	t.Parallel()
-	e, err := load("version=1.0;authorizationrules{=>permit();};")
+	e, err := load(`version=1.2;authorizationrules{
+		c:[type=="log"] && [type=="log", value!=JmesPath(c.value, "@")] => permit();
+		[type=="log"] => deny();
+	};`)
 	if err != nil {
 		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	if r, err := naive.Run(ctx, e.checked, nil, eval.Options{}); r != nil || err != context.Canceled {
-		t.Errorf("cancelled: got %v, %v, want no result and %v", r, err, context.Canceled)
 	}
 	if r, err := naive.Run(context.Background(), nil, nil, eval.Options{}); r != nil || err == nil {
 		t.Errorf("no policy: got %v, %v, want no result and an error", r, err)
 	}
+	claims := []claim.Claim{{Type: "log", Value: claim.String("1")}}
+	for polls := range 7 { // at the start, before a condition, round a query
+		ctx := &cancelling{Context: context.Background(), polls: polls}
+		if r, err := naive.Run(ctx, e.checked, claims, eval.Options{}); r != nil || !errors.Is(err, context.Canceled) {
+			t.Errorf("cancelled after %d polls: got %v, %v, want no result and %v", polls, r, err, context.Canceled)
+		}
+	}
+}
+
+// cancelling is a context that is cancelled after so many polls.
+type cancelling struct {
+	context.Context
+	polls int
+}
+
+func (c *cancelling) Err() error {
+	if c.polls--; c.polls < 0 {
+		return context.Canceled
+	}
+	return nil
 }
 
 // readFile returns the content of a test file.
