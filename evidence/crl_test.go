@@ -204,6 +204,28 @@ func TestCheckIssued(t *testing.T) {
 	}
 }
 
+// TestE1_9KeySizes gives the issuer RSA keys at the limits and beyond.
+func TestE1_9KeySizes(t *testing.T) {
+	t.Parallel()
+	key := newRSA(t)
+	parent := certify(t, authority("parent"), nil, key, key)
+	child := certify(t, authority("child"), parent, newEC(t, elliptic.P256()), key)
+	if err := evidence.CheckIssued(child, parent); err != nil {
+		t.Error(err)
+	}
+	for bits, want := range map[int]string{
+		2047: "found an RSA key of 2047 bits, expected 2048 to 8192",
+		8192: "was not signed by", // by that key, that is
+		8193: "found an RSA key of 8193 bits, expected 2048 to 8192",
+	} {
+		other := *parent
+		other.PublicKey = &rsa.PublicKey{N: new(big.Int).SetBit(big.NewInt(1), bits-1, 1), E: 65537}
+		if err := evidence.CheckIssued(child, &other); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%d bits: got %v, expected %q", bits, err, want)
+		}
+	}
+}
+
 // TestCheckCertificate refuses critical extensions that nobody handles.
 func TestCheckCertificate(t *testing.T) {
 	t.Parallel()

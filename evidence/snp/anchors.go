@@ -32,9 +32,9 @@ func (a *Anchor) intermediate(s Signer) *x509.Certificate {
 // source is where a product's certificates are built in. The root is pinned here
 // too (E6.4): the module that holds them keeps them in variables.
 type source struct {
-	product  Product
-	root     string // SHA-256 of the ARK in DER
-	ask, vlk *[]byte
+	product   Product
+	root      string // SHA-256 of the ARK in DER
+	ask, asvk *[]byte
 }
 
 var sources = [...]source{
@@ -59,8 +59,9 @@ var builtIn = sync.OnceValues(func() ([]Anchor, error) {
 	return anchors, nil
 })
 
-// BuiltIn returns AMD's certificates, as they are built in (E6.4). The error
-// says that the binary was built from altered ones.
+// BuiltIn returns AMD's certificates, as they are built in (E6.4). All callers
+// share them: they must not be changed. The error says that the binary was built
+// from altered ones.
 func BuiltIn() ([]Anchor, error) {
 	anchors, err := builtIn()
 	return append([]Anchor(nil), anchors...), err
@@ -73,7 +74,7 @@ func (s source) load() (Anchor, error) {
 	for _, file := range []struct {
 		pem *[]byte
 		to  **x509.Certificate
-	}{{s.ask, &a.ASK}, {s.vlk, &a.ASVK}} {
+	}{{s.ask, &a.ASK}, {s.asvk, &a.ASVK}} {
 		ders, err := evidence.Certificates(*file.pem, evidence.Limits{})
 		if err != nil {
 			return Anchor{}, err

@@ -198,6 +198,24 @@ func TestE6_5(t *testing.T) {
 	}
 }
 
+// TestE6_5Messages looks at what is said about reports that no such key signed.
+func TestE6_5Messages(t *testing.T) {
+	t.Parallel()
+	for flags, message := range map[byte]string{
+		0x02: "the report was made with MASK_CHIP_KEY: the key of the chip did not sign it",
+		0x04: "found the certificate of a VCEK, expected that of a VLEK, which signed the report",
+		0x0C: `the report was signed by key "reserved 3", expected VCEK or VLEK`,
+		0x1C: `the report was signed by key "none", expected VCEK or VLEK`,
+	} {
+		g := guest(t, snp.Milan, snp.VCEK)
+		set(g, 0x48, flags)
+		_, err := verify(t, g, g.Input(t))
+		if err == nil || err.Error() != "vcek certificate: "+message {
+			t.Errorf("got %v, expected %q", err, message)
+		}
+	}
+}
+
 // wrapHWID gives the certificate the other form of the HWID.
 func wrapHWID(_ *testing.T, g *snptest.Guest) {
 	size := 64
