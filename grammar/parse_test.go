@@ -62,6 +62,7 @@ var slips = []slip{
 	{"L1.3", `[type=="a"] => permit(); # b`, "26 MAA1006", `[type=="a"] => permit(); // b`},
 	{"L1.3", `[type /* b */ =="a"] => permit();`, "7 MAA1006", "[type // b \n ==\"a\"] => permit();"},
 	{"L1.7", `[type=="a", value==True] => permit();`, "20 MAA1009", `[type=="a", value==true] => permit();`},
+	{"L1.6", `[value==FALSE, value==true] => permit();`, "9 MAA1009", `[value==false, value==true] => permit();`},
 	{"L1.5", `[value==0x10] => permit();`, "9 MAA1015", `[value==16] => permit();`},
 	{"L1.5", `[value==1.5] => permit();`, "9 MAA1015", ""},
 	{"L1.5", `[value==9223372036854775808] => permit();`, "9 MAA1015", ""},

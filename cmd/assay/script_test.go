@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -35,7 +36,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("NO_COLOR", "1")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "bigfile": bigFile, "flip": flip},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "bigfile": bigFile, "flip": flip, "cut": cut, "rawfile": rawFile},
 	})
 }
 
@@ -60,7 +61,7 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// bigFile makes a sparse file: bigfile name bytes
+// bigFile makes a sparse file of 100 MiB: bigfile name
 func bigFile(ts *testscript.TestScript, _ bool, args []string) {
 	f, err := os.Create(ts.MkAbs(args[0]))
 	ts.Check(err)
@@ -68,13 +69,25 @@ func bigFile(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(f.Close())
 }
 
-// flip copies a file with one bit flipped: flip from to byte
+// flip copies a file with the lowest bit of a byte flipped: flip from to byte
 func flip(ts *testscript.TestScript, _ bool, args []string) {
 	data := []byte(ts.ReadFile(args[0]))
-	at := 0
-	for _, c := range args[2] {
-		at = at*10 + int(c-'0')
-	}
+	at, err := strconv.Atoi(args[2])
+	ts.Check(err)
 	data[at] ^= 1
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), data, 0o600))
+}
+
+// cut copies the first bytes of a file: cut from to bytes
+func cut(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(ts.ReadFile(args[0]))[:n], 0o600))
+}
+
+// rawFile makes a file of bytes that an archive can't hold: rawfile name "text with \xFF"
+func rawFile(ts *testscript.TestScript, _ bool, args []string) {
+	text, err := strconv.Unquote(`"` + args[1] + `"`)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
 }
