@@ -73,7 +73,8 @@ func TestMisuse(t *testing.T) {
 	t.Parallel()
 	p := program(t, `version=1.0;authorizationrules{=>permit();};`)
 	good := claim.Claim{Type: "t", Value: claim.Int(1)}
-	if _, err := eval.Run(nil, p, nil, eval.Options{}); err == nil { //nolint:staticcheck // what it does with nil
+	var none context.Context
+	if _, err := eval.Run(none, p, nil, eval.Options{}); err == nil {
 		t.Error("ran without context")
 	}
 	if _, err := eval.Run(t.Context(), nil, nil, eval.Options{}); err == nil {

@@ -116,7 +116,7 @@ func TestSection9Steps(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.query, func(t *testing.T) {
 			t.Parallel()
-			if _, _, cost := run(t, compile(t, c.query), doc, jmespath.Budget{Steps: 1000}); cost != c.cost {
+			if _, cost, _ := run(t, compile(t, c.query), doc, jmespath.Budget{Steps: 1000}); cost != c.cost {
 				t.Errorf("cost %d, want %d", cost, c.cost)
 			}
 			exact(t, compile(t, c.query), doc, jmespath.Budget{Steps: 1000})
@@ -125,14 +125,14 @@ func TestSection9Steps(t *testing.T) {
 }
 
 // run searches and returns the cost beside the outcome.
-func run(t *testing.T, q *jmespath.Query, doc jsondoc.Value, b jmespath.Budget) (jsondoc.Value, error, int64) {
+func run(t *testing.T, q *jmespath.Query, doc jsondoc.Value, b jmespath.Budget) (jsondoc.Value, int64, error) {
 	t.Helper()
 	steps := b.Steps
 	v, err := q.Search(doc, &b)
 	if b.Steps < 0 || b.Steps > steps {
 		t.Fatalf("%s: %d steps left of %d", q.Text(), b.Steps, steps)
 	}
-	return v, err, steps - b.Steps
+	return v, steps - b.Steps, err
 }
 
 // exact checks that the cost of a search is deterministic, that a budget of just
@@ -140,7 +140,7 @@ func run(t *testing.T, q *jmespath.Query, doc jsondoc.Value, b jmespath.Budget) 
 // search whose steps run out must have been cheaper than the budget it had.
 func exact(t *testing.T, q *jmespath.Query, doc jsondoc.Value, b jmespath.Budget) {
 	t.Helper()
-	v, err, cost := run(t, q, doc, b)
+	v, cost, err := run(t, q, doc, b)
 	var over *jmespath.BudgetError
 	if errors.As(err, &over) {
 		if over.Limit == jmespath.LimitSteps {
@@ -152,7 +152,7 @@ func exact(t *testing.T, q *jmespath.Query, doc jsondoc.Value, b jmespath.Budget
 	}
 	again := b
 	again.Steps = cost
-	w, err2, cost2 := run(t, q, doc, again)
+	w, cost2, err2 := run(t, q, doc, again)
 	if fmt.Sprint(err) != fmt.Sprint(err2) || cost != cost2 || !jsondoc.Equal(v, w) {
 		t.Fatalf("%s: cost %d then %d, error %v then %v", q.Text(), cost, cost2, err, err2)
 	}
@@ -160,7 +160,7 @@ func exact(t *testing.T, q *jmespath.Query, doc jsondoc.Value, b jmespath.Budget
 		return
 	}
 	again.Steps = cost - 1
-	_, err, _ = run(t, q, doc, again)
+	_, _, err = run(t, q, doc, again)
 	if !errors.As(err, &over) || over.Limit != jmespath.LimitSteps {
 		t.Fatalf("%s: with %d of %d steps: %v, want a budget error", q.Text(), cost-1, cost, err)
 	}
@@ -182,7 +182,7 @@ func TestSection9HostileQuery(t *testing.T) {
 	t.Parallel()
 	q := compile(t, hostileQuery)
 	doc := hostileDocument(t)
-	_, err, cost := run(t, q, doc, *jmespath.NewBudget())
+	_, cost, err := run(t, q, doc, *jmespath.NewBudget())
 	want := jmespath.BudgetError{Offset: strings.LastIndex(hostileQuery[:len("a")+9*len(" | [@,@][]")], "[]"),
 		Limit: jmespath.LimitElements, Max: jmespath.DefaultMaxElements}
 	var e *jmespath.BudgetError
@@ -195,7 +195,7 @@ func TestSection9HostileQuery(t *testing.T) {
 	if got := e.Error(); got != "query at byte 89: found work beyond the budget, expected at most 1000000 elements of one list" {
 		t.Error(got)
 	}
-	_, err, _ = run(t, q, doc, jmespath.Budget{Steps: 100_000})
+	_, _, err = run(t, q, doc, jmespath.Budget{Steps: 100_000})
 	if !errors.As(err, &e) || e.Limit != jmespath.LimitSteps || e.Max != 100_000 {
 		t.Errorf("100,000 steps: %v", err)
 	}
@@ -249,13 +249,13 @@ func TestSection9Limits(t *testing.T) {
 			q := compile(t, c.query)
 			b := c.budget
 			b.Steps = 1000
-			if _, err, _ := run(t, q, doc, b); err != nil {
+			if _, _, err := run(t, q, doc, b); err != nil {
 				t.Errorf("at the limit: %v", err)
 			}
 			exact(t, q, doc, b)
 			less := func(n int64) int64 { return max(0, n-1) }
 			b.MaxElements, b.MaxText, b.MaxDepth = int(less(int64(b.MaxElements))), less(b.MaxText), int(less(int64(b.MaxDepth)))
-			_, err, _ := run(t, q, doc, b)
+			_, _, err := run(t, q, doc, b)
 			var e *jmespath.BudgetError
 			if !errors.As(err, &e) || e.Limit != c.limit || e.Max != c.max-1 {
 				t.Errorf("one less: %v, want %d %s", err, c.max-1, c.limit)
@@ -284,7 +284,7 @@ func TestSection9SharedTrees(t *testing.T) {
 		strings.Repeat(" | [@]", 500):       jmespath.LimitDepth,
 		" | @[*][*][*][*]" + " | [] | [][]": "",
 	} {
-		_, err, _ := run(t, compile(t, double+tail), doc, jmespath.Budget{Steps: 1_000_000, MaxElements: 100_000, MaxText: 100_000})
+		_, _, err := run(t, compile(t, double+tail), doc, jmespath.Budget{Steps: 1_000_000, MaxElements: 100_000, MaxText: 100_000})
 		var e *jmespath.BudgetError
 		if errors.As(err, &e); limit == "" && err != nil || limit != "" && (e == nil || e.Limit != limit) {
 			t.Errorf("%s: %v, want %q", tail, err, limit)
@@ -305,10 +305,10 @@ func TestSection9ExpensiveFunctions(t *testing.T) {
 	for _, query := range []string{"contains(s, 'y')", "length(s)", "reverse(s)", "s == reverse(s)", "ends_with(s, s)", "equals_ignore_case(s, s)",
 		"to_number(s)", "to_string([s])", "join(s, l)", "sort(l)", "max(l)", "contains(l, l[999])", "sort(n)", "n == n", "sort_by(n, &@)", "to_string(n)"} {
 		q := compile(t, query)
-		if _, err, cost := run(t, q, doc, *jmespath.NewBudget()); cost < 5000 && err == nil {
+		if _, cost, err := run(t, q, doc, *jmespath.NewBudget()); cost < 5000 && err == nil {
 			t.Errorf("%s: cost %d, %v", query, cost, err)
 		}
-		_, err, _ := run(t, q, doc, jmespath.Budget{Steps: 1000})
+		_, _, err := run(t, q, doc, jmespath.Budget{Steps: 1000})
 		var e *jmespath.BudgetError
 		if !errors.As(err, &e) || e.Limit != jmespath.LimitSteps {
 			t.Errorf("%s: %v, want the steps to run out", query, err)
@@ -351,7 +351,7 @@ func TestBudgetPoll(t *testing.T) {
 	doc := parse(t, `{"n":[`+strings.Repeat("1,", 9999)+`1]}`)
 	polls := 0
 	b := jmespath.Budget{Steps: 100_000, Poll: func() error { polls++; return nil }}
-	if _, err, cost := run(t, q, doc, b); err != nil || polls < int(cost/1024/2) || polls > int(cost/1024)+2 {
+	if _, cost, err := run(t, q, doc, b); err != nil || polls < int(cost/1024/2) || polls > int(cost/1024)+2 {
 		t.Errorf("%d polls in %d steps, %v", polls, cost, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -362,7 +362,7 @@ func TestBudgetPoll(t *testing.T) {
 		}
 		return ctx.Err()
 	}
-	if _, err, cost := run(t, q, doc, b); !errors.Is(err, context.Canceled) || cost > 12_000 {
+	if _, cost, err := run(t, q, doc, b); !errors.Is(err, context.Canceled) || cost > 12_000 {
 		t.Errorf("after cancelling: %v, cost %d", err, cost)
 	}
 	if _, err := q.Search(doc, &jmespath.Budget{Steps: 1, Poll: ctx.Err}); !errors.Is(err, context.Canceled) {
@@ -406,7 +406,7 @@ func FuzzSearch(f *testing.F) {
 			return
 		}
 		b := jmespath.Budget{Steps: 20_000, MaxElements: 1000, MaxText: 10_000, MaxDepth: 50}
-		v, err, _ := run(t, q, doc, b)
+		v, _, err := run(t, q, doc, b)
 		var e *jmespath.EvalError
 		var over *jmespath.BudgetError
 		switch {

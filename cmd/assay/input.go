@@ -45,7 +45,7 @@ func (e *env) read(path string, limit int64) ([]byte, error) {
 		if err != nil {
 			return nil, fileError(path, err)
 		}
-		defer f.Close() //nolint:errcheck // only read
+		defer f.Close()
 		if info, err := f.Stat(); err == nil && info.IsDir() {
 			return nil, fmt.Errorf("%s: is a directory, expected a file", path)
 		}
