@@ -171,10 +171,9 @@ func (r *ruleCheck) removeArgument(a *ast.Action, i int) diag.Fix {
 	return diag.Fix{Title: title, Edits: []diag.Edit{{Span: ast.Span{From: at, To: at + 1}}, {Span: arg}}}
 }
 
-// noArguments: permit and deny take none (L5). The parser reports those without
-// a name.
+// noArguments: permit and deny take none (L5).
 func (r *ruleCheck) noArguments(a *ast.Action, kind ast.ActionKind) {
-	if len(a.Args) == 0 || slices.ContainsFunc(a.Args, func(arg *ast.Arg) bool { return arg.Name == nil }) {
+	if len(a.Args) == 0 {
 		return
 	}
 	all := ast.Span{From: a.Args[0].From, To: a.Args[len(a.Args)-1].To}

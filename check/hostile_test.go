@@ -35,6 +35,13 @@ func hostile(most int) map[string]string {
 		"functions of 1.2":     strings.Replace(rule("[", "value==NegateBool(1),", "]=>permit();"), "1.2", "1.0", 1),
 		"repeated sections":    "version=1.0;" + fill("authorizationrules{};", 0),
 		"empty rules":          "version=1.0;issuancerules{" + strings.Repeat("=>isue();", min(most/10, 9_999)) + "};",
+		"nameless actions":     rule("", "=>(),", "=>permit();"),
+		"arrowless actions":    rule("", "[]a()", "=>permit();"),
+		"quoted arguments":     rule("=>add(", `"t"=1,`, "type=1);"),
+		"block comments":       rule("", "/*\n", "=>permit();"),
+		"a rule in a comment":  rule("//", "a", ":[=>"+strings.Repeat("a", most/3)+";\n=>permit();"),
+		"strays":               "version=1.0;" + fill("};", 0),
+		"sections in a row":    "version=1.0;" + fill("a={", 0),
 		"a query":              rule(`=>add(type="a",value=JmesPath("{}","a`, "[?a==1", `"));`),
 		"a document":           rule(`=>add(type="a",value=JsonToClaimValue("`, "[", `"));`),
 	}

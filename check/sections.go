@@ -63,7 +63,7 @@ func (c *checker) missingAuthorization(config *ast.Section) {
 func (c *checker) duplicateSection(s, first *ast.Section) {
 	d := diag.New(diag.DuplicateSection, s.Name.Span, "found the section %s again, expected it once", quote(s.Kind.String()))
 	d.Related = []diag.Related{{Span: first.Name.Span, Message: "the first one is here"}}
-	if first.Close.IsValid() && movable(s) {
+	if first.Close.IsValid() && s.Open.IsValid() && movable(s) {
 		rules := c.src.Slice(ast.Span{From: s.Open + 1, To: s.Close})
 		d.Fixes = []diag.Fix{{Title: "join the two sections", Edits: []diag.Edit{
 			{Span: ast.Span{From: first.Close, To: first.Close}, NewText: rules},

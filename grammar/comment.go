@@ -72,31 +72,32 @@ func ruleInComment(text string) int {
 // the action uses.
 func binderAtEnd(head, action string) string {
 	from := len(head)
-	for from > 0 && (isLetter(head[from-1]) || isDigit(head[from-1])) {
+	for from > 0 && isWord(head[from-1]) {
 		from--
 	}
-	for i := from; i < len(head); i++ {
-		if isLetter(head[i]) && usesBinder(action, head[i:]) {
+	used := usedBinders(action)
+	for i := max(from, len(head)-mostBinder); i < len(head); i++ {
+		if isLetter(head[i]) && used[head[i:]] {
 			return head[i:]
 		}
 	}
 	return head[from:]
 }
 
-// usesBinder reports whether an action has name.property, or name as claim.
-func usesBinder(action, name string) bool {
-	for i := 0; ; i++ {
-		n := strings.Index(action[i:], name)
-		if n < 0 {
-			return false
+// mostBinder bounds the names that are guessed in a comment, in bytes.
+const mostBinder = 64
+
+// usedBinders are the names that an action has as name.property, or as claim.
+func usedBinders(action string) map[string]bool {
+	used := map[string]bool{}
+	for i := 0; i < len(action); i++ {
+		n := identLen(action[i:])
+		if end := i + n; n > 0 && n <= mostBinder && end < len(action) && strings.IndexByte(".) ", action[end]) >= 0 {
+			used[action[i:end]] = true
 		}
 		i += n
-		end := i + len(name)
-		whole := (i == 0 || !isLetter(action[i-1]) && !isDigit(action[i-1])) && end < len(action)
-		if whole && (action[end] == '.' || action[end] == ')' || action[end] == ' ') {
-			return true
-		}
 	}
+	return used
 }
 
 // hashComment reads "# …", which other languages have (L1.3).
@@ -113,7 +114,11 @@ func (l *lexed) hashComment(at int) int {
 // blockComment reads "/* … */" (L1.3). Without its end it runs to the end of
 // the line, so that the rest of the policy still is read.
 func (l *lexed) blockComment(at int) int {
-	closed := strings.Index(l.text[at+2:], "*/")
+	closed := -1
+	if !l.unclosed { // looked for once: a text may be full of "/*"
+		closed = strings.Index(l.text[at+2:], "*/")
+		l.unclosed = closed < 0
+	}
 	end := l.lineEnd(at)
 	if closed >= 0 {
 		end = at + 2 + closed + 2
@@ -121,10 +126,15 @@ func (l *lexed) blockComment(at int) int {
 	l.comment(at, end)
 	span := ast.Span{From: ast.PosAt(at), To: ast.PosAt(at + 2)}
 	d := diag.New(diag.CommentForm, span, `found "/*", expected "//" on each line`)
-	d.Fixes = []diag.Fix{{Title: `replace with "//"`, Edits: l.lineComments(at, end, closed >= 0)}}
+	if strings.Count(l.text[at:end], "\n") < mostEdits {
+		d.Fixes = []diag.Fix{{Title: `replace with "//"`, Edits: l.lineComments(at, end, closed >= 0)}}
+	}
 	l.findings = append(l.findings, d)
 	return end
 }
+
+// mostEdits bounds a fix: nobody looks through more, and each is written out.
+const mostEdits = 1000
 
 // lineComments are the edits that turn a block comment into line comments.
 func (l *lexed) lineComments(at, end int, closed bool) []diag.Edit {

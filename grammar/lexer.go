@@ -17,6 +17,7 @@ type lexed struct {
 	comments []*ast.Comment
 	findings diag.List
 	line     line
+	unclosed bool // no "*/" follows
 }
 
 // lex cuts a text into tokens. It never fails: text that starts no token
@@ -137,14 +138,32 @@ func (l *lexed) illegal(at int) int {
 		}
 		return l.push(kindIllegal, at, end-at)
 	}
-	if blank(r) {
-		span := ast.Span{From: ast.PosAt(at), To: ast.PosAt(at + n)}
-		d := diag.New(diag.IllegalCharacter, span, "found the invisible character U+%04X, expected a blank", r)
-		d.Fixes = []diag.Fix{diag.Replace("replace with a blank", span, " ")}
-		l.findings = append(l.findings, d)
+	if blank(r) && !l.inWord(at, at+n) {
+		l.findings = append(l.findings, invisible(ast.Span{From: ast.PosAt(at), To: ast.PosAt(at + n)}, r))
 		return at + n
 	}
 	return l.push(kindIllegal, at, n)
+}
+
+// inWord reports whether a character without width stands inside a word. It is
+// no white space then: the halves of the word are no words of their own.
+func (l *lexed) inWord(from, to int) bool {
+	r, _ := utf8.DecodeRuneInString(l.text[from:])
+	return unicode.Is(unicode.Cf, r) && from > 0 && isWord(l.text[from-1]) && to < len(l.text) && isWord(l.text[to])
+}
+
+func isWord(c byte) bool { return isLetter(c) || isDigit(c) }
+
+// invisible reports a character that can't be seen, or not told from a blank.
+func invisible(span ast.Span, r rune) diag.Diagnostic {
+	if unicode.Is(unicode.Cf, r) {
+		d := diag.New(diag.IllegalCharacter, span, "found the invisible character U+%04X", r)
+		d.Fixes = []diag.Fix{diag.Replace("remove the character", span, "")}
+		return d
+	}
+	d := diag.New(diag.IllegalCharacter, span, "found the invisible character U+%04X, expected a blank", r)
+	d.Fixes = []diag.Fix{diag.Replace("replace with a blank", span, " ")}
+	return d
 }
 
 func badByte(s string) bool {

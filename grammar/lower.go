@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,16 +64,21 @@ func offsetOf(err error) int {
 }
 
 // tooDeep refuses nested calls before participle sees them: it recurses (L9).
+// Outside of a condition the first "(" is that of the action.
 func (p *parser) tooDeep() bool {
-	depth := 0
+	depth, action := 0, 1
 	for _, t := range p.tokens {
 		switch {
 		case t.is("("):
 			depth++
 		case t.is(")"):
 			depth--
+		case t.is("["):
+			action = 0
+		case t.is("]"):
+			action = 1
 		}
-		if depth-1 > p.opts.MaxNesting {
+		if depth-action > p.opts.MaxNesting {
 			p.report(diag.New(diag.TextLimit, t.span(), "calls are nested more than %d deep, the limit", p.opts.MaxNesting))
 			return true
 		}
@@ -189,8 +195,12 @@ func (p *parser) argName(e *expr) *ast.Ident {
 }
 
 // positional reports arguments without a name (L5.3). The first is meant as the
-// type, the next as the value, a binder as the claim.
+// type, the next as the value, a binder that stands alone as the claim. That
+// permit and deny take none at all, the check says.
 func (p *parser) positional(a *ast.Action) {
+	if k := ast.ActionNamed(strings.ToLower(a.Name.Name)); k == ast.Permit || k == ast.Deny {
+		return
+	}
 	taken := map[string]bool{}
 	for _, g := range a.Args {
 		if g.Name != nil {
@@ -202,20 +212,25 @@ func (p *parser) positional(a *ast.Action) {
 			continue
 		}
 		d := diag.New(diag.PositionalArgument, g.Span, "found an argument without a name, expected name=value")
-		if name := freeName(g, taken); name != "" {
-			taken[name] = true
+		ref, bare := g.Value.(*ast.BinderRef)
+		name := freeName(taken)
+		switch {
+		case bare && len(a.Args) == 1:
+			d.Fixes = []diag.Fix{diag.Insert(`insert "claim="`, g.From, "claim=")}
+		case bare && name != "": // its type as the type, its value as the value
+			text := name + "=" + ref.Name + "." + name
+			d.Fixes = []diag.Fix{diag.Replace(`replace with "`+text+`"`, g.Span, text)}
+		case name != "":
 			d.Fixes = []diag.Fix{diag.Insert(`insert "`+name+`="`, g.From, name+"=")}
 		}
+		taken[name] = true
 		p.report(d)
 	}
 }
 
-func freeName(g *ast.Arg, taken map[string]bool) string {
-	names := []string{"type", "value"}
-	if _, ok := g.Value.(*ast.BinderRef); ok {
-		names = []string{"claim"}
-	}
-	for _, n := range names {
+// freeName is the argument that the next one without a name is meant as.
+func freeName(taken map[string]bool) string {
+	for _, n := range []string{"type", "value"} {
 		if !taken[n] {
 			return n
 		}
@@ -321,10 +336,9 @@ func (p *parser) placeholder(t lexer.Token) ast.Expr {
 
 // tokenAt is the rule's token at a position.
 func (p *parser) tokenAt(pos ast.Pos) token {
-	for _, t := range p.tokens {
-		if t.span().From == pos {
-			return t
-		}
+	i, found := slices.BinarySearchFunc(p.tokens, pos, func(t token, pos ast.Pos) int { return int(t.span().From - pos) })
+	if found {
+		return p.tokens[i]
 	}
 	return p.next
 }

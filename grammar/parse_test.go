@@ -67,6 +67,9 @@ var slips = []slip{
 	{"L1.5", `[value==1.5] => permit();`, "9 MAA1015", ""},
 	{"L1.5", `[value==9223372036854775808] => permit();`, "9 MAA1015", ""},
 	{"L1.1", "[type\u00A0==\"a\"] => permit();", "6 MAA1018", `[type =="a"] => permit();`},
+	{"L1.1", "=> is\u200Bsue(type=\"a\", value=1);", "6 MAA1018", `=> issue(type="a", value=1);`},
+	{"L1.1", "=> permit()\u200B;", "12 MAA1018", `=> permit();`},
+	{"L1.1", "[type==\"a\"\xFF] => permit();", "11 MAA1018", ""},
 	{"L1.1", "[type==\"\xFF\"] => permit();", "9 MAA1018", ""},
 	{"L2", `[type=="a", value==<svn>] => permit();`, "20 MAA1017", ""},
 	{"L2", `[type=="a"] permit();`, "13 MAA1012", `[type=="a"] => permit();`},
@@ -75,6 +78,8 @@ var slips = []slip{
 	{"L2", `=> (type="a", value=1);`, "3 MAA1013", `=> issue(type="a", value=1);`},
 	{"L2", `=> ();`, "3 MAA1013", `=> permit();`},
 	{"L5.3", `=> issue("a", true);`, "10 MAA1014, 15 MAA1014", `=> issue(type="a", value=true);`},
+	{"L5.3", `c:[type=="a"] => issue("t", c);`, "24 MAA1014, 29 MAA1014", `c:[type=="a"] => issue(type="t", value=c.value);`},
+	{"L5.3", `c:[type=="a"] => issue(value=1, c);`, "33 MAA1014", `c:[type=="a"] => issue(value=1, type=c.type);`},
 	{"L5.3", `c:[type=="a"] => issue(c);`, "24 MAA1014", `c:[type=="a"] => issue(claim=c);`},
 	{"L2", `[type=="a" => permit();`, "11 MAA1016", `[type=="a"] => permit();`},
 	{"L2", `[type=="a"]] => permit();`, "12 MAA1016", `[type=="a"] => permit();`},
@@ -90,6 +95,14 @@ var slips = []slip{
 	{"L2", `=> permit() permit();`, "13 MAA1001", ""},
 	{"L2", `=> issue(type="a", value=f(1,(2)));`, "30 MAA1001", ""},
 	{"L2", `;`, "1 MAA1001", ``},
+	{"L2", `c:type=="a", value==NegateBool(true)] => permit();`, "3 MAA1001", `c:[type=="a", value==NegateBool(true)] => permit();`},
+	{"L2", `[type==abc", value==1] => permit();`, "11 MAA1008", `[type=="abc", value==1] => permit();`},
+	{"L2", `[type==abc", value=="b"] => permit();`, "11 MAA1001", `[type=="abc", value=="b"] => permit();`},
+	{"L2", `=> issue(type="a", value 1);`, "26 MAA1001", `=> issue(type="a", value= 1);`},
+	{"L2", `[type {"a"] => permit();`, "7 MAA1001", ""},
+	{"L2", `[type=="a"} => permit(); => deny();`, "11 MAA1016", `[type=="a"] => permit(); => deny();`},
+	{"L2", `=> permit(}; => deny();`, "11 MAA1016", `=> permit(); => deny();`},
+	{"L2", `=> permit()} => deny();`, "12 MAA1001", ""},
 }
 
 func TestSlips(t *testing.T) {
@@ -150,6 +163,8 @@ func TestFrame(t *testing.T) {
 		{"L2.2 rule", "version=1.0;authorizationrules{=>permit()};", "1:42 MAA1002", "version=1.0;" + ok},
 		{"L2.4 blanks", "version = 1 . 0 ;" + ok, "", ""},
 		{"L2 number", "version=one;" + ok, "1:9 MAA1020", ""},
+		{"L2 two numbers", "version=1.0 2;" + ok, "1:9 MAA1020", ""},
+		{"L2 leading zero", "version=1.02;" + ok, "1:9 MAA1020", ""},
 		{"L2 equals", "version:1.0;" + ok, "1:8 MAA1020", "version=1.0;" + ok},
 		{"L2 ={", "version=1.0;authorizationrules={=>permit();};", "1:31 MAA1011", "version=1.0;" + ok},
 		{"L2 misspelt", "version=1.0;authizationrules{=>permit();};", "1:13 MAA1010", "version=1.0;" + ok},
@@ -158,6 +173,15 @@ func TestFrame(t *testing.T) {
 		{"L2 unclosed, next", "version=1.0;authorizationrules{=>permit(); issuancerules{};", "1:43 MAA1016",
 			"version=1.0;authorizationrules{=>permit();\n}; issuancerules{};"},
 		{"L2 stray brace", "version=1.0;" + ok + "};", "1:45 MAA1016", ""},
+		{"L2 stray rules", "version=1.0;" + ok + "[type==1] => foo(); => bar(); };" + ok, "1:45 MAA1001", ""},
+		{"L2 stray semicolons", "version=1.0;" + ok + ";; ;issuancerules{};", "1:45 MAA1001", "version=1.0;" + ok + "issuancerules{};"},
+		{"L2 no brace", "version=1.0;authorizationrules\n=>permit(); =>deny();};issuancerules{};", "1:31 MAA1001",
+			"version=1.0;authorizationrules{\n=>permit(); =>deny();};issuancerules{};"},
+		{"L2 lost brace", "version=1.0;authorizationrules{=>permit();;issuancerules{};", "1:43 MAA1016",
+			"version=1.0;authorizationrules{=>permit();};issuancerules{};"},
+		{"L2 lost brace, end", "version=1.0;authorizationrules{=>permit();;", "1:43 MAA1016", "version=1.0;" + ok},
+		{"L2 two braces", "version=1.0;authorizationrules{=>permit();}};issuancerules{};", "1:44 MAA1016",
+			"version=1.0;authorizationrules{=>permit();};issuancerules{};"},
 		{"L2 stray words", "version=1.0;" + ok + "foo bar;", "1:45 MAA1001", ""},
 		{"L1.1 byte order mark", "\uFEFFversion=1.0;" + ok, "1:1 MAA1021", "version=1.0;" + ok},
 		{"L1.1 UTF-16", "\xFF\xFEv\x00", "1:1 MAA1018", ""},
@@ -214,6 +238,9 @@ func TestL9_Limits(t *testing.T) {
 	calls := func(n int) string {
 		return "=> issue(type=\"a\", value=" + strings.Repeat("NegateBool(", n) + "true" + strings.Repeat(")", n) + ");"
 	}
+	tested := func(n int) string {
+		return "[value==" + strings.Repeat("NegateBool(", n) + "true" + strings.Repeat(")", n) + "] => permit();"
+	}
 	conditions := func(n int) string {
 		return strings.Repeat(`[type=="a"] && `, n-1) + `[type=="a"] => permit();`
 	}
@@ -230,6 +257,8 @@ func TestL9_Limits(t *testing.T) {
 		{"conditions", head + conditions(257) + "};", grammar.Options{}, true},
 		{"nesting fits", head + calls(64) + "};", grammar.Options{}, false},
 		{"nesting", head + calls(65) + "};", grammar.Options{}, true},
+		{"nesting in a condition fits", head + tested(64) + "};", grammar.Options{}, false},
+		{"nesting in a condition", head + tested(65) + "};", grammar.Options{}, true},
 		{"nesting of 80,000", head + calls(80_000) + "};", grammar.Options{}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -240,6 +269,23 @@ func TestL9_Limits(t *testing.T) {
 				t.Errorf("found %v, want a limit: %t", findings, c.limited)
 			}
 		})
+	}
+}
+
+// A fix has no more edits than somebody might look through.
+func TestLargeFix(t *testing.T) {
+	t.Parallel()
+	for unit, edits := range map[string]int{"/*%s*/ => permit();": 502, "[type==\"%s\"] => permit();": 500} {
+		for _, n := range []int{500, 5000} {
+			fill := map[bool]string{true: "\n", false: `\a`}[strings.HasPrefix(unit, "/*")]
+			_, _, findings := parse("version=1.0;authorizationrules{" + fmt.Sprintf(unit, strings.Repeat(fill, n)) + "};")
+			if len(findings) != 1 || (len(findings[0].Fixes) == 1) != (n == 500) {
+				t.Fatalf("%s, %d times: found %v", unit, n, findings)
+			}
+			if n == 500 && len(findings[0].Fixes[0].Edits) != edits {
+				t.Errorf("%s: found %d edits, want %d", unit, len(findings[0].Fixes[0].Edits), edits)
+			}
+		}
 	}
 }
 

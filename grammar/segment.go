@@ -52,30 +52,71 @@ func (s *segmenter) policy(p *ast.Policy) {
 	}
 }
 
-// sectionStarts reports whether a name and "{" stand n tokens ahead; "={"
-// is a slip of published samples.
+// sectionStarts reports whether a name and "{" stand n tokens ahead; "={" is a
+// slip of published samples. The name of a section starts one also if its "{"
+// is missing, where rules follow.
 func (s *segmenter) sectionStarts(n int) bool {
 	t := s.ahead(n)
-	return t.kind == kindIdent && (s.ahead(n+1).is("{") || s.ahead(n+1).is("=") && s.ahead(n+2).is("{"))
+	if t.kind != kindIdent {
+		return false
+	}
+	brace := s.ahead(n+1).is("{") || s.ahead(n+1).is("=") && s.ahead(n+2).is("{")
+	return brace || ast.SectionNamed(t.text) != ast.UnknownSection && s.ruleStarts(n+1)
 }
 
-// stray covers text between sections that is none.
+// sectionStartsInRule is the same in the middle of a rule, where a "{" may stand
+// for another bracket: it takes a name that is nearly one of a section.
+func (s *segmenter) sectionStartsInRule() bool {
+	return s.sectionStarts(0) && ast.Closest(s.peek().text, ast.SectionNames()) != ""
+}
+
+// closes reports whether the "}" here ends the section: one with a rule behind
+// it was meant as something else. A rule that lacks only its ";" may have lost
+// it to the "}".
+func (s *segmenter) closes(complete bool) bool {
+	n := 1
+	if !complete && s.ahead(1).is(";") {
+		n = 2
+	}
+	return !s.ruleStarts(n)
+}
+
+// stray covers text between sections that is none: all of it, since one lost
+// brace or name makes strays of many rules.
 func (s *segmenter) stray() *ast.Bad {
+	if s.peek().is(";") {
+		return s.straySemicolons()
+	}
 	first := s.peek()
 	d := diag.New(diag.UnexpectedToken, first.span(), "found %s, expected a section", describe(first))
 	if first.is("}") {
-		d = diag.New(diag.UnbalancedBracket, first.span(), `found "}" without "{"`)
-		d.Fixes = []diag.Fix{diag.Replace(`remove "}"`, first.span(), "")}
+		s.unopened(first)
+	} else if first.kind != kindIllegal || !badByte(first.text) { // else reported for the whole text
+		s.report(d)
 	}
-	if first.is(";") {
-		d.Fixes = []diag.Fix{diag.Replace(`remove ";"`, first.span(), "")}
+	for s.peek().kind != kindEOF && !s.sectionStarts(0) {
+		s.take()
 	}
+	return &ast.Bad{Span: ast.Span{From: first.span().From, To: s.last().end()}}
+}
+
+// straySemicolons covers what stands behind a section that has its ";".
+func (s *segmenter) straySemicolons() *ast.Bad {
+	first := s.peek()
+	for s.peek().is(";") {
+		s.take()
+	}
+	span := ast.Span{From: first.span().From, To: s.last().end()}
+	d := diag.New(diag.UnexpectedToken, first.span(), `found ";", expected a section`)
+	d.Fixes = []diag.Fix{diag.Replace(`remove ";"`, span, "")}
 	s.report(d)
-	last := s.take()
-	for !last.is(";") && s.peek().kind != kindEOF && !s.sectionStarts(0) {
-		last = s.take()
-	}
-	return &ast.Bad{Span: ast.Span{From: first.span().From, To: last.end()}}
+	return &ast.Bad{Span: span}
+}
+
+func (s *segmenter) unopened(brace token) {
+	d := diag.New(diag.UnbalancedBracket, brace.span(), `found "}" without "{"`)
+	d.Fixes = []diag.Fix{diag.Replace(`remove "}"`, brace.span(), "")}
+	s.report(d)
 }
 
 // section = name "{" rule* "}" ";" ;   (L2)
@@ -88,9 +129,16 @@ func (s *segmenter) section() *ast.Section {
 		d.Fixes = []diag.Fix{diag.Replace(`remove "="`, eq.span(), "")}
 		s.report(d)
 	}
-	open := s.take()
-	sec.Open = open.span().From
-	for s.peek().kind != kindEOF && !s.peek().is("}") && !s.sectionStarts(0) {
+	open := name
+	if s.peek().is("{") {
+		open = s.take()
+		sec.Open = open.span().From
+	} else {
+		d := diag.New(diag.UnexpectedToken, name.after(), `found %s, expected "{"`, describe(s.peek()))
+		d.Fixes = []diag.Fix{diag.Insert(`insert "{"`, name.end(), "{")}
+		s.report(d)
+	}
+	for s.peek().kind != kindEOF && !s.peek().is("}") && !s.sectionStarts(0) && !s.lostBrace() {
 		s.statement(sec)
 	}
 	s.closeSection(sec, open)
@@ -116,16 +164,29 @@ func (s *segmenter) sectionKind(name token) ast.SectionKind {
 	return ast.SectionNamed(best)
 }
 
+// lostBrace reports whether the ";" here is that of a section without "}".
+func (s *segmenter) lostBrace() bool {
+	return s.peek().is(";") && (s.ahead(1).kind == kindEOF || s.sectionStarts(1))
+}
+
 // closeSection reads "}" and ";".
 func (s *segmenter) closeSection(sec *ast.Section, open token) {
 	if !s.peek().is("}") {
 		d := diag.New(diag.UnbalancedBracket, s.last().after(), `found %s, expected "}"`, describe(s.peek()))
 		d.Related = []diag.Related{{Span: open.span(), Message: `the "{" that is not closed`}}
 		d.Fixes = []diag.Fix{diag.Insert(`close the section`, s.last().end(), "\n};")}
+		if s.peek().is(";") {
+			d.Fixes = []diag.Fix{diag.Insert(`close the section`, s.last().end(), "}")}
+			sec.Semi = s.take().span().From
+		}
 		s.report(d)
 		return
 	}
 	sec.Close = s.take().span().From
+	if extra := s.peek(); extra.is("}") && s.ahead(1).is(";") {
+		s.take()
+		s.unopened(extra)
+	}
 	if s.peek().is(";") {
 		sec.Semi = s.take().span().From
 		return
@@ -181,7 +242,7 @@ func (s *segmenter) ruleEnd() bool {
 	for {
 		t := s.peek()
 		switch {
-		case t.kind == kindEOF, t.is(";"), t.is("}"), s.sectionStarts(0):
+		case t.kind == kindEOF, t.is(";"), t.is("}") && s.closes(action && depth == 0), s.sectionStartsInRule():
 			return action && depth == 0
 		case t.is("=>"):
 			action = true
@@ -192,10 +253,10 @@ func (s *segmenter) ruleEnd() bool {
 		}
 		s.take()
 		done := action && depth == 0 && t.is(")")
-		if done && s.ruleStarts() {
+		if done && s.ruleStarts(0) {
 			return true
 		}
-		if t.kind == kindString && open(t) && s.ruleStarts() {
+		if t.kind == kindString && open(t) && s.ruleStarts(0) {
 			return false // the string swallowed the end of its rule
 		}
 	}
@@ -206,10 +267,10 @@ func open(t token) bool {
 	return strings.HasPrefix(t.text, `"`) && closing(t.text, 1) != len(t.text)
 }
 
-// ruleStarts reports whether a rule starts here.
-func (s *segmenter) ruleStarts() bool {
-	t := s.peek()
-	binder := t.kind == kindIdent && (s.ahead(1).is(":") || s.ahead(1).is("["))
+// ruleStarts reports whether a rule starts n tokens ahead.
+func (s *segmenter) ruleStarts(n int) bool {
+	t := s.ahead(n)
+	binder := t.kind == kindIdent && (s.ahead(n+1).is(":") || s.ahead(n+1).is("["))
 	return binder || t.is("[") || t.is("!") || t.is("=>")
 }
 
@@ -286,17 +347,22 @@ func (s *segmenter) versionEquals(v *ast.Version) bool {
 	return true
 }
 
-// versionNumber reads "1.2", with white space round the dot if any (L2.4).
+// versionNumber reads "1.2", with white space round the dot if any (L2.4). Two
+// numbers without a dot between them are none.
 func (s *segmenter) versionNumber(v *ast.Version) bool {
 	first := s.peek()
 	var text strings.Builder
-	for s.peek().kind == kindNumber || s.peek().is(".") {
+	for last := kindPunct; s.peek().kind == kindNumber || s.peek().is("."); {
+		if last == kindNumber && s.peek().kind == kindNumber {
+			text.WriteString(" ")
+		}
+		last = s.peek().kind
 		text.WriteString(s.take().text)
 	}
 	major, minor, ok := strings.Cut(text.String(), ".")
-	a, errA := strconv.ParseUint(major, 10, 16)
-	b, errB := strconv.ParseUint(minor, 10, 16)
-	if !ok || errA != nil || errB != nil {
+	a, okA := versionPart(major)
+	b, okB := versionPart(minor)
+	if !ok || !okA || !okB {
 		d := diag.New(diag.BadHeader, first.span(), `found %s, expected a version such as 1.2`, describe(first))
 		if text.Len() > 0 {
 			d.Span = ast.Span{From: first.span().From, To: s.last().end()}
@@ -305,8 +371,15 @@ func (s *segmenter) versionNumber(v *ast.Version) bool {
 		return false
 	}
 	v.Number = ast.Span{From: first.span().From, To: s.last().end()}
-	v.Major, v.Minor = int(a), int(b)
+	v.Major, v.Minor = a, b
 	return true
+}
+
+// versionPart reads one of the two numbers. A leading zero makes it another
+// text than the versions that there are (L2.3).
+func versionPart(s string) (int, bool) {
+	n, err := strconv.ParseUint(s, 10, 16)
+	return int(n), err == nil && (s[0] != '0' || len(s) == 1)
 }
 
 func ident(t token) *ast.Ident { return &ast.Ident{Span: t.span(), Name: t.text} }

@@ -3,7 +3,9 @@ package grammar
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 )
 
@@ -11,15 +13,18 @@ import (
 // sees them, so that a rule shows what else is wrong with it. Each is one
 // function here, with its own code and fix.
 
-// repair returns the rule's tokens as they were meant.
+// repair returns the rule's tokens as they were meant. A rule has one action, so
+// one mend of it is all: what else stands there is no slip but another text.
 func (p *parser) repair() []token {
 	tokens := slices.Clone(p.tokens)
 	depth := 0
-	for i := 0; i < len(tokens); i++ {
-		switch t := tokens[i]; {
+	for i, t := range tokens {
+		switch {
 		case t.is("("), t.is("["):
 			if depth == 0 && t.is("(") {
-				tokens, i = p.mendAction(tokens, i)
+				if tokens = p.mendAction(tokens, i); p.bad {
+					return tokens
+				}
 			}
 			depth++
 		case t.is(")"), t.is("]"):
@@ -30,27 +35,24 @@ func (p *parser) repair() []token {
 }
 
 // mendAction looks at the "(" at i, outside of brackets: before it stand "=>"
-// and the name of an action, or one of them is missing. It returns the index
-// of the "(" in the mended tokens.
-func (p *parser) mendAction(tokens []token, i int) ([]token, int) {
+// and the name of an action, or one of them is missing.
+func (p *parser) mendAction(tokens []token, i int) []token {
 	if i > 0 && tokens[i-1].is("=>") {
-		return p.missingAction(tokens, i), i + 1
+		return p.missingAction(tokens, i)
 	}
-	if i == 0 || tokens[i-1].kind != kindIdent {
-		return tokens, i
+	if i == 0 || tokens[i-1].kind != kindIdent || ast.FunctionNamed(tokens[i-1].text) != ast.UnknownFunction {
+		return tokens // a function outside of brackets: one of those is missing
 	}
 	if i == 1 {
-		return p.missingArrow(tokens, 0), i + 1
+		return p.missingArrow(tokens, 0)
 	}
 	switch before := tokens[i-2]; {
-	case before.is("=>"), before.is(":"):
-		return tokens, i
 	case before.is("]"):
-		return p.missingArrow(tokens, i-1), i + 1
+		return p.missingArrow(tokens, i-1)
 	case slices.Contains([]string{"&&", ">=", "==", "=", ">", "<="}, before.text):
 		p.wrongArrow(tokens, i-2)
 	}
-	return tokens, i
+	return tokens
 }
 
 // missingAction: "=> (…)" (L2).
@@ -102,13 +104,16 @@ func (p *parser) explain(tokens []token, offset int) {
 	}
 	if n := slices.IndexFunc(tokens[:min(i+1, len(tokens))], open); n >= 0 {
 		p.unterminated(tokens[n])
+		if n == i && c.endsWord(tokens[n]) {
+			p.findings[len(p.findings)-1].Fixes = []diag.Fix{openString(c.last)}
+		}
 		return
 	}
 	found := p.next
 	if i < len(tokens) {
 		found = tokens[i]
 	}
-	if p.unclosed(&c, found) || p.unopened(&c, found) {
+	if p.unclosed(&c, found) || p.unopened(&c, found) || p.unseen(found) {
 		return
 	}
 	d := diag.New(diag.UnexpectedToken, found.span(), "found %s, expected %s", describe(found), c.expected().text)
@@ -133,6 +138,10 @@ func (p *parser) unclosed(c *context, found token) bool {
 	d := diag.New(diag.UnbalancedBracket, c.last.after(), `found %s, expected "%s"`, describe(found), closer)
 	d.Related = []diag.Related{{Span: bracket.span(), Message: `the "` + bracket.text + `" that is not closed`}}
 	d.Fixes = []diag.Fix{diag.Insert(`insert "`+closer+`"`, c.last.end(), closer)}
+	if found.is("}") && found.from < p.next.from { // inside the rule: written for another bracket
+		d.Span = found.span()
+		d.Fixes = []diag.Fix{diag.Replace(`replace with "`+closer+`"`, found.span(), closer)}
+	}
 	p.report(d)
 	return true
 }
@@ -149,6 +158,19 @@ func (p *parser) unopened(c *context, found token) bool {
 	return true
 }
 
+// unseen: a character that nobody sees, inside a word; or a byte that is no
+// UTF-8, which is reported for the whole text (L1.1).
+func (p *parser) unseen(found token) bool {
+	if found.kind != kindIllegal {
+		return false
+	}
+	if r, _ := utf8.DecodeRuneInString(found.text); blank(r) {
+		p.report(invisible(found.span(), r))
+		return true
+	}
+	return badByte(found.text)
+}
+
 // likelyFixes are the mends for the common cases of an unexpected token.
 func likelyFixes(c *context, found token) []diag.Fix {
 	w := c.expected()
@@ -159,8 +181,26 @@ func likelyFixes(c *context, found token) []diag.Fix {
 		return []diag.Fix{diag.Replace(`replace with ">="`, found.span(), ">=")}
 	case found.is("[") && w.text == wantColon.text:
 		return []diag.Fix{diag.Insert(`insert ":"`, c.last.end(), ":")}
+	case found.kind == kindIdent && w.text == wantOpen.text:
+		return []diag.Fix{diag.Insert(`insert "["`, c.last.end(), "[")}
+	case c.endsWord(found):
+		return []diag.Fix{openString(c.last)}
+	case w.text == wantEq.text && wantValue.allows(found):
+		return []diag.Fix{diag.Insert(`insert "="`, c.last.end(), "=")}
+	case w.text == wantPart.text:
+		return nil
 	case w.allows(token{kind: kindPunct, text: ","}) && wantValue.allows(found):
 		return []diag.Fix{diag.Insert(`insert ","`, c.last.end(), ",")}
 	}
 	return nil
+}
+
+// endsWord reports whether a string starts at the end of a word: its quote was
+// meant as the second one, and what is taken for the string is the rest.
+func (c *context) endsWord(found token) bool {
+	return found.kind == kindString && c.last.kind == kindIdent && c.last.to() == found.from
+}
+
+func openString(word token) diag.Fix {
+	return diag.Insert(`put a quote before "`+shorten(word.text)+`"`, word.span().From, `"`)
 }

@@ -213,6 +213,10 @@ func (p *parser) escapes(t token, bad []int) {
 	span := ast.Span{From: from(0), To: from(0) + ast.Pos(1+n)}
 	found := t.text[1+bad[0] : 1+bad[0]+1+n]
 	d := diag.New(diag.BadEscape, span, `found "%s" in a string, expected "\\" or "\""`, found)
+	if len(bad) > mostEdits {
+		p.report(d)
+		return
+	}
 	fix := diag.Fix{Title: `double the backslash`}
 	for i := range bad {
 		fix.Edits = append(fix.Edits, diag.Edit{Span: ast.Span{From: from(i), To: from(i)}, NewText: `\`})

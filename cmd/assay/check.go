@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -22,19 +23,30 @@ func (c *checkCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if err := oneStdin(c.Policies); err != nil {
+		return err
+	}
 	var files []diag.File
+	var unread []error // they don't hide the findings of the others
 	failed := false
 	for _, path := range c.Policies {
 		src, err := e.source(path)
 		if err != nil {
-			return err
+			unread = append(unread, err)
+			continue
 		}
 		_, findings := check.Source(src, check.Options{AttestationType: typ})
 		files = append(files, diag.File{Source: src, Findings: findings})
 		failed = failed || c.fails(findings)
 	}
+	if len(files) == 0 {
+		return errors.Join(unread...)
+	}
 	if err := e.findings(diag.Format(c.Output), files); err != nil {
 		return err
+	}
+	if len(unread) > 0 {
+		return errors.Join(unread...)
 	}
 	if failed {
 		return refused()

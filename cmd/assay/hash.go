@@ -22,6 +22,9 @@ type hashed struct {
 // Run prints x-ms-policy-hash of each text (L8.1), and of an envelope also
 // x-ms-policy-token-hash (L8.3, L8.4). Bytes are hashed as they are.
 func (c *hashCmd) Run(e *env) error {
+	if err := oneStdin(c.Files); err != nil {
+		return err
+	}
 	var all []hashed
 	for _, path := range c.Files {
 		h, err := e.hash(path)

@@ -24,6 +24,19 @@ func (e *env) source(path string) (*ast.Source, error) {
 	return ast.NewSource(path, string(data)), nil
 }
 
+// oneStdin refuses a list of files that has standard input twice: the second
+// would be read as empty.
+func oneStdin(paths []string) error {
+	seen := false
+	for _, path := range paths {
+		if path == "-" && seen {
+			return usage("standard input can be read only once")
+		}
+		seen = seen || path == "-"
+	}
+	return nil
+}
+
 var errTooLarge = errors.New("too large")
 
 // evidence reads a file of evidence or one that goes with it. One that is too
