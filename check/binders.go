@@ -138,10 +138,15 @@ func binderUse(n ast.Node) (name string, span ast.Span, ok bool) {
 // freeName returns the name with the least number from 2 that no binder of the
 // rule has.
 func (r *ruleCheck) freeName(name string) string {
+	taken := map[string]bool{}
+	for _, cond := range r.rule.Conditions {
+		if cond.Binder != nil {
+			taken[cond.Binder.Name] = true
+		}
+	}
 	name = strings.TrimRight(name, "0123456789")
 	for i := 2; ; i++ {
-		free := fmt.Sprintf("%s%d", name, i)
-		if r.defining(free) == nil {
+		if free := fmt.Sprintf("%s%d", name, i); !taken[free] {
 			return free
 		}
 	}

@@ -75,6 +75,7 @@ func TestL1_4_Strings(t *testing.T) {
 		{"query in single quotes", `"x == 'a'", "b"`, `"x == 'a'"`},
 		{"full width", `＂a＂]`, `＂a＂`},
 		{"unterminated", `"a] => permit();`, `"a] => permit();`},
+		{"raw carriage return", "\"a\rb\"", `"a`},
 		{"comment with a quote behind", `"a"; // don't "`, `"a"`},
 	} {
 		l := lex(c.line + "\nnext")

@@ -22,7 +22,18 @@ type parser struct {
 	bad      bool // a slip was reported that leaves no meaning to keep
 }
 
-func (p *parser) report(d diag.Diagnostic) { p.findings = append(p.findings, d) }
+// mostInRule bounds the findings about one rule, so that a text that is no
+// policy doesn't take a thousand times its memory.
+const mostInRule = 100
+
+func (p *parser) report(d diag.Diagnostic) {
+	if n := len(p.findings); n < mostInRule {
+		p.findings = append(p.findings, d)
+	} else if n == mostInRule {
+		at := ast.Span{From: d.From, To: d.From}
+		p.findings = append(p.findings, diag.New(diag.TextLimit, at, "found more slips in one rule than the %d listed", mostInRule))
+	}
+}
 
 // rule parses the tokens and lowers the result. A rule that can't be read
 // becomes ast.Bad over all its tokens.

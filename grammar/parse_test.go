@@ -289,6 +289,18 @@ func TestLargeFix(t *testing.T) {
 	}
 }
 
+// A rule that is no rule has slips without end: a last finding says so.
+func TestSlipsOfOneRuleAreCapped(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]int{100: 100, 101: 101, 5000: 101} {
+		text := "version=1.0;authorizationrules{[" + strings.Repeat(`type="a",`, n-1) + `type="a"] => permit();};`
+		_, _, findings := parse(text)
+		if last := findings[len(findings)-1]; len(findings) != want || (last.Code == diag.TextLimit) != (n > 100) {
+			t.Errorf("%d slips give %d findings, the last %v, want %d", n, len(findings), last, want)
+		}
+	}
+}
+
 // Rules are parsed on all cores: the result must not depend on their order.
 func TestParallelIsSequential(t *testing.T) {
 	t.Parallel()

@@ -44,6 +44,9 @@ const maxTries = 64
 // A string that isn't closed ends with its line.
 func (l *lexed) stringLen(at int) int {
 	rest := l.text[at:l.lineEnd(at)]
+	if cr := strings.IndexByte(rest, '\r'); cr >= 0 { // a line break of its own (L1.4)
+		rest = rest[:cr]
+	}
 	if rest == "" {
 		return 0
 	}

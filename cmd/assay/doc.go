@@ -19,6 +19,9 @@ func (c *docCmd) Run(e *env) error {
 		return listCodes(e)
 	}
 	code := strings.ToUpper(c.Code)
+	if !strings.HasPrefix(code, "MAA") {
+		code = "MAA" + code
+	}
 	entry, ok := diag.Lookup(diag.Code(code))
 	if !ok {
 		var names []string
