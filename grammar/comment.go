@@ -25,7 +25,7 @@ func (l *lexed) lineEnd(at int) int {
 			end--
 		}
 	}
-	l.line = line{end: end}
+	l.line = line{end: end, cr: -1}
 	return end
 }
 

@@ -63,11 +63,11 @@ func (l *lexed) next(at int) int {
 	case c == '<' && placeholderLen(rest) > 0:
 		return l.push(kindPlaceholder, at, placeholderLen(rest))
 	}
-	if n := l.stringLen(at); n > 0 {
-		return l.push(kindString, at, n)
-	}
 	if n := punctLen(rest); n > 0 {
 		return l.push(kindPunct, at, n)
+	}
+	if n := l.stringLen(at); n > 0 {
+		return l.push(kindString, at, n)
 	}
 	return l.illegal(at)
 }
@@ -77,14 +77,29 @@ func (l *lexed) push(k kind, at, n int) int {
 	return at + n
 }
 
-// puncts are the operators and separators of L2, longer ones first; "=" is one
-// because people write it for "==" (L2.5).
-var puncts = []string{"=>", "==", "!=", "<=", ">=", "&&", "<", ">", "=", "!", "[", "]", "(", ")", "{", "}", ",", ";", ":", "."}
-
+// punctLen is the length of the operator or separator of L2 at the start of s;
+// "=" is one because people write it for "==" (L2.5).
 func punctLen(s string) int {
-	for _, p := range puncts {
-		if strings.HasPrefix(s, p) {
-			return len(p)
+	next := byte(0)
+	if len(s) > 1 {
+		next = s[1]
+	}
+	switch c := s[0]; c {
+	case '[', ']', '(', ')', '{', '}', ',', ';', ':', '.':
+		return 1
+	case '=':
+		if next == '=' || next == '>' {
+			return 2
+		}
+		return 1
+	case '!', '<', '>':
+		if next == '=' {
+			return 2
+		}
+		return 1
+	case '&':
+		if next == '&' {
+			return 2
 		}
 	}
 	return 0

@@ -100,7 +100,7 @@ func FuzzLex(f *testing.F) {
 // length only: no string may look through the rest of the line.
 func BenchmarkLexLongLine(b *testing.B) {
 	for _, c := range []struct{ name, piece string }{
-		{"straight", `"a",`}, {"foreign", `"a”,`}, {"unpaired", `"a","`}, {"quotes", `'`},
+		{"straight", `"a",`}, {"foreign", `"a”,`}, {"unpaired", `"a","`}, {"quotes", `'`}, {"punctuation", `f(`}, {"carriage returns", "\"a\r\""},
 	} {
 		text := strings.Repeat(c.piece, 1<<20/len(c.piece))
 		b.Run(c.name, func(b *testing.B) {

@@ -25,6 +25,7 @@ func quoteLen(s string) int {
 // looked through once and not for each of its strings.
 type line struct {
 	end    int     // offset of its end, before "\r\n"
+	cr     int     // offset of the next carriage return in it, its end without
 	quotes pairing // whether the quotes on the rest of it pair up
 	tries  int     // how often that was found out
 }
@@ -43,10 +44,7 @@ const maxTries = 64
 // stringLen is the length of the string at the offset, 0 if none starts there.
 // A string that isn't closed ends with its line.
 func (l *lexed) stringLen(at int) int {
-	rest := l.text[at:l.lineEnd(at)]
-	if cr := strings.IndexByte(rest, '\r'); cr >= 0 { // a line break of its own (L1.4)
-		rest = rest[:cr]
-	}
+	rest := l.text[at:l.stringEnd(at)]
 	if rest == "" {
 		return 0
 	}
@@ -68,6 +66,19 @@ func (l *lexed) stringLen(at int) int {
 		}
 	}
 	return len(rest)
+}
+
+// stringEnd is the offset that no string from here on passes: the end of the
+// line, or a carriage return, which is a line break of its own (L1.4).
+func (l *lexed) stringEnd(at int) int {
+	end := l.lineEnd(at)
+	if l.line.cr < at || l.line.cr > end {
+		l.line.cr = end
+		if n := strings.IndexByte(l.text[at:end], '\r'); n >= 0 {
+			l.line.cr = at + n
+		}
+	}
+	return l.line.cr
 }
 
 // straightLen is the length of a string that starts with `"`. One that a
