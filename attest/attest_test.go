@@ -78,6 +78,7 @@ issuancerules{
   c:[type=="x-ms-sevsnpvm-vmpl"] => issue(type="level", value=c.value);
   => issue(type="x-ms-sevsnpvm-is-debuggable", value="forged");
   => issue(type="iss", value="forged");
+  => issue(type="x-ms-sevsnpvm-singlesocket", value=true);
 };`
 	result, err := verifier(t, issues).Attest(context.Background(), guest(t), at)
 	if err != nil {
@@ -112,6 +113,7 @@ issuancerules{
 		{"forged debuggable", payload["x-ms-sevsnpvm-is-debuggable"], false},
 		{"forged debuggable in x-ms-policy", issued["x-ms-sevsnpvm-is-debuggable"], "forged"},
 		{"forged issuer", payload["iss"], "https://localhost"},
+		{"forged claim that reports of version 2 lack", payload["x-ms-sevsnpvm-singlesocket"], nil},
 		{"policy hash", payload["x-ms-policy-hash"], ast.PolicyHash(issues)},
 	} {
 		if c.got != c.want {

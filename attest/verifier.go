@@ -64,7 +64,8 @@ type SNP struct {
 	// Chain holds the certificates, VCEK or VLEK first, in PEM or one in DER, unless
 	// the report carries them.
 	Chain []byte
-	// CRL is the revocation list of the root, in PEM or DER (E6.6).
+	// CRL is the revocation list of the root, in PEM or DER (E6.6); nil if there is
+	// none. An empty one is refused.
 	CRL []byte
 	// RuntimeData and InitTimeData must be bound to the report; nil if unknown.
 	RuntimeData, InitTimeData *evidence.Data

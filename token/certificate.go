@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/x509"
@@ -121,10 +122,25 @@ func checkSelfSigned(cert *x509.Certificate) error {
 	return nil
 }
 
-// signedBy reports whether child carries a signature of parent's key. What
-// parent may do by its constraints and key usage is for the caller to judge.
+// signedBy reports whether child carries a signature of parent's key, neither with
+// SHA-1, which x509 lets pass here, nor by a key that is there to cost time (E1.9).
+// What parent may do by its constraints and key usage is for the caller to judge.
 func signedBy(child, parent *x509.Certificate) error {
+	switch child.SignatureAlgorithm {
+	case x509.SHA1WithRSA, x509.ECDSAWithSHA1:
+		return fmt.Errorf("found the algorithm %v, expected one with a hash that isn't broken", child.SignatureAlgorithm)
+	}
+	if oversized(parent) {
+		return fmt.Errorf("found %s, expected at most %d", describeKey(parent.PublicKey), maxRSABits)
+	}
 	return parent.CheckSignature(child.SignatureAlgorithm, child.RawTBSCertificate, child.Signature)
+}
+
+// oversized reports whether checking one signature by a certificate's key costs
+// too much (E1.9): some minutes for a key of a MiB.
+func oversized(cert *x509.Certificate) bool {
+	key, ok := cert.PublicKey.(*rsa.PublicKey)
+	return ok && key.N.BitLen() > maxRSABits
 }
 
 // checkName reports whether a certificate is named CN= and the issuer. Case is

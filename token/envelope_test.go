@@ -447,6 +447,8 @@ func TestS4_3SignerChecks(t *testing.T) {
 	oldRoot := tokentest.Certificate(t, caKey, func(c *x509.Certificate) {
 		c.Subject.CommonName, c.IsCA, c.NotAfter = "root", true, at.AddDate(0, 0, -1)
 	})
+	rsaKey := tokentest.Key(t, token.RS256)
+	sha1 := tokentest.Certificate(t, rsaKey, func(c *x509.Certificate) { c.IsCA, c.SignatureAlgorithm = true, x509.SHA1WithRSA })
 	type certs = []*x509.Certificate
 	for _, tc := range []struct {
 		name           string
@@ -460,6 +462,7 @@ func TestS4_3SignerChecks(t *testing.T) {
 		{"chain without root", certs{leaf}, nil, "unable to find issuer certificate CN=root"},
 		{"chain broken", certs{leaf, alone}, nil, "unable to find issuer certificate CN=root"},
 		{"expired", certs{expired}, nil, "expected it to be valid at 2026-01-02T03:04:05Z"},
+		{"signed with SHA-1", certs{sha1}, nil, "unable to find issuer certificate"},
 		{"nobody", nil, nil, "found no certificate"},
 		{"trusted itself", certs{noCA}, certs{alone, noCA}, ""},
 		{"trusted root sent", certs{leaf, root}, certs{root}, ""},

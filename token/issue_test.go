@@ -248,6 +248,8 @@ func TestS1Refused(t *testing.T) {
 		{"L8.1 no policy hash", "found no policy hash", func(b *token.Body) { b.PolicyHash = "" }},
 		{"S5.5 nonce an object", "found a JSON object as nonce", func(b *token.Body) { b.Nonce = object }},
 		{"S2.5 runtime a string", "found JSON other than an object", func(b *token.Body) { b.Runtime = jsondoc.NewString("x") }},
+		{"S2.6 init-time data a string", "found JSON other than an object", func(b *token.Body) { b.InitTime = jsondoc.NewString("x") }},
+		{"S1.10 policy signer a string", "found JSON other than an object", func(b *token.Body) { b.PolicySigner = jsondoc.NewString("x") }},
 		{"E2.1 evidence of a policy", `found issuer "AttestationPolicy" of claim "a", expected "AttestationService"`, func(b *token.Body) {
 			b.Evidence = append(b.Evidence, issued("a", claim.Int(1)))
 		}},

@@ -28,7 +28,8 @@ type KeyReader struct {
 
 // NewKeyReader returns a source that reads sets with read, which takes them from
 // the address of the trusted issuer, never from one that a token names (S3.1).
-// The clock now is for the interval alone; time.Now will do.
+// It must end by itself: the callers' contexts don't cancel it, since its result
+// is for all. The clock now is for the interval alone; time.Now will do.
 func NewKeyReader(read func(context.Context) (*KeySet, error), now func() time.Time) *KeyReader {
 	return &KeyReader{read: read, now: now}
 }
@@ -52,7 +53,8 @@ func (r *KeyReader) Key(ctx context.Context, id string) (*Key, error) {
 		return nil, err
 	}
 	r.last = now
-	set, err := r.read(ctx)
+	// A caller who gives up must not use up the minute of all others.
+	set, err := r.read(context.WithoutCancel(ctx))
 	if err != nil {
 		return nil, fmt.Errorf("reading the key set: %w", err)
 	}

@@ -88,6 +88,7 @@ func TestS3_6KeySetRefused(t *testing.T) {
 		"x5c with a line end":              {with("x5c", []string{leaf[:64] + "\n" + leaf[64:]})},
 		"x5c no certificate":               {with("x5c", []string{"AAAA"})},
 		"nine certificates":                {with("x5c", slices.Repeat([]string{leaf}, 9))},
+		"257 keys":                         slices.Repeat([]tokentest.Entry{good()}, 257),
 		"no kid":                           {with("kid", nil)},
 		"empty kid":                        {with("kid", "")},
 		"kid a number":                     {with("kid", 1)},
@@ -109,7 +110,7 @@ func TestS3_6KeySetRefused(t *testing.T) {
 		})
 	}
 	for _, text := range []string{"", "null", "[]", "{}", `{"keys":{}}`, `{"keys":[1]}`, `{"keys":[],"keys":[]}`,
-		`{"keys":[` + strings.Repeat("{},", 256) + `{}]}`, strings.Repeat(" ", 1<<20) + "{}"} {
+		`{"keys":[` + strings.Repeat("{},", 256) + `{}]}`, string(tokentest.KeySet(t, good())) + strings.Repeat(" ", 1<<20)} {
 		if _, err := token.ParseKeySet([]byte(text)); stepOf(err) != token.StepKeySet {
 			t.Errorf("found %v for %.30q", err, text)
 		}
@@ -292,5 +293,19 @@ func TestS6_1RecordedSets(t *testing.T) {
 	set := keySet(t, []byte(readFile(t, "maa-sgx", "jwks.460cd680.json")))
 	if !json.Valid(set.JSON()) || keySet(t, set.JSON()).Len() != set.Len() {
 		t.Errorf("found %d keys again", keySet(t, set.JSON()).Len())
+	}
+}
+
+// S3.6: a caller who gives up doesn't use up the reading of all others.
+func TestS3_6KeyReaderCancelled(t *testing.T) {
+	t.Parallel()
+	a := tokentest.New(t, token.ES256)
+	reader := token.NewKeyReader(func(ctx context.Context) (*token.KeySet, error) {
+		return a.Signer.KeySet(), ctx.Err()
+	}, func() time.Time { return a.At })
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if key, err := reader.Key(ctx, a.Signer.KeyID()); err != nil || key == nil {
+		t.Errorf("found %v, %v", key, err)
 	}
 }

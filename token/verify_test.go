@@ -149,6 +149,8 @@ func TestS3ForgedTokens(t *testing.T) {
 		{"S3.9 exp a fraction", set("exp", `1893456000.5`), token.StepTime},
 		{"S3.9 exp with an exponent", set("exp", `18e8`), token.StepTime},
 		{"S3.9 exp a string", set("exp", `"1893456000"`), token.StepTime},
+		{"S3.9 nbf a string", set("nbf", `"1577836800"`), token.StepTime},
+		{"S3.9 iat a fraction", set("iat", `1577836800.5`), token.StepTime},
 		{"S3.9 exp past all calendars", set("exp", `9223372036854775807`), token.StepTime},
 		{"S3.9 nbf negative", set("nbf", `-1`), token.StepTime},
 		{"S3.9 expired", set("exp", `1577836800`), token.StepTime},
@@ -436,8 +438,13 @@ func TestS3_6AlgorithmAndKey(t *testing.T) {
 	v = ec.Verifier()
 	v.Algorithms = token.Algorithms()
 	refused(t, v, asP384, ec.Want(), ec.At, token.StepKey)
-	// A set that doesn't say, as the service's, leaves the choice to the caller.
+	// A set that doesn't say, as the service's, leaves the choice to the caller, but
+	// for what the key is: else alg would be a label that nobody holds to.
 	v.Keys = keySet(t, tokentest.KeySet(t, tokentest.ServiceEntry(t, ps.Signer.Certificate())))
+	for _, alg := range []string{"ES256", "ES384"} {
+		mislabelled := rs.Forge(t, tokentest.SetHeader("alg", tokentest.Quote(alg)))
+		refused(t, v, mislabelled, rs.Want(), rs.At, token.StepKey)
+	}
 	if _, err := v.Verify(context.Background(), ps.Token(t), ps.Want(), ps.At); err != nil {
 		t.Error(err)
 	}
@@ -509,6 +516,10 @@ func TestS3_7Roots(t *testing.T) {
 	}
 	tpm := token.Expectations{AttestationType: "tpm"}
 	refused(t, v, text("tpm"), tpm, a.At, token.StepCertificate)
+	// No roots are no roots, not those of the system.
+	if _, err := v.Verify(context.Background(), text("tpm"), tpm, a.At); err == nil || !strings.Contains(err.Error(), "trusts no root") {
+		t.Errorf("found %v", err)
+	}
 	v.Roots = x509.NewCertPool()
 	refused(t, v, text("tpm"), tpm, a.At, token.StepCertificate)
 	v.Roots.AddCert(ca)

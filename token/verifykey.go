@@ -96,7 +96,9 @@ func (v Verifier) checkChain(p *proof) error {
 	}
 	between := x509.NewCertPool()
 	for _, cert := range p.key.certs[1:] {
-		between.AddCert(cert)
+		if !oversized(cert) {
+			between.AddCert(cert)
+		}
 	}
 	_, err := p.key.certs[0].Verify(x509.VerifyOptions{Roots: v.Roots, Intermediates: between,
 		CurrentTime: p.at, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})

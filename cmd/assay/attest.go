@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/assay-policy/assay/ast"
@@ -21,15 +23,15 @@ type attestCmd struct {
 }
 
 type attestSNPCmd struct {
-	Report          string    `required:"" help:"Report: raw, as a request to the service, or an Azure HCL report." placeholder:"FILE"`
-	Chain           string    `help:"Certificates in PEM or DER, VCEK or VLEK first, unless the report holds them." placeholder:"FILE"`
-	CRL             string    `help:"AMD's revocation list for the product, PEM or DER." placeholder:"FILE" name:"crl"`
-	RuntimeData     string    `help:"Data whose SHA-256 is in the report; an HCL report holds its own." placeholder:"FILE"`
-	RuntimeDataType string    `help:"What the runtime data is: ${enum}." enum:"json,binary" default:"json"`
-	Policy          string    `help:"Policy file; the service's default for SevSnpVm without." placeholder:"FILE"`
-	At              time.Time `help:"Time as of which the evidence is verified, such as 2024-01-01T12:00:00Z; now without." placeholder:"TIME"`
-	TokenOut        string    `help:"Write the token to this file; \"-\" prints it alone on standard output." placeholder:"FILE"`
-	Output          string    `help:"How to print: ${enum}." enum:"text,json" default:"text" short:"o"`
+	Report          string     `required:"" help:"Report: raw, as a request to the service, or an Azure HCL report." placeholder:"FILE"`
+	Chain           string     `help:"Certificates in PEM or DER, VCEK or VLEK first, unless the report holds them." placeholder:"FILE"`
+	CRL             string     `help:"AMD's revocation list for the product, PEM or DER." placeholder:"FILE" name:"crl"`
+	RuntimeData     string     `help:"Data whose SHA-256 is in the report; an HCL report holds its own." placeholder:"FILE"`
+	RuntimeDataType string     `help:"What the runtime data is: ${enum}." enum:"json,binary" default:"json"`
+	Policy          string     `help:"Policy file; the service's default for SevSnpVm without." placeholder:"FILE"`
+	At              *time.Time `help:"Time as of which the evidence is verified, such as 2024-01-01T12:00:00Z; now without." placeholder:"TIME"`
+	TokenOut        string     `help:"Write the token to this file; \"-\" prints it alone on standard output." placeholder:"FILE"`
+	Output          string     `help:"How to print: ${enum}." enum:"text,json" default:"text" short:"o"`
 	signing
 
 	InsecureSkipRevocation bool `help:"Accept certificates without a revocation list."`
@@ -46,6 +48,13 @@ type signing struct {
 // Run verifies the report, evaluates the policy over what it proves, explains
 // both, and issues a token if the policy permits.
 func (c *attestSNPCmd) Run(e *env) error {
+	if c.TokenOut == "-" && c.Output == "json" {
+		return usage("--token-out - prints the token alone, not JSON, which holds it anyway")
+	}
+	at, err := e.at(c.At)
+	if err != nil {
+		return err
+	}
 	src, err := c.policy(e)
 	if err != nil {
 		return err
@@ -64,10 +73,6 @@ func (c *attestSNPCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	at := c.At
-	if at.IsZero() {
-		at = e.now()
-	}
 	result, err := verifier.Attest(context.Background(), input, at)
 	if err != nil {
 		return refuse(fmt.Errorf("evidence refused as of %s: %w%s", at.UTC().Format(time.RFC3339), err, c.advice(err)))
@@ -79,6 +84,17 @@ func (c *attestSNPCmd) Run(e *env) error {
 		return refused()
 	}
 	return c.issue(e, result)
+}
+
+// at is the time that a flag gives, now without. The zero time is none (E1.3).
+func (e *env) at(flag *time.Time) (time.Time, error) {
+	switch {
+	case flag == nil:
+		return e.now(), nil
+	case flag.IsZero():
+		return time.Time{}, usage("--at: found the zero time, expected one such as 2024-01-01T12:00:00Z")
+	}
+	return *flag, nil
 }
 
 // advice says what to do about a refusal, where that isn't plain.
@@ -105,6 +121,9 @@ func (c *attestSNPCmd) policy(e *env) (*ast.Source, error) {
 // input reads the files of evidence that are named.
 func (c *attestSNPCmd) input(e *env) (attest.SNP, error) {
 	var ev attest.SNP
+	if err := oneStdin([]string{c.Policy, c.Report, c.Chain, c.CRL, c.RuntimeData}); err != nil {
+		return ev, err
+	}
 	var runtime []byte
 	for _, f := range []struct {
 		path string
@@ -156,22 +175,27 @@ func (c *attestSNPCmd) print(e *env, result *attest.Result, text string) error {
 	if c.Output == "json" {
 		return printAttestation(e, result, text)
 	}
-	out := e.out
-	if c.TokenOut == "-" {
-		out = e.err
+	// Claims that a rule names may hold anything that the guest chose.
+	lines := strings.Split(result.Explain(), "\n")
+	for i := range lines {
+		lines[i] = printable(lines[i])
 	}
-	fmt.Fprint(out, result.Explain())
+	said := strings.Join(lines, "\n")
 	switch {
-	case text == "":
 	case c.TokenOut == "-":
-		_, err := fmt.Fprintln(e.out, text)
-		return err
+		fmt.Fprint(e.err, said)
+		if text == "" {
+			return nil
+		}
+		said = text + "\n"
+	case text == "":
 	case c.TokenOut != "":
-		fmt.Fprintf(out, "\nToken written to %s\n", c.TokenOut)
+		said += fmt.Sprintf("\nToken written to %s\n", c.TokenOut)
 	default:
-		fmt.Fprintf(out, "\nToken\n%s\n", text)
+		said += fmt.Sprintf("\nToken\n%s\n", text)
 	}
-	return nil
+	_, err := io.WriteString(e.out, said)
+	return err
 }
 
 // signer returns the given key, or the kept one, which is made on first use.

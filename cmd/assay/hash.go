@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"strings"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/token"
@@ -36,13 +38,15 @@ func (c *hashCmd) Run(e *env) error {
 	if c.Output == "json" {
 		return printJSON(e.out, all)
 	}
+	var b strings.Builder
 	for _, h := range all {
-		fmt.Fprintf(e.out, "%s  %s\n", h.Policy, h.File)
+		fmt.Fprintf(&b, "%s  %s\n", h.Policy, h.File)
 		if h.TokenHash != "" {
-			fmt.Fprintf(e.out, "%s  %s (envelope, x-ms-policy-token-hash)\n", h.TokenHash, h.File)
+			fmt.Fprintf(&b, "%s  %s (envelope, x-ms-policy-token-hash)\n", h.TokenHash, h.File)
 		}
 	}
-	return nil
+	_, err := io.WriteString(e.out, b.String())
+	return err
 }
 
 func (e *env) hash(path string) (hashed, error) {

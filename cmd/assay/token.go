@@ -27,7 +27,7 @@ func (e *env) token(path string) (string, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && strings.HasPrefix(path, "eyJ") && strings.Count(path, ".") == 2 {
 		return path, nil
 	}
-	data, err := e.read(path, maxEnvelope)
+	data, err := e.evidence(path, maxEnvelope)
 	if err != nil {
 		return "", err
 	}
@@ -71,7 +71,7 @@ type tokenVerifyCmd struct {
 	Token  string        `arg:"" help:"File with the token, or the token itself; \"-\" is standard input."`
 	Type   string        `help:"Attestation type that the token must be for: sgx, sevsnpvm, tdxvm, azurevm." default:"sevsnpvm"`
 	Certs  string        `help:"The issuer's key set, as it serves it under /certs, in place of a key." placeholder:"FILE"`
-	At     time.Time     `help:"Time of verification, such as 2024-01-01T12:00:00Z; now without." placeholder:"TIME"`
+	At     *time.Time    `help:"Time of verification, such as 2024-01-01T12:00:00Z; now without." placeholder:"TIME"`
 	Skew   time.Duration `help:"Tolerated difference between clocks, at most 5m." default:"60s"`
 	Hash   []string      `help:"Policy hash that the token must carry; may be given several times." placeholder:"HASH" name:"policy-hash"`
 	Output string        `help:"How to print: ${enum}." enum:"text,json" default:"text" short:"o"`
@@ -83,13 +83,16 @@ type tokenVerifyCmd struct {
 // Run verifies the token with the key that attest would have signed it with, or
 // with a key set.
 func (c *tokenVerifyCmd) Run(e *env) error {
-	text, err := e.token(c.Token)
+	if err := oneStdin([]string{c.Token, c.Certs}); err != nil {
+		return err
+	}
+	at, err := e.at(c.At)
 	if err != nil {
 		return err
 	}
-	at := c.At
-	if at.IsZero() {
-		at = e.now()
+	text, err := e.token(c.Token)
+	if err != nil {
+		return err
 	}
 	keys, err := c.keys(e, at)
 	if err != nil {
@@ -102,6 +105,9 @@ func (c *tokenVerifyCmd) Run(e *env) error {
 	verified, err := verifier.Verify(context.Background(), text, token.Expectations{
 		AttestationType: c.Type, PolicyHashes: c.Hash, InsecureAllowDebuggable: c.InsecureAllowDebuggable,
 	}, at)
+	if bad := (*token.VerifyError)(nil); errors.As(err, &bad) && bad.Step == token.StepInput {
+		return usage("%w", bad.Err)
+	}
 	if err != nil {
 		return refuse(fmt.Errorf("token refused as of %s: %w", at.UTC().Format(time.RFC3339), err))
 	}
@@ -162,7 +168,7 @@ func (c *tokenVerifyCmd) print(e *env, v *token.Verified, at time.Time) error {
 		width = max(width, len(s.Name))
 	}
 	for _, s := range v.Steps() {
-		fmt.Fprintf(e.out, "  %-*s  %s\n", width, s.Name, s.Detail)
+		fmt.Fprintf(e.out, "  %-*s  %s\n", width, s.Name, printable(s.Detail))
 	}
 	fmt.Fprintf(e.out, "\nClaims\n")
 	return e.table(v.Claims())

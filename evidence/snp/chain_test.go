@@ -3,6 +3,7 @@ package snp_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -113,6 +114,11 @@ func TestE6_4Signatures(t *testing.T) {
 				pkix.Extension{Id: asn1.ObjectIdentifier{1, 2, 3}, Critical: true, Value: []byte{5, 0}})
 		}},
 		{"ASK of another root", func(_ *snptest.Guest, a *snp.Anchor) { a.ARK = other.ARK.Cert }},
+		{"ASK by another algorithm", func(_ *snptest.Guest, a *snp.Anchor) {
+			a.ASK = reissue(t, a.ASK, milan.ARK, func(c *x509.Certificate) { c.SignatureAlgorithm = x509.SHA384WithRSA })
+		}},
+		{"ASK at its end", func(_ *snptest.Guest, a *snp.Anchor) { a.ASK = reissue(t, a.ASK, milan.ARK, ended) }},
+		{"ARK at its end", func(_ *snptest.Guest, a *snp.Anchor) { a.ARK = reissue(t, a.ARK, milan.ARK, ended) }},
 		{"no ASK", func(_ *snptest.Guest, a *snp.Anchor) { a.ASK = nil }},
 		{"no ARK", func(_ *snptest.Guest, a *snp.Anchor) { a.ARK = nil }},
 		{"anchor of another product", func(_ *snptest.Guest, a *snp.Anchor) { a.Product = snp.Genoa }},
@@ -134,6 +140,24 @@ func TestE6_4Signatures(t *testing.T) {
 		wantStep(t, err, snp.StepChain)
 	})
 }
+
+// reissue makes a certificate like another one, but for a change.
+func reissue(t *testing.T, like *x509.Certificate, by *snptest.Authority, change func(*x509.Certificate)) *x509.Certificate {
+	t.Helper()
+	template := *like
+	change(&template)
+	der, err := x509.CreateCertificate(rand.Reader, &template, by.Cert, like.PublicKey, by.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cert
+}
+
+func ended(c *x509.Certificate) { c.NotAfter = snptest.Now.Add(-time.Second) }
 
 func newVendor(t *testing.T, p snp.Product) *snptest.Vendor {
 	t.Helper()

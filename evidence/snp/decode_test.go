@@ -147,10 +147,35 @@ func TestE1_8(t *testing.T) {
 			options.Limits = c.limits
 			_, err := snp.Verify(t.Context(), in, options)
 			want(t, err, c.hcl)
+			if c.report == snp.StepRuntimeData && c.limits.RuntimeData > 0 { // Binary data is bounded before it is hashed
+				binary := in
+				binary.Evidence, binary.RuntimeData = g.Sign(t), &evidence.Data{Bytes: runtime, Type: evidence.Binary}
+				_, err = snp.Verify(t.Context(), binary, options)
+				wantStep(t, err, snp.StepRuntimeData)
+			}
 			plain := in
 			plain.Evidence = request
 			_, err = snp.Verify(t.Context(), plain, options)
 			want(t, err, c.report)
 		})
+	}
+}
+
+// E7: only the paravisor, at VMPL 0, vouches for an HCL report; a guest at
+// another level could put any header before a report of its own. Such a report
+// by itself is good evidence: the policy sees its VMPL.
+func TestE7_OnlyTheParavisor(t *testing.T) {
+	t.Parallel()
+	runtime := []byte(`{"keys":[]}`)
+	for level, step := range map[byte]string{0: "", 1: snp.StepParse, 3: snp.StepParse} {
+		g := guest(t, snp.Milan, snp.VCEK)
+		g.Bind(runtime)
+		g.Report[0x30] = level
+		in := g.Input(t)
+		_, err := snp.Verify(t.Context(), in, g.Vendor.Options())
+		want(t, err, "")
+		in.Evidence = snptest.HCL(in.Evidence, runtime)
+		_, err = snp.Verify(t.Context(), in, g.Vendor.Options())
+		want(t, err, step)
 	}
 }

@@ -95,6 +95,11 @@ func (r *run) parse() (string, error) {
 		return "", err
 	}
 	report := r.got.Report
+	if r.got.Form == FormHCL && report.VMPL != 0 {
+		// The paravisor runs at VMPL 0: what asks at another level is the guest,
+		// which could put any HCL header before its own report (E7).
+		return "", fmt.Errorf("the report in an HCL report is of VMPL %d, expected 0, that of the paravisor", report.VMPL)
+	}
 	return fmt.Sprintf("report of version %d, VMPL %d, guest SVN %d", report.Version, report.VMPL, report.GuestSVN), nil
 }
 
@@ -146,7 +151,7 @@ func (r *run) linkChain() (string, error) {
 // revocation checks that the root has not revoked the issuer of the VEK (E6.6).
 // VCEKs all have the serial number 0: no list says anything about them.
 func (r *run) revocation() (string, error) {
-	if len(r.in.CRL) == 0 {
+	if r.in.CRL == nil { // an empty one is a bad one
 		if r.verifier.options.InsecureSkipRevocation {
 			return "skipped: InsecureSkipRevocation is set and no CRL was given", nil
 		}

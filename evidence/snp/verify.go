@@ -16,7 +16,8 @@ type Input struct {
 	// Chain holds certificates, the VCEK or VLEK first: PEM, or one in DER. It is
 	// required unless the evidence carries them, and must be empty if it does.
 	Chain []byte
-	// CRL is the revocation list of the root, PEM or DER (E6.6).
+	// CRL is the revocation list of the root, PEM or DER (E6.6); nil if there is
+	// none. An empty one is refused.
 	CRL []byte
 	// RuntimeData is what the guest put into its report data as a hash; nil if
 	// nothing is known of it, or if the HCL report holds it.

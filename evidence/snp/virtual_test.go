@@ -168,6 +168,7 @@ func TestE6_5(t *testing.T) {
 		{"product as another string type", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { g.Extend([]byte("\x0c\x05Milan"), 2) }, snp.StepCertificate},
 		{"product with bytes behind it", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { g.Extend([]byte("\x16\x05Milan\x00"), 2) }, snp.StepCertificate},
 		{"CPUID of another product", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { set(g, 0x188, 0x19, 0x11) }, snp.StepCertificate},
+		{"CPUID of another Genoa", snp.Genoa, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { set(g, 0x188, 0x19, 0xA1) }, ""},
 		{"unknown CPUID", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { set(g, 0x188, 0x17, 0x01) }, snp.StepCertificate},
 		{"no bootloader SPL", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { g.Drop(3, 1) }, snp.StepCertificate},
 		{"no microcode SPL", snp.Milan, snp.VLEK, func(_ *testing.T, g *snptest.Guest) { g.Drop(3, 8) }, snp.StepCertificate},
