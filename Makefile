@@ -3,7 +3,7 @@ GO      ?= go
 FUZZTIME ?= 30s
 TOOL     = $(GO) tool -modfile=tools.mod
 
-.PHONY: setup demo check build test bench fuzz generate
+.PHONY: setup demo check build test bench bench-quick fuzz generate
 
 ## setup: fetch modules and build the tools
 setup:
@@ -41,9 +41,13 @@ test: check build fuzz
 	CGO_ENABLED=0 GOARCH=386 $(GO) test ./ast/... ./jsondoc ./claim/... ./grammar ./evidence/...
 	CGO_ENABLED=1 $(GO) test -race -timeout 30m ./...
 
-## bench: the benchmarks of every package
+## bench: compare with peers and hand-written Go, and write docs/benchmarks.md
 bench:
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+	cd bench && $(GO) run .
+
+## bench-quick: three rows of that, as lines ROW ENGINE NS ALLOCS RATIO
+bench-quick:
+	@cd bench && $(GO) run . -quick
 
 ## generate: write the generated files again
 generate:

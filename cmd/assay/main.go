@@ -7,13 +7,17 @@ import (
 	"runtime/debug"
 )
 
-// gcPercent lets the heap of a short-lived process grow further between two
-// collections than Go's default of 100 does.
-const gcPercent = 400
+// A command is over before the memory of a service would have to be collected:
+// the heap may grow to 64 MiB at once, and far beyond what lives, up to a limit.
+const (
+	gcPercent  = 1600
+	softMemory = 1 << 30 // bytes; the collector works harder beyond
+)
 
 func main() {
-	if os.Getenv("GOGC") == "" {
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetGCPercent(gcPercent)
+		debug.SetMemoryLimit(softMemory)
 	}
 	os.Exit(run(os.Args[1:], system()))
 }
