@@ -3,6 +3,7 @@ package compile
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 
 	"cel.dev/cel-go/cel"
@@ -57,8 +58,8 @@ func compilePolicy(checked *check.Checked, show func(*celast.AST)) (*Program, er
 	c := &compiler{env: env, show: show, conjuncts: map[shape]*Conjunct{}, Program: &Program{
 		checked: checked,
 		hash:    checked.Hash(),
-		slots:   index{slots: map[string]int32{}},
 	}}
+	c.reserve()
 	var errs [3]error
 	c.Configuration, errs[0] = c.rules(ast.Configuration)
 	c.Authorization, errs[1] = c.rules(ast.Authorization)
@@ -66,7 +67,41 @@ func compilePolicy(checked *check.Checked, show func(*celast.AST)) (*Program, er
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, err
 	}
+	c.settle()
 	return c.Program, nil
+}
+
+// settle fills in what is known of actions once all rules are: the slots of the
+// types that they make, and which make a type alone.
+func (c *compiler) settle() {
+	c.slots.pack()
+	issued, any := map[string]int{}, false
+	for a := range c.actions() {
+		if a.Literal {
+			a.Slot = c.slots.find(a.Type)
+			a.Unseen = a.Slot == NoSlot && !c.readsAll
+		}
+		if a.Kind == ast.Issue {
+			issued[a.Type]++
+			any = any || !a.Literal
+		}
+	}
+	for a := range c.actions() {
+		a.Alone = a.Kind == ast.Issue && issued[a.Type] == 1 && !any
+	}
+}
+
+// actions yields the actions of all rules.
+func (c *compiler) actions() iter.Seq[*Action] {
+	return func(yield func(*Action) bool) {
+		for _, rules := range c.Sections() {
+			for i := range rules {
+				if !yield(&rules[i].Action) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // bad reports whether a part of the tree could not be read: a rule that is left
@@ -111,12 +146,37 @@ type compiler struct {
 	numbers map[*ast.Condition]int
 	// referred are the distinct references of the rule in hand.
 	referred []Reference
+	// freeConditions and freeTests are where those of the next rules go: side by
+	// side, in the order in which a run reads them.
+	freeConditions []Condition
+	freeTests      []Test
+}
+
+// reserve makes room for the conditions and tests of all rules.
+func (c *compiler) reserve() {
+	conditions, tests := 0, 0
+	for kind := range c.Sections() {
+		for r := range c.checked.Policy.Rules(kind) {
+			conditions += len(r.Conditions)
+			for _, cond := range r.Conditions {
+				tests += len(cond.Tests)
+			}
+		}
+	}
+	c.freeConditions, c.freeTests = make([]Condition, conditions), make([]Test, tests)
+}
+
+// carve cuts an empty slice with room for n off the front of free.
+func carve[T any](free *[]T, n int) []T {
+	out := (*free)[:0:n]
+	*free = (*free)[n:]
+	return out
 }
 
 // rule compiles a rule of a section.
 func (c *compiler) rule(section ast.SectionKind, r *ast.Rule) (Rule, error) {
 	c.number(r)
-	out := Rule{Node: r, Conditions: make([]Condition, 0, len(r.Conditions))}
+	out := Rule{Node: r, Conditions: carve(&c.freeConditions, len(r.Conditions))}
 	for _, node := range r.Conditions {
 		cond, err := c.condition(node)
 		if err != nil {
@@ -127,6 +187,12 @@ func (c *compiler) rule(section ast.SectionKind, r *ast.Rule) (Rule, error) {
 	action, err := c.action(section, r.Action)
 	out.Action, out.References = action, c.referred
 	c.references = max(c.references, len(c.referred))
+	for i := range action.Args {
+		if n, ok := action.Args[i].Value.(Referred); ok && action.Literal {
+			out.Action.From = out.References[n]
+		}
+	}
+	out.Copies = len(out.Conditions) == 1 && out.Conditions[0].Plain && out.Action.From.Set != Unbound
 	return out, err
 }
 
@@ -155,6 +221,8 @@ func (c *compiler) condition(node *ast.Condition) (Condition, error) {
 	if n, ok := c.numbers[node]; ok {
 		out.Set = n
 	}
+	out.Tests = c.freeTests[:0:len(node.Tests)]
+	plain := true
 	for _, t := range node.Tests {
 		if name, ok := typeLiteral(t); ok && out.Slot == NoSlot {
 			out.Slot = c.slots.add(name)
@@ -165,7 +233,10 @@ func (c *compiler) condition(node *ast.Condition) (Condition, error) {
 			return Condition{}, err
 		}
 		out.Tests = append(out.Tests, test)
+		plain = plain && test.Right == nil
 	}
+	carve(&c.freeTests, len(out.Tests))
+	out.Plain = plain && out.Slot != NoSlot
 	c.readsAll = c.readsAll || out.Slot == NoSlot
 	c.tests = max(c.tests, len(out.Tests))
 	return out, nil
@@ -196,7 +267,10 @@ func (c *compiler) test(t *ast.Test) (Test, error) {
 		return Test{}, unchecked("a test of another type than its property")
 	}
 	conjunct, err := c.conjunct(s, t.Span)
-	return Test{Node: t, Conjunct: conjunct, Right: right}, err
+	if err != nil {
+		return Test{}, err
+	}
+	return Test{Node: t, Conjunct: conjunct, Native: conjunct.native, Right: right}, nil
 }
 
 // sound reports whether CEL can compare what the test compares (L4.5).
@@ -274,7 +348,7 @@ func (c *compiler) action(section ast.SectionKind, a *ast.Action) (Action, error
 	if a == nil || a.Kind == ast.UnknownAction {
 		return Action{}, unchecked("a rule without action")
 	}
-	out := Action{Node: a, Kind: a.Kind, Copied: Unbound}
+	out := Action{Node: a, Kind: a.Kind, Slot: NoSlot, From: Reference{Set: Unbound}, Copied: Unbound}
 	if out.Kind == ast.Issue && section == ast.Authorization {
 		out.Kind = ast.Add // L5.5
 	}
@@ -317,6 +391,10 @@ func (a *Action) complete() bool {
 // arg compiles type= or value=.
 func (c *compiler) arg(out *Action, arg *ast.Arg) error {
 	value, err := c.operand(arg.Value)
-	out.Args = append(out.Args, Arg{IsType: arg.Name.Name == "type", Node: arg.Value, Value: value})
+	made := Arg{IsType: arg.Name.Name == "type", Node: arg.Value, Value: value}
+	if lit, ok := arg.Value.(*ast.StringLit); ok && made.IsType {
+		out.Literal, out.Type = true, lit.Value
+	}
+	out.Args = append(out.Args, made)
 	return err
 }

@@ -17,6 +17,7 @@ import (
 type Conjunct struct {
 	shape   shape
 	program cel.Program
+	native  Native
 }
 
 // shape is what makes two tests equal: property, comparison and a literal, or
@@ -28,8 +29,11 @@ type shape struct {
 	literal  claim.Value
 }
 
-// Holds reports whether a claim satisfies the test. right is the set of values
-// on the right side, nil for a literal.
+// Native returns the test that the program was fused to, if it was.
+func (c *Conjunct) Native() Native { return c.native }
+
+// Holds reports whether a claim satisfies the test, by way of CEL. right is the
+// set of values on the right side, nil for a literal.
 func (c *Conjunct) Holds(ev *Evaluation, s *Subject, right *Values) bool {
 	ev.subject, ev.right = s, right
 	out, _, err := c.program.Eval((*variables)(ev))
@@ -74,20 +78,20 @@ func (c *compiler) conjunct(s shape, span ast.Span) (*Conjunct, error) {
 	if known := c.conjuncts[s]; known != nil {
 		return known, nil
 	}
-	program, err := c.plan(s.tree(span))
+	program, native, err := c.fused(s.tree(span))
 	if err != nil {
 		return nil, err
 	}
-	made := &Conjunct{s, program}
+	made := &Conjunct{s, program, native}
 	c.conjuncts[s] = made
 	return made, nil
 }
 
 // plan makes a program of an expression. The check of the policy has typed it
 // already, so CEL's is left to the tests; the expression is dropped.
-func (c *compiler) plan(tree *celast.AST) (cel.Program, error) {
+func (c *compiler) plan(tree *celast.AST, more ...cel.ProgramOption) (cel.Program, error) {
 	c.show(tree)
-	program, err := c.env.PlanProgram(tree, cel.EvalOptions(cel.OptOptimize))
+	program, err := c.env.PlanProgram(tree, append(more, cel.EvalOptions(cel.OptOptimize))...)
 	if err != nil {
 		return nil, fmt.Errorf("compile: planning a CEL program: %w", err)
 	}

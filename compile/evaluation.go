@@ -20,9 +20,9 @@ const pollWork = 1024
 // belongs to one goroutine. Begin makes it ready, also for another run.
 type Evaluation struct {
 	ctx       context.Context
-	limits    Limits
+	limits    *Limits
 	steps     int64
-	rest      int64 // work until the context is looked at
+	fuel      int64 // work until the context is looked at, and no more than steps are left
 	failure   *diag.Diagnostic
 	cancelled error
 
@@ -34,9 +34,10 @@ type Evaluation struct {
 	trees   documents // decoded JSON
 }
 
-// Begin starts a run. The limits have their defaults filled in.
-func (ev *Evaluation) Begin(ctx context.Context, limits Limits) {
-	*ev = Evaluation{ctx: ctx, limits: limits, rest: pollWork}
+// Begin starts a run, of a new Evaluation or after End. The limits have their
+// defaults filled in, and stay as they are.
+func (ev *Evaluation) Begin(ctx context.Context, limits *Limits) {
+	ev.ctx, ev.limits, ev.fuel = ctx, limits, min(pollWork, limits.Steps)
 }
 
 // End lets go of everything that a run kept alive.
@@ -60,36 +61,53 @@ func (ev *Evaluation) Fail(d *diag.Diagnostic) bool {
 	return false
 }
 
-// Charge takes n steps from the budget on entering what span covers, and looks
-// at the context every 1,024 steps (L9).
-func (ev *Evaluation) Charge(n int64, span ast.Span) bool {
-	if !ev.take(n) {
-		if ev.cancelled != nil {
-			return false
-		}
-		return ev.Fail(FailSteps(span, ev.limits.Steps))
+// Charge takes n steps from the budget, and looks at the context every 1,024
+// steps (L9). Who it refuses must call Exhausted. It is short enough to be
+// inlined, as is Work.
+func (ev *Evaluation) Charge(n int64) bool {
+	if n < ev.fuel {
+		ev.fuel -= n
+		ev.steps += n
+		return true
 	}
-	return true
+	return ev.take(n)
 }
 
-// take is Charge without the failure: false if the budget is passed or the
-// context done.
+// take is Charge where the fuel does not suffice.
 func (ev *Evaluation) take(n int64) bool {
-	if n > ev.limits.Steps-ev.steps {
+	left := ev.limits.Steps - ev.steps
+	if n > left {
 		ev.steps = ev.limits.Steps
 		return false
 	}
 	ev.steps += n
-	return ev.Work(n)
+	if n < ev.fuel {
+		ev.fuel -= n
+		return true
+	}
+	return ev.poll()
+}
+
+// Exhausted ends the run after a charge was refused, on entering what span
+// covers: the budget is spent, unless the context is done.
+func (ev *Evaluation) Exhausted(span ast.Span) bool {
+	if ev.cancelled != nil {
+		return false
+	}
+	return ev.Fail(FailSteps(span, ev.limits.Steps))
 }
 
 // Work notes work that costs no steps, so that none goes on for long when the
 // context is done. It returns false if it is.
 func (ev *Evaluation) Work(n int64) bool {
-	if ev.rest -= n; ev.rest > 0 {
+	if ev.fuel -= n; ev.fuel > 0 {
 		return true
 	}
-	ev.rest = pollWork
+	return ev.poll()
+}
+
+func (ev *Evaluation) poll() bool {
+	ev.fuel = min(pollWork, ev.limits.Steps-ev.steps)
 	return ev.look() == nil
 }
 
@@ -99,25 +117,25 @@ func (ev *Evaluation) look() error {
 	return ev.cancelled
 }
 
-// Subject is a claim as the tests see it, with the CEL values that were made of
-// it so far.
-type Subject struct {
-	claim.Claim
-	value, kind ref.Val
-}
-
-// Property returns a property of the claim as a value, and whether it is
-// read-only: only the value of a read-only claim is (L3.4).
-func (s *Subject) Property(p ast.Property) (value claim.Value, readOnly bool) {
+// Property returns a property of a claim as a value.
+func Property(c *claim.Claim, p ast.Property) claim.Value {
 	switch p {
 	case ast.TypeProperty:
-		return claim.String(s.Type), false
+		return claim.String(c.Type)
 	case ast.IssuerProperty:
-		return claim.String(s.Issuer.String()), false
+		return claim.String(c.Issuer.String())
 	case ast.ValueTypeProperty:
-		return claim.String(s.Value.Kind().String()), false
+		return claim.String(c.Value.Kind().String())
+	case ast.ValueProperty, ast.UnknownProperty:
 	}
-	return s.Value, s.ReadOnly
+	return c.Value
+}
+
+// Subject is a claim as CEL sees it, with the CEL values that were made of it so
+// far.
+type Subject struct {
+	*claim.Claim
+	value, kind ref.Val
 }
 
 // variable returns a property as CEL's value; those that cost an allocation are

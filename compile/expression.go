@@ -57,8 +57,11 @@ func (b *builder) isInteger(name string) celast.Expr {
 	return b.call(operators.Equals, b.call("type", b.ident(name)), b.ident("int"))
 }
 
-// elementVariable is the variable of quantifiers.
+// elementVariable is the variable of quantifiers, accumulator what they have found
+// so far.
 const elementVariable = "v"
+
+var accumulator = celast.NewExprFactory().AccuIdentName()
 
 // exists is: list.exists(v, predicate), expanded as CEL's macro expands it, and
 // noted as a call of the macro for who prints it.

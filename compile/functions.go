@@ -181,30 +181,3 @@ func negateBool(c invocation) *Values {
 func oneValue(v claim.Value, readOnly bool) *Values {
 	return &Values{list: []Value{{v, readOnly}}}
 }
-
-// maxKept bounds the text, in bytes, whose decoded trees an evaluation keeps: a
-// tree may take twenty times the memory of its text.
-const maxKept = 4 << 20
-
-// documents holds decoded JSON by its text, so that the event log that thirty
-// rules query is decoded once. A tree is no claim: it stays beside them.
-type documents struct {
-	trees map[string]jsondoc.Value
-	size  int // of the texts
-}
-
-func (d *documents) find(text string) (jsondoc.Value, bool) {
-	doc, ok := d.trees[text]
-	return doc, ok
-}
-
-func (d *documents) keep(text string, doc jsondoc.Value) {
-	if len(text) > maxKept-d.size {
-		return
-	}
-	if d.trees == nil {
-		d.trees = map[string]jsondoc.Value{}
-	}
-	d.trees[text] = doc
-	d.size += len(text)
-}

@@ -63,7 +63,7 @@ func (c invocation) search(query *jmespath.Query, doc jsondoc.Value) (jsondoc.Va
 	if err == nil {
 		return found, true
 	}
-	c.Fail(FailSearch(c.call.Span, err, c.limits))
+	c.Fail(FailSearch(c.call.Span, err, *c.limits))
 	if c.failure.Code == diag.StepLimit {
 		c.steps = c.limits.Steps
 	}

@@ -19,14 +19,20 @@ type Limits struct {
 
 // WithDefaults returns l with its defaults filled in.
 func (l Limits) WithDefaults() Limits {
+	if l == (Limits{}) {
+		return defaults
+	}
 	return Limits{
-		Claims:   or(l.Claims, 100_000),
-		Text:     or(l.Text, 16<<20),
-		Steps:    or(l.Steps, 10_000_000),
-		Elements: or(l.Elements, 1_000_000),
-		Depth:    or(l.Depth, 512),
+		Claims:   or(l.Claims, defaults.Claims),
+		Text:     or(l.Text, defaults.Text),
+		Steps:    or(l.Steps, defaults.Steps),
+		Elements: or(l.Elements, defaults.Elements),
+		Depth:    or(l.Depth, defaults.Depth),
 	}
 }
+
+// defaults are those of L9.
+var defaults = Limits{Claims: 100_000, Text: 16 << 20, Steps: 10_000_000, Elements: 1_000_000, Depth: 512}
 
 func or[N int | int64](n, def N) N {
 	if n <= 0 {

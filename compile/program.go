@@ -18,7 +18,7 @@ type Program struct {
 
 	checked    *check.Checked
 	hash       string
-	slots      index
+	slots      slots
 	readsAll   bool
 	sets       int // the most binders that one rule uses
 	references int // the most references that one rule has
@@ -50,6 +50,10 @@ func (p *Program) Slots() int { return len(p.slots.names) }
 // Slot returns the slot of a claim type, or NoSlot if no condition names it.
 func (p *Program) Slot(name string) int32 { return p.slots.find(name) }
 
+// Lengths tells for most claim types without a slot that they have none: bit n
+// is set if a type with a slot has n bytes, bit 63 for all lengths beyond.
+func (p *Program) Lengths() uint64 { return p.slots.lengths }
+
 // ReadsAll reports whether a condition without a type literal reads claims of
 // all types (L4.9); claims without a slot matter to no rule otherwise.
 func (p *Program) ReadsAll() bool { return p.readsAll }
@@ -76,6 +80,9 @@ type Rule struct {
 	References []Reference
 	Conditions []Condition
 	Action     Action
+	// Copies says that the rule has the form that most have: one condition,
+	// plain and not negated, and an action that makes a claim of what it binds.
+	Copies bool
 }
 
 // NoSlot is the slot of claims whose type no condition names, and of conditions
@@ -87,20 +94,25 @@ const Unbound = -1
 
 // Condition filters the claims of its slot (L4.1).
 type Condition struct {
-	Node *ast.Condition
 	// Slot is that of the first type == "literal" test, or NoSlot. That test is
 	// lifted: Tests holds the others.
 	Slot    int32
 	Negated bool // holds if no claim matches (L4.3)
+	// Plain says that it has a slot and that all right sides are literals.
+	Plain bool
 	// Set is the number of the binder's set in its rule (L4.2), or Unbound.
 	Set   int
 	Tests []Test
+	Node  *ast.Condition
 }
 
 // Test is a test that was not lifted.
 type Test struct {
 	Node     *ast.Test
 	Conjunct *Conjunct
+	// Native is the conjunct's fused test, if it has one: a copy, so that what a
+	// run reads lies together.
+	Native Native
 	// Right is what stands on the right side; nil for a literal, which the
 	// conjunct holds.
 	Right Operand
@@ -134,6 +146,19 @@ type Action struct {
 	Kind ast.ActionKind
 	// Args are type= and value= as written; empty for permit, deny and claim=.
 	Args []Arg
+	// Literal says that type= is one: Type, whose slot is Slot.
+	Literal bool
+	Type    string
+	Slot    int32
+	// From is what value= refers to if it is a reference and type= a literal: the
+	// usual action, which needs no evaluation where the binder names one claim.
+	// Else its set is Unbound.
+	From Reference
+	// Alone says that no other action issues claims of that type: what this one
+	// makes can't be among the outgoing claims already.
+	Alone bool
+	// Unseen says that no condition can see claims of that type.
+	Unseen bool
 	// Copied is the set that claim= copies; Unbound without.
 	Copied int
 	// ValueSpan is that of the expression behind value= or claim=.
@@ -145,34 +170,4 @@ type Arg struct {
 	IsType bool
 	Node   ast.Expr
 	Value  Operand
-}
-
-// index leads from a claim type to its slot. Most claims have a type that no
-// rule names: their length alone often tells.
-type index struct {
-	slots   map[string]int32
-	names   []string
-	lengths uint64 // bit n is set if a name has n bytes, bit 63 for all beyond
-}
-
-func (x *index) find(name string) int32 {
-	if x.lengths&(1<<min(len(name), 63)) == 0 {
-		return NoSlot
-	}
-	if i, ok := x.slots[name]; ok {
-		return i
-	}
-	return NoSlot
-}
-
-// add returns the slot of a name, a new one if it has none.
-func (x *index) add(name string) int32 {
-	if i, ok := x.slots[name]; ok {
-		return i
-	}
-	i := int32(len(x.names))
-	x.slots[name] = i
-	x.names = append(x.names, name)
-	x.lengths |= 1 << min(len(name), 63)
-	return i
 }

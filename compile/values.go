@@ -17,7 +17,7 @@ type Value struct {
 // first occurrence (L7.0). The zero Values is empty; Clear lets it be used again.
 type Values struct {
 	list  []Value
-	index map[claim.Value]int32 // place in list, kept beyond scanLimit values
+	index Places // places in list, kept beyond scanLimit values
 }
 
 // scanLimit is the number of values up to which a scan is faster than a hash.
@@ -26,47 +26,56 @@ const scanLimit = 16
 // Add adds a value. If an equal one is there, that one stays, and is read-only
 // if either was: collapsing must not launder (L3.4).
 func (v *Values) Add(value claim.Value, readOnly bool) {
-	if i := v.find(value); i >= 0 {
-		v.list[i].ReadOnly = v.list[i].ReadOnly || readOnly
+	if len(v.list) >= scanLimit {
+		v.addHashed(value, readOnly)
 		return
-	}
-	v.list = append(v.list, Value{value, readOnly})
-	switch n := len(v.list); {
-	case n == scanLimit+1:
-		v.hash()
-	case n > scanLimit:
-		v.index[value] = int32(n - 1)
-	}
-}
-
-// hash enters all values into the index.
-func (v *Values) hash() {
-	if v.index == nil {
-		v.index = make(map[claim.Value]int32, 2*len(v.list))
-	}
-	for i, e := range v.list {
-		v.index[e.Value] = int32(i)
-	}
-}
-
-// find returns the place of a value, -1 if there is none.
-func (v *Values) find(value claim.Value) int {
-	if len(v.list) > scanLimit {
-		if i, ok := v.index[value]; ok {
-			return int(i)
-		}
-		return -1
 	}
 	for i := range v.list {
 		if v.list[i].Value == value {
-			return i
+			v.list[i].ReadOnly = v.list[i].ReadOnly || readOnly
+			return
 		}
 	}
-	return -1
+	v.list = append(v.list, Value{value, readOnly})
+}
+
+// addHashed is Add to a set that fills the scan or has outgrown it.
+func (v *Values) addHashed(value claim.Value, readOnly bool) {
+	if v.index.used == 0 {
+		for i := range v.list {
+			v.index.Add(HashValue(v.list[i].Value), int32(i))
+		}
+	}
+	hash := HashValue(value)
+	if i := v.look(hash, value); i >= 0 {
+		v.list[i].ReadOnly = v.list[i].ReadOnly || readOnly
+		return
+	}
+	v.index.Add(hash, int32(len(v.list)))
+	v.list = append(v.list, Value{value, readOnly})
+}
+
+// look returns the place of a value in the index, -1 if there is none.
+func (v *Values) look(hash uint32, value claim.Value) int32 {
+	at, i := v.index.First(hash)
+	for i >= 0 && v.list[i].Value != value {
+		at, i = v.index.Next(at, hash)
+	}
+	return i
 }
 
 // Contains reports whether a value is in the set, read-only or not.
-func (v *Values) Contains(value claim.Value) bool { return v.find(value) >= 0 }
+func (v *Values) Contains(value claim.Value) bool {
+	if v.index.used > 0 {
+		return v.look(HashValue(value), value) >= 0
+	}
+	for i := range v.list {
+		if v.list[i].Value == value {
+			return true
+		}
+	}
+	return false
+}
 
 // Len returns the number of values.
 func (v *Values) Len() int { return len(v.list) }
@@ -95,18 +104,9 @@ func (v *Values) ReadOnly() bool {
 	return false
 }
 
-// keepLimit is the size up to which an emptied index is kept: emptying a large
-// one again and again would cost more than making it anew.
-const keepLimit = 1024
-
 // Clear empties the set and keeps its memory, but no text alive.
 func (v *Values) Clear() {
-	switch n := len(v.list); {
-	case n > keepLimit:
-		v.index = nil
-	case n > scanLimit:
-		clear(v.index)
-	}
+	v.index.Clear()
 	clear(v.list)
 	v.list = v.list[:0]
 }

@@ -10,6 +10,8 @@ import (
 func (s *state) act(r *compile.Rule) bool {
 	a := &r.Action
 	switch {
+	case a.From.Set != compile.Unbound && len(s.sets[a.From.Set]) == 1:
+		return s.makesOne(a, &s.entries[s.sets[a.From.Set][0]])
 	case a.Kind == ast.Permit:
 		if s.permitted == nil {
 			s.permitted = r.Node
@@ -36,17 +38,57 @@ func (s *state) makes(a *compile.Action) bool {
 	if a.Kind != ast.Add && values.ReadOnly() {
 		return s.ev.Fail(compile.FailReadOnly(a.ValueSpan, a.Kind)) // L5.4
 	}
-	for v := range values.All() {
-		if !s.put(a, kind, v.Value, v.ReadOnly) {
+	slot := a.Slot
+	if !a.Literal {
+		slot = s.program.Slot(kind)
+	}
+	for i := range values.Len() {
+		v := values.At(i)
+		if !s.put(a, slot, kind, &v.Value, v.ReadOnly) {
 			return false
 		}
 	}
 	return true
 }
 
+// copyOne runs a rule that copies, over a bucket of one claim: condition and act
+// without a set.
+func (s *state) copyOne(r *compile.Rule) bool {
+	c := &r.Conditions[0]
+	if !s.ev.Charge(1) {
+		return s.ev.Exhausted(c.Node.Span)
+	}
+	at := s.buckets[c.Slot].head
+	if !s.satisfies(at, c.Tests) {
+		return true
+	}
+	return s.makesOne(&r.Action, &s.entries[at])
+}
+
+// makesOne is makes where value= refers to one claim, which is usual.
+func (s *state) makesOne(a *compile.Action, e *entry) bool {
+	if a.From.Property != ast.ValueProperty {
+		v := compile.Property(e.Claim, a.From.Property)
+		return s.put(a, a.Slot, a.Type, &v, false)
+	}
+	if e.readOnly && a.Kind != ast.Add {
+		return s.ev.Fail(compile.FailReadOnly(a.ValueSpan, a.Kind)) // L5.4
+	}
+	if a.Alone && a.Unseen && s.trace == nil && s.roomUnseen() { // put, where nothing is to be looked for
+		s.unseen++
+		s.outgoing.add(a.Type, &e.Value)
+		return true
+	}
+	return s.put(a, a.Slot, a.Type, &e.Value, e.readOnly)
+}
+
 // arguments evaluates type= and value= in the order written.
 func (s *state) arguments(a *compile.Action) (kind string, values *compile.Values, ok bool) {
+	kind = a.Type
 	for i := range a.Args {
+		if a.Args[i].IsType && a.Literal {
+			continue // a literal can't fail
+		}
 		found, ok := s.evaluate(a.Args[i].Value, &s.spare[i])
 		if !ok {
 			return "", nil, false
@@ -78,13 +120,13 @@ func (s *state) oneString(arg *compile.Arg, found *compile.Values) (string, bool
 func (s *state) copies(a *compile.Action) bool {
 	set := s.sets[a.Copied]
 	for _, at := range set {
-		if a.Kind != ast.Add && s.entries[at].ReadOnly {
+		if a.Kind != ast.Add && s.entries[at].readOnly {
 			return s.ev.Fail(compile.FailReadOnly(a.ValueSpan, a.Kind))
 		}
 	}
 	for _, at := range set {
-		c := &s.entries[at].Claim
-		if !s.put(a, c.Type, c.Value, c.ReadOnly) {
+		e := &s.entries[at]
+		if !s.put(a, s.program.Slot(e.Type), e.Type, &e.Value, e.readOnly) {
 			return false
 		}
 	}
@@ -93,35 +135,50 @@ func (s *state) copies(a *compile.Action) bool {
 
 // put makes one claim, issued by the policy (L5.2), in the sets that the action
 // writes to: always the incoming set, where later rules see it (L6.1).
-func (s *state) put(a *compile.Action, kind string, value claim.Value, readOnly bool) bool {
-	c := claim.Claim{Type: kind, Value: value, Issuer: claim.AttestationPolicy, ReadOnly: readOnly}
+func (s *state) put(a *compile.Action, slot int32, kind string, value *claim.Value, readOnly bool) bool {
 	if s.trace != nil {
-		r := s.trace.rule()
-		r.Made = append(r.Made, c)
+		s.trace.made(kind, value, readOnly)
 	}
-	if !s.insert(s.program, &c, s.limits.Claims) {
-		return s.ev.Fail(compile.FailClaims(a.Node.Span, compile.Incoming, s.limits.Claims))
+	switch {
+	case a.Kind == ast.IssueProperty:
+		return s.setProperty(a, slot, kind, value)
+	case a.Kind != ast.Issue:
+		return s.add(a, slot, kind, value, readOnly)
+	case !a.Alone && s.outgoing.find(kind, value) >= 0:
+		return true // in the incoming set as well
 	}
-	switch a.Kind {
-	case ast.Issue:
-		if s.outgoing.find(&c) < 0 {
-			s.outgoing.add(&c)
-		}
-	case ast.IssueProperty:
-		return s.setProperty(a, &c)
+	return s.enter(a, slot, s.outgoing.add(kind, value))
+}
+
+// enter puts a claim that was made into the incoming set.
+func (s *state) enter(a *compile.Action, slot int32, c *claim.Claim) bool {
+	return s.insert(slot, c) ||
+		s.ev.Fail(compile.FailClaims(a.Node.Span, compile.Incoming, s.limits.Claims))
+}
+
+// add puts a claim into the incoming set alone. Its memory is used again if
+// nothing refers to it: no entry, and no exact count of the unseen to come.
+func (s *state) add(a *compile.Action, slot int32, kind string, value *claim.Value, readOnly bool) bool {
+	entries, unseen, last := len(s.entries), s.unseen, len(s.extra)
+	s.extra = append(s.extra, claim.Claim{Type: kind, Value: *value, Issuer: claim.AttestationPolicy, ReadOnly: readOnly})
+	ok := s.enter(a, slot, &s.extra[last])
+	if len(s.entries) == entries && (s.unseen == unseen || s.exact != nil) {
+		s.extra[last] = claim.Claim{}
+		s.extra = s.extra[:last]
 	}
-	return true
+	return ok
 }
 
 // setProperty sets a property, which has one value: setting it again to the same
 // one is nothing, to another an error (L6.5).
-func (s *state) setProperty(a *compile.Action, c *claim.Claim) bool {
-	if at := s.properties.find(c); at >= 0 {
-		if is := s.properties.claims[at].Value; is != c.Value {
-			return s.ev.Fail(compile.FailProperty(a.ValueSpan, c.Type, is, c.Value))
-		}
-		return true
+func (s *state) setProperty(a *compile.Action, slot int32, kind string, value *claim.Value) bool {
+	at := s.properties.find(kind, value)
+	if at < 0 {
+		return s.enter(a, slot, s.properties.add(kind, value))
 	}
-	s.properties.add(c)
-	return true
+	is := s.properties.claims[at].Value
+	if is == *value {
+		return true // in the incoming set as well
+	}
+	return s.add(a, slot, kind, value, false) && s.ev.Fail(compile.FailProperty(a.ValueSpan, kind, is, *value))
 }

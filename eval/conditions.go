@@ -1,32 +1,56 @@
 package eval
 
 import (
+	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/compile"
 )
 
 // condition reports whether a condition holds (L4.1, L4.3), and fills the set of
 // its binder if something uses it (L4.2); ok is false if the evaluation ended.
 func (s *state) condition(c *compile.Condition) (holds, ok bool) {
+	if !c.Plain || s.trace != nil {
+		return s.anyCondition(c)
+	}
+	b := &s.buckets[c.Slot]
+	if !s.ev.Charge(int64(b.count)) {
+		return false, s.ev.Exhausted(c.Node.Span)
+	}
+	switch b.count {
+	case 0:
+		return c.Negated, true
+	case 1: // the usual bucket
+		if !s.satisfies(b.head, c.Tests) {
+			return c.Negated, true
+		}
+		if c.Set != compile.Unbound {
+			s.sets[c.Set] = append(s.sets[c.Set][:0], b.head)
+		}
+		return !c.Negated, true
+	}
+	matched, ok := s.match(c, *b)
+	return matched != c.Negated, ok
+}
+
+// anyCondition is condition for those that are out of the ordinary.
+func (s *state) anyCondition(c *compile.Condition) (holds, ok bool) {
 	b := s.bucket(c.Slot)
 	if s.trace != nil {
 		s.trace.enter(c, b.count)
 	}
-	if !s.ev.Charge(int64(b.count), c.Node.Span) {
-		return false, false
+	if !s.ev.Charge(int64(b.count)) {
+		return false, s.ev.Exhausted(c.Node.Span)
 	}
 	// Without a claim of the literal type no right side is evaluated (L4.10).
 	if (c.Slot == compile.NoSlot || b.count > 0) && !s.rightSides(c) {
 		return false, false
 	}
-	if c.Set != compile.Unbound {
-		s.sets[c.Set] = s.sets[c.Set][:0]
-	}
+	var matched bool
 	if s.trace != nil {
-		matched := s.traced(c, b)
-		return matched != c.Negated, s.ev.Cancelled() == nil
+		matched, ok = s.traced(c, b)
+	} else {
+		matched, ok = s.match(c, b)
 	}
-	matched := s.match(c, b)
-	return matched != c.Negated, s.ev.Cancelled() == nil
+	return matched != c.Negated, ok
 }
 
 // bucket returns the claims that a condition filters. The whole set is a list
@@ -47,30 +71,70 @@ func (s *state) after(slot, at int32) int32 {
 }
 
 // match filters the bucket. Where nothing uses the matches, the first is enough.
-func (s *state) match(c *compile.Condition, b bucket) bool {
-	matched := false
-	for at, n := b.head, b.count; n > 0 && s.ev.Work(int64(len(c.Tests))); n-- {
+// ok is false if the context is done.
+func (s *state) match(c *compile.Condition, b bucket) (matched, ok bool) {
+	if c.Set == compile.Unbound {
+		return s.witness(c, b)
+	}
+	set, work := s.sets[c.Set][:0], int64(len(c.Tests))
+	for at := b.head; b.count > 0; b.count-- {
+		if !s.ev.Work(work) {
+			return false, false
+		}
 		if s.satisfies(at, c.Tests) {
-			matched = true
-			if c.Set == compile.Unbound {
-				break
-			}
-			s.sets[c.Set] = append(s.sets[c.Set], at)
+			set = append(set, at)
 		}
 		at = s.after(c.Slot, at)
 	}
-	return matched
+	s.sets[c.Set] = set
+	return len(set) > 0, true
+}
+
+// witness is match up to the first claim.
+func (s *state) witness(c *compile.Condition, b bucket) (matched, ok bool) {
+	for at := b.head; b.count > 0; b.count-- {
+		if !s.ev.Work(int64(len(c.Tests))) {
+			return false, false
+		}
+		if s.satisfies(at, c.Tests) {
+			return true, true
+		}
+		at = s.after(c.Slot, at)
+	}
+	return false, true
 }
 
 // satisfies reports whether a claim passes every test (L4.1). Tests can't fail.
 func (s *state) satisfies(at int32, tests []compile.Test) bool {
-	subject := &s.entries[at].Subject
+	c := s.entries[at].Claim
 	for i := range tests {
-		if !tests[i].Conjunct.Holds(&s.ev, subject, s.rights[i]) {
+		t := &tests[i]
+		if s.cel || !t.Native.Fused() {
+			if !s.holds(at, t, i) {
+				return false
+			}
+		} else if !t.Native.Holds(c, s.rights[i]) {
 			return false
 		}
 	}
 	return true
+}
+
+// holds reports whether a claim passes the i-th test of the condition, by the way
+// that is open.
+func (s *state) holds(at int32, t *compile.Test, i int) bool {
+	if t.Native.Fused() && !s.cel {
+		return t.Native.Holds(s.entries[at].Claim, s.rights[i])
+	}
+	return t.Conjunct.Holds(&s.ev, s.subject(at), s.rights[i])
+}
+
+// subject returns a claim as CEL sees it.
+func (s *state) subject(at int32) *compile.Subject {
+	for i := len(s.subjects); i < len(s.entries); i++ {
+		s.subjects = append(s.subjects, compile.Subject{Claim: s.entries[i].Claim})
+	}
+	return &s.subjects[at]
 }
 
 // rightSides evaluates the right sides of a condition once, in the order
@@ -79,7 +143,6 @@ func (s *state) satisfies(at int32, tests []compile.Test) bool {
 func (s *state) rightSides(c *compile.Condition) bool {
 	for i := range c.Tests {
 		t := &c.Tests[i]
-		s.rights[i] = nil
 		if t.Right == nil {
 			continue
 		}
@@ -95,6 +158,7 @@ func (s *state) rightSides(c *compile.Condition) bool {
 // evaluate returns the values that an expression denotes (L7.0), in scratch if
 // they have no place yet; false if it ended the evaluation.
 func (s *state) evaluate(e compile.Operand, scratch *compile.Values) (*compile.Values, bool) {
+	s.used = true
 	switch e := e.(type) {
 	case compile.Referred:
 		return s.gather(e), true
@@ -112,17 +176,18 @@ func (s *state) evaluate(e compile.Operand, scratch *compile.Values) (*compile.V
 }
 
 // gather returns the values of a property in a binder's set (L7.0), collected
-// once in a rule.
+// once in a rule. Only the value of a read-only claim is read-only (L3.4).
 func (s *state) gather(n compile.Referred) *compile.Values {
 	values := &s.references[n]
-	if s.gathered[n] {
+	if s.gathered[n] == s.rule {
 		return values
 	}
 	values.Clear()
 	ref := s.rule.References[n]
 	for _, at := range s.sets[ref.Set] {
-		values.Add(s.entries[at].Property(ref.Property))
+		e := &s.entries[at]
+		values.Add(compile.Property(e.Claim, ref.Property), e.readOnly && ref.Property == ast.ValueProperty)
 	}
-	s.gathered[n] = true
+	s.gathered[n] = s.rule
 	return values
 }

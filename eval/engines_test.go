@@ -10,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
@@ -66,23 +68,56 @@ func program(t testing.TB, text string) *compile.Program {
 	return p
 }
 
+// compiled is how many of engines run a program.
+const compiled = 5
+
 // engines are all that evaluate a policy: each must give the same Result for the
 // same input, to the letter.
 var engines = []struct {
 	name string
 	run  func(context.Context, *compile.Program, []claim.Claim, eval.Options) (*eval.Result, error)
 }{
-	{"compiled", eval.Run},
-	{"explained", func(ctx context.Context, p *compile.Program, claims []claim.Claim, opts eval.Options) (*eval.Result, error) {
+	{"fast", eval.Run},
+	{"cel", func(ctx context.Context, p *compile.Program, claims []claim.Claim, opts eval.Options) (*eval.Result, error) {
+		opts.Engine = eval.CEL
+		return eval.Run(ctx, p, claims, opts)
+	}},
+	{"reused", func(ctx context.Context, p *compile.Program, claims []claim.Claim, opts eval.Options) (*eval.Result, error) {
+		r := used()
+		if err := eval.RunInto(ctx, p, claims, opts, r); err != nil {
+			return nil, err
+		}
+		return r, nil
+	}},
+	{"explained", explained(eval.Fast)},
+	{"explained by cel", explained(eval.CEL)},
+	{"naive", func(ctx context.Context, p *compile.Program, claims []claim.Claim, opts eval.Options) (*eval.Result, error) {
+		return naive.Run(ctx, p.Checked(), claims, opts)
+	}},
+}
+
+// explained is an engine that also keeps a trace.
+func explained(engine eval.Engine) func(context.Context, *compile.Program, []claim.Claim, eval.Options) (*eval.Result, error) {
+	return func(ctx context.Context, p *compile.Program, claims []claim.Claim, opts eval.Options) (*eval.Result, error) {
+		opts.Engine = engine
 		t, err := eval.Explain(ctx, p, claims, opts)
 		if err != nil {
 			return nil, err
 		}
 		return t.Result, nil
-	}},
-	{"naive", func(ctx context.Context, p *compile.Program, claims []claim.Claim, opts eval.Options) (*eval.Result, error) {
-		return naive.Run(ctx, p.Checked(), claims, opts)
-	}},
+	}
+}
+
+// used is a result that holds another evaluation's outcome.
+func used() *eval.Result {
+	r := &eval.Result{
+		Decision: eval.Permitted, Reason: eval.ReasonDenied, PolicyHash: "old", DecidedBy: &ast.Rule{}, Err: &diag.Diagnostic{}, Steps: 7,
+		Properties: make([]claim.Claim, 0, 5),
+	}
+	for i := range 9 {
+		r.Claims = append(r.Claims, claim.Claim{Type: "old", Value: claim.Int(int64(i)), ReadOnly: true, JSON: true})
+	}
+	return r
 }
 
 // run evaluates with every engine and returns the result on which they agree.

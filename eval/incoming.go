@@ -9,22 +9,22 @@ import (
 // bucket, in set order. Claims that no condition can see are only counted.
 type incoming struct {
 	entries []entry
-	buckets []bucket           // by slot; the last for claims without one
-	hashed  map[identity]int32 // places in entries, for buckets beyond scanLimit
+	buckets []bucket       // by slot; the last for claims without one
+	hashed  compile.Places // places in entries, of buckets beyond scanLimit
 
 	// unseen is how many claims no condition can see, at most: equal ones count
 	// twice until the limit makes it matter.
 	unseen int
 	exact  map[identity]struct{} // the unseen claims, once it matters
 	given  []claim.Claim         // all that came in
-	added  []claim.Claim         // unseen ones that rules made
-	loaded bool                  // all given claims are in the set
 }
 
-// entry is a claim of the incoming set and the next one of its bucket.
+// entry is a claim of the incoming set and the next one of its bucket. The claim
+// stays where it is, with the caller or among those that rules made.
 type entry struct {
-	compile.Subject
-	next int32
+	*claim.Claim
+	next, slot int32
+	readOnly   bool // of the claim, or of an equal one (L3.4)
 }
 
 // bucket is a list through the entries.
@@ -42,46 +42,35 @@ type identity struct {
 
 func identityOf(c *claim.Claim) identity { return identity{c.Type, c.Value, c.Issuer} }
 
+// reset forgets all claims. Buckets are emptied one by one where few are in use:
+// a policy may name many more types than come in.
 func (in *incoming) reset() {
-	clear(in.entries)
-	clear(in.buckets)
-	in.hashed = emptied(in.hashed)
-	clear(in.added)
-	in.entries, in.added = in.entries[:0], in.added[:0]
-	in.given, in.unseen, in.exact, in.loaded = nil, 0, nil, false
+	if few := len(in.buckets) / 4; len(in.entries) <= max(few, 16) {
+		for i := range in.entries {
+			e := &in.entries[i]
+			in.buckets[e.slot] = bucket{}
+			e.Claim = nil
+		}
+	} else {
+		clear(in.buckets)
+		clear(in.entries)
+	}
+	in.entries = in.entries[:0]
+	in.hashed.Clear()
+	in.given, in.unseen, in.exact = nil, 0, nil
 }
 
-// insert puts a copy of a claim at the end of the set, read-only also if its
-// nature says so. If an equal one is there, that one stays, read-only if either
-// was (L3.3, L3.4). It returns false if the set is full (L9).
-func (in *incoming) insert(p *compile.Program, c *claim.Claim, limit int) bool {
-	slot := p.Slot(c.Type)
-	if slot == compile.NoSlot {
-		if !p.ReadsAll() {
-			return in.count(p, c, limit)
-		}
-		slot = int32(len(in.buckets) - 1)
-	}
+// find returns the place of the claim of a slot's bucket that equals c, or -1.
+// Claims of other buckets have another type, so they can't be equal.
+func (in *incoming) find(slot int32, c *claim.Claim) int32 {
 	b := &in.buckets[slot]
-	if at := in.find(b, c); at >= 0 {
-		in.entries[at].ReadOnly = in.entries[at].ReadOnly || c.IsReadOnly()
-		return true
-	}
-	if !in.room(p, limit) {
-		return false
-	}
-	in.append(b, c)
-	return true
-}
-
-// find returns the place of the claim of a bucket that equals c, or -1. Claims
-// of other buckets have another type, so they can't be equal.
-func (in *incoming) find(b *bucket, c *claim.Claim) int32 {
 	if b.hashed {
-		if at, ok := in.hashed[identityOf(c)]; ok {
-			return at
+		hash := in.hash(slot, c)
+		cell, at := in.hashed.First(hash)
+		for at >= 0 && (in.entries[at].slot != slot || !in.entries[at].Same(*c)) {
+			cell, at = in.hashed.Next(cell, hash)
 		}
-		return -1
+		return at
 	}
 	for at, n := b.head, b.count; n > 0; n-- {
 		if in.entries[at].Same(*c) {
@@ -92,11 +81,20 @@ func (in *incoming) find(b *bucket, c *claim.Claim) int32 {
 	return -1
 }
 
-// append links a claim to the end of its bucket.
-func (in *incoming) append(b *bucket, c *claim.Claim) {
+// hash is that of a claim in a slot's bucket. Only in the last one types differ.
+func (in *incoming) hash(slot int32, c *claim.Claim) uint32 {
+	place := uint32(slot)<<2 | uint32(c.Issuer)
+	if int(slot) == len(in.buckets)-1 {
+		place ^= compile.HashText(c.Type)
+	}
+	return compile.Join(compile.HashValue(c.Value), place)
+}
+
+// append links a claim to the end of a slot's bucket.
+func (in *incoming) append(slot int32, c *claim.Claim) {
 	at := int32(len(in.entries))
-	in.entries = append(in.entries, entry{Subject: compile.Subject{Claim: *c}})
-	in.entries[at].ReadOnly = c.IsReadOnly()
+	in.entries = append(in.entries, entry{Claim: c, slot: slot, readOnly: c.IsReadOnly()})
+	b := &in.buckets[slot]
 	if b.count == 0 {
 		b.head = at
 	} else {
@@ -106,66 +104,18 @@ func (in *incoming) append(b *bucket, c *claim.Claim) {
 	b.count++
 	switch {
 	case b.hashed:
-		in.hashed[identityOf(c)] = at
+		in.hashed.Add(in.hash(slot, c), at)
 	case b.count > scanLimit:
-		in.hash(b)
+		in.index(slot)
 	}
 }
 
-// hash enters a bucket that has grown into the index.
-func (in *incoming) hash(b *bucket) {
-	if in.hashed == nil {
-		in.hashed = make(map[identity]int32, 4*scanLimit)
-	}
+// index enters a bucket that has grown into the hash.
+func (in *incoming) index(slot int32) {
+	b := &in.buckets[slot]
 	for at, n := b.head, b.count; n > 0; n-- {
-		in.hashed[identityOf(&in.entries[at].Claim)] = at
+		in.hashed.Add(in.hash(slot, in.entries[at].Claim), at)
 		at = in.entries[at].next
 	}
 	b.hashed = true
-}
-
-// count notes a claim that no condition can see: the limit counts it all the
-// same (L9). Whether it is a new one matters only when the set seems full.
-func (in *incoming) count(p *compile.Program, c *claim.Claim, limit int) bool {
-	if in.exact == nil && len(in.entries)+in.unseen < limit {
-		if in.loaded {
-			in.added = append(in.added, *c)
-		}
-		in.unseen++
-		return true
-	}
-	if in.exact == nil {
-		in.countExactly(p)
-	}
-	if _, known := in.exact[identityOf(c)]; known {
-		return true
-	}
-	if len(in.entries)+in.unseen >= limit {
-		return false
-	}
-	in.exact[identityOf(c)] = struct{}{}
-	in.unseen++
-	return true
-}
-
-// room reports whether one more claim fits.
-func (in *incoming) room(p *compile.Program, limit int) bool {
-	if in.exact == nil && len(in.entries)+in.unseen >= limit {
-		in.countExactly(p)
-	}
-	return len(in.entries)+in.unseen < limit
-}
-
-// countExactly counts the unseen claims without equal ones, and from now on.
-func (in *incoming) countExactly(p *compile.Program) {
-	in.exact = make(map[identity]struct{}, in.unseen)
-	for i := range in.given {
-		if c := &in.given[i]; p.Slot(c.Type) == compile.NoSlot && !p.ReadsAll() {
-			in.exact[identityOf(c)] = struct{}{}
-		}
-	}
-	for i := range in.added {
-		in.exact[identityOf(&in.added[i])] = struct{}{}
-	}
-	in.unseen = len(in.exact)
 }

@@ -1,6 +1,11 @@
 package eval
 
-import "github.com/assay-policy/assay/claim"
+import (
+	"slices"
+
+	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/compile"
+)
 
 // made is a set of claims that rules made, in order of insertion: the outgoing
 // set, or the properties. All have one issuer, AttestationPolicy (L5.2).
@@ -9,69 +14,76 @@ type made struct {
 	// byName: there is one claim of a type, whatever its value. A property has
 	// one value (L6.5).
 	byName bool
-	index  map[identity]int32 // places, kept beyond scanLimit claims
+	index  compile.Places // of the first claims, filled in when it is needed
+	hashed int            // how many those are
 }
 
-const (
-	// scanLimit is the number of claims up to which a scan is faster than a hash.
-	scanLimit = 16
-	// keepLimit is the number of claims up to which an index is used again:
-	// emptying a large one for every evaluation would cost more than it saves.
-	keepLimit = 1024
-)
+// scanLimit is the number of claims up to which a scan is faster than a hash.
+const scanLimit = 16
 
 func (m *made) reset() {
-	m.index = emptied(m.index)
-	clear(m.claims)
-	m.claims = m.claims[:0]
-}
-
-// emptied returns the index to go on with.
-func emptied(index map[identity]int32) map[identity]int32 {
-	if len(index) > keepLimit {
-		return nil
+	if len(m.claims) > 0 {
+		clear(m.claims)
+		m.claims = m.claims[:0]
 	}
-	clear(index)
-	return index
+	if m.hashed > 0 {
+		m.index.Clear()
+		m.hashed = 0
+	}
 }
 
-// key is what is looked for: the claim, or its type alone.
-func (m *made) key(c *claim.Claim) identity {
+// hash is that of what is looked for: the claim, or its type alone.
+func (m *made) hash(kind string, value *claim.Value) uint32 {
 	if m.byName {
-		return identity{kind: c.Type}
+		return compile.HashText(kind)
 	}
-	return identityOf(c)
+	return compile.Join(compile.HashText(kind), compile.HashValue(*value))
+}
+
+func (m *made) matches(i int, kind string, value *claim.Value) bool {
+	c := &m.claims[i]
+	return (m.byName || c.Value == *value) && c.Type == kind
 }
 
 // find returns the place of a claim with the same key, or -1.
-func (m *made) find(c *claim.Claim) int {
+func (m *made) find(kind string, value *claim.Value) int {
 	if len(m.claims) > scanLimit {
-		if at, ok := m.index[m.key(c)]; ok {
-			return int(at)
-		}
-		return -1
+		return m.look(kind, value)
 	}
 	for i := range m.claims {
-		if m.claims[i].Type == c.Type && (m.byName || m.claims[i].Same(*c)) {
+		if m.matches(i, kind, value) {
 			return i
 		}
 	}
 	return -1
 }
 
-// add puts a claim that was not found at the end. The set can't be too full (L9):
-// all its claims are in the incoming set too, where they were counted before.
-func (m *made) add(c *claim.Claim) {
-	m.claims = append(m.claims, *c)
-	switch n := len(m.claims); {
-	case n == scanLimit+1:
-		if m.index == nil {
-			m.index = make(map[identity]int32, 2*n)
-		}
-		for i := range m.claims {
-			m.index[m.key(&m.claims[i])] = int32(i)
-		}
-	case n > scanLimit:
-		m.index[m.key(c)] = int32(n - 1)
+// look finds in the index, after entering what came since the last time.
+func (m *made) look(kind string, value *claim.Value) int {
+	for ; m.hashed < len(m.claims); m.hashed++ {
+		c := &m.claims[m.hashed]
+		m.index.Add(m.hash(c.Type, &c.Value), int32(m.hashed))
 	}
+	hash := m.hash(kind, value)
+	cell, i := m.index.First(hash)
+	for i >= 0 && !m.matches(int(i), kind, value) {
+		cell, i = m.index.Next(cell, hash)
+	}
+	return int(i)
 }
+
+// add puts a claim that was not found at the end, and returns where it is from
+// then on. The set can't be too full (L9): all its claims are in the incoming set
+// too, where they are counted.
+func (m *made) add(kind string, value *claim.Value) *claim.Claim {
+	n := len(m.claims)
+	if n == cap(m.claims) {
+		m.grow()
+	}
+	m.claims = m.claims[:n+1]
+	c := &m.claims[n] // written field by field: a copy of the whole costs more
+	c.Type, c.Value, c.Issuer, c.ReadOnly, c.JSON = kind, *value, claim.AttestationPolicy, false, false
+	return c
+}
+
+func (m *made) grow() { m.claims = slices.Grow(m.claims, max(len(m.claims), 8)) }

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"fmt"
+
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
@@ -13,21 +15,25 @@ type state struct {
 	program *compile.Program
 	ev      compile.Evaluation
 	limits  Limits
+	cel     bool          // every test runs through CEL
 	trace   *tracer       // nil unless explaining
 	rule    *compile.Rule // in hand
 
 	incoming
 	outgoing   made
 	properties made
+	extra      []claim.Claim // made by rules, and in neither
 
 	permitted, denied *ast.Rule // the first of each that ran
 
 	sets       [][]int32         // of the rule's binders: places in entries (L4.2)
 	references []compile.Values  // of the rule, by number
-	gathered   []bool            // which references are filled in
-	rights     []*compile.Values // right side of each test of the condition, nil for a literal
+	gathered   []*compile.Rule   // for which rule each is filled in
+	rights     []*compile.Values // right side of each test of the condition that has one
 	computed   []compile.Values  // the same where they are no reference
 	spare      []compile.Values  // two for an action's arguments
+	subjects   []compile.Subject // the first entries as CEL sees them
+	used       bool              // something of references, computed and spare
 }
 
 func newState(p *compile.Program) *state {
@@ -36,7 +42,7 @@ func newState(p *compile.Program) *state {
 		incoming:   incoming{buckets: make([]bucket, p.Slots()+1)},
 		sets:       make([][]int32, p.Sets()),
 		references: make([]compile.Values, p.References()),
-		gathered:   make([]bool, p.References()),
+		gathered:   make([]*compile.Rule, p.References()),
 		rights:     make([]*compile.Values, p.Tests()),
 		computed:   make([]compile.Values, p.Tests()),
 		spare:      make([]compile.Values, 2),
@@ -51,30 +57,84 @@ func (s *state) end() {
 	s.incoming.reset()
 	s.outgoing.reset()
 	s.properties.reset()
-	for _, all := range [][]compile.Values{s.references, s.computed, s.spare} {
-		for i := range all {
-			all[i].Clear()
-		}
+	if len(s.extra)+len(s.subjects) > 0 {
+		clear(s.extra)
+		clear(s.subjects)
+		s.extra, s.subjects = s.extra[:0], s.subjects[:0]
+	}
+	if s.used {
+		s.release()
 	}
 	s.program.Scratch().Put(s)
 }
 
+// release lets go of values: most rules need none of these.
+func (s *state) release() {
+	s.used = false
+	clear(s.gathered)
+	for i := range s.references {
+		s.references[i].Clear()
+	}
+	for i := range s.computed {
+		s.computed[i].Clear()
+	}
+	for i := range s.spare {
+		s.spare[i].Clear()
+	}
+}
+
 // load puts the claims that come in into the incoming set, in their order, equal
 // ones collapsed (L3.3). The first that is too long or too many ends the
-// evaluation (L9).
-func (s *state) load(claims []claim.Claim) bool {
+// evaluation (L9), after a look at the rest: a claim that nothing could make is
+// an error of the caller.
+func (s *state) load(claims []claim.Claim) (bool, error) {
+	s.given = claims
 	if len(claims) > s.limits.Claims {
 		s.exact = map[identity]struct{}{}
 	}
+	// Claims that no condition can see have room, then, and are only counted.
+	only := !s.program.ReadsAll() && s.exact == nil
+	lengths, unseen := s.program.Lengths(), 0
 	for i := range claims {
 		c := &claims[i]
-		if len(c.Value.Text()) > s.limits.Text {
-			return s.ev.Fail(compile.FailText(compile.Start(), s.limits.Text))
+		if !usable(c) {
+			return false, misuse(claims)
 		}
-		if !s.insert(s.program, c, s.limits.Claims) {
-			return s.ev.Fail(compile.FailClaims(compile.Start(), compile.Incoming, s.limits.Claims))
+		if len(c.Value.Text()) > s.limits.Text {
+			return s.ev.Fail(compile.FailText(compile.Start(), s.limits.Text)), misuse(claims)
+		}
+		if only && lengths>>min(len(c.Type), 63)&1 == 0 {
+			unseen++
+			continue
+		}
+		slot := s.program.Slot(c.Type)
+		if only && slot == compile.NoSlot {
+			unseen++
+			continue
+		}
+		if only && s.buckets[slot].count == 0 {
+			s.append(slot, c)
+			continue
+		}
+		if !s.insert(slot, c) {
+			return s.ev.Fail(compile.FailClaims(compile.Start(), compile.Incoming, s.limits.Claims)), misuse(claims)
 		}
 	}
-	s.given, s.loaded = claims, true
-	return true
+	s.unseen += unseen
+	return true, nil
+}
+
+// misuse is the error about the first claim that can't be used, nil without.
+func misuse(claims []claim.Claim) error {
+	for i := range claims {
+		if c := &claims[i]; !usable(c) {
+			return fmt.Errorf("eval: claim %d, %q, has no value or no issuer", i, c.Type)
+		}
+	}
+	return nil
+}
+
+// usable reports whether a claim is one that constructors make.
+func usable(c *claim.Claim) bool {
+	return c.Value.Kind()-claim.BooleanKind <= claim.StringKind-claim.BooleanKind && c.Issuer <= claim.AttestationService
 }

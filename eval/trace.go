@@ -77,17 +77,16 @@ type FailedTest struct {
 // Explain evaluates a policy as Run does, with the same result, and returns the
 // trace that leads to it. It takes longer than Run.
 func Explain(ctx context.Context, p *compile.Program, claims []claim.Claim, opts Options) (*Trace, error) {
-	s, err := begin(ctx, p, claims, opts)
+	s, err := begin(ctx, p, opts)
 	if err != nil {
 		return nil, err
 	}
 	defer s.end()
 	s.trace = newTracer(p)
-	result, err := s.run(claims)
-	if err != nil {
+	if err := s.run(claims); err != nil {
 		return nil, err
 	}
-	s.trace.Result = result
+	s.trace.Result = s.result()
 	return &s.trace.Trace, nil
 }
 
@@ -139,29 +138,48 @@ func (t *tracer) enter(c *compile.Condition, claims int32) {
 	r.Conditions = append(r.Conditions, ConditionTrace{Condition: c.Node, Claims: int(claims)})
 }
 
+// made notes a claim that the rule makes.
+func (t *tracer) made(kind string, value *claim.Value, readOnly bool) {
+	r := t.rule()
+	r.Made = append(r.Made, claim.Claim{Type: kind, Value: *value, Issuer: claim.AttestationPolicy, ReadOnly: readOnly})
+}
+
 // traced filters the bucket as match does, but looks at all claims and at all
 // tests of each. Steps and sets are the same.
-func (s *state) traced(c *compile.Condition, b bucket) bool {
+func (s *state) traced(c *compile.Condition, b bucket) (matched, ok bool) {
 	r := s.trace.rule()
 	found := &r.Conditions[len(r.Conditions)-1]
-	for at, n := b.head, b.count; n > 0 && s.ev.Work(int64(len(c.Tests))); n-- {
+	if c.Set != compile.Unbound {
+		s.sets[c.Set] = s.sets[c.Set][:0]
+	}
+	for at := b.head; b.count > 0; b.count-- {
+		if !s.ev.Work(int64(len(c.Tests))) {
+			return matched, false
+		}
 		failed := s.failedTests(at, c.Tests)
 		if len(failed) == 0 {
-			found.Matched = append(found.Matched, s.entries[at].Claim)
+			found.Matched = append(found.Matched, s.claimAt(at))
 			if c.Set != compile.Unbound {
 				s.sets[c.Set] = append(s.sets[c.Set], at)
 			}
 		} else if len(found.Matched) == 0 {
-			found.near(Miss{s.entries[at].Claim, failed})
+			found.near(Miss{s.claimAt(at), failed})
 		}
 		at = s.after(c.Slot, at)
 	}
-	matched := len(found.Matched) > 0
+	matched = len(found.Matched) > 0
 	if matched {
 		found.Near = nil
 	}
 	found.Held, found.Complete = matched != c.Negated, true
-	return matched
+	return matched, true
+}
+
+// claimAt returns a claim of the incoming set, read-only if it is one there.
+func (s *state) claimAt(at int32) claim.Claim {
+	c := *s.entries[at].Claim
+	c.ReadOnly = s.entries[at].readOnly
+	return c
 }
 
 // near keeps a miss if none is nearer.
@@ -180,14 +198,13 @@ func (c *ConditionTrace) near(m Miss) {
 // failedTests returns the tests that a claim fails.
 func (s *state) failedTests(at int32, tests []compile.Test) []FailedTest {
 	var failed []FailedTest
-	subject := &s.entries[at].Subject
 	for i := range tests {
 		t := &tests[i]
-		if t.Conjunct.Holds(&s.ev, subject, s.rights[i]) {
+		if s.holds(at, t, i) {
 			continue
 		}
-		value, _ := subject.Property(t.Node.Property)
-		failed = append(failed, FailedTest{t.Node, value, s.wanted(t, i)})
+		found := compile.Property(s.entries[at].Claim, t.Node.Property)
+		failed = append(failed, FailedTest{t.Node, found, s.wanted(t, i)})
 	}
 	return failed
 }

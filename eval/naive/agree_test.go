@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -85,26 +86,39 @@ func load(text string) (engines, error) {
 	return engines{checked, program}, err
 }
 
-// run evaluates with both engines, the compiled one also while it explains
-// itself, and returns the naive engine's result and in what another differs.
+// run evaluates with all engines and returns the naive one's result and in what
+// another differs: the fast plan and the public CEL programs, each also while it
+// explains itself, and the fast one into a result that was used before. The
+// explanations must be equal too.
 func (e engines) run(in input) (result *eval.Result, difference string) {
 	before, opts := slices.Clone(in.claims), eval.Options{Limits: in.limits}
 	want, err := naive.Run(context.Background(), e.checked, in.claims, opts)
 	if err != nil {
 		return nil, "naive: " + err.Error()
 	}
-	got, err := eval.Run(context.Background(), e.program, in.claims, opts)
-	if err != nil {
-		return nil, "compiled: " + err.Error()
+	reused := &eval.Result{Claims: make([]claim.Claim, 2, 3)}
+	if err := eval.RunInto(context.Background(), e.program, in.claims, opts, reused); err != nil {
+		return nil, "reused: " + err.Error()
 	}
-	trace, err := eval.Explain(context.Background(), e.program, in.claims, opts)
-	if err != nil {
-		return nil, "explained: " + err.Error()
-	}
-	for _, r := range []*eval.Result{got, trace.Result} {
-		if !same(r, want) {
-			return want, cmp.Diff(r, want, cmp.Comparer(sameRule), cmp.Comparer(sameValue))
+	results, traces := []*eval.Result{reused}, []*eval.Trace{}
+	for _, opts.Engine = range []eval.Engine{eval.Fast, eval.CEL} {
+		r, err := eval.Run(context.Background(), e.program, in.claims, opts)
+		if err != nil {
+			return nil, fmt.Sprintf("engine %d: %v", opts.Engine, err)
 		}
+		trace, err := eval.Explain(context.Background(), e.program, in.claims, opts)
+		if err != nil {
+			return nil, fmt.Sprintf("engine %d, explained: %v", opts.Engine, err)
+		}
+		results, traces = append(results, r, trace.Result), append(traces, trace)
+	}
+	for i, r := range results {
+		if !same(r, want) {
+			return want, fmt.Sprintf("result %d: ", i) + cmp.Diff(r, want, cmp.Comparer(sameRule), cmp.Comparer(sameValue))
+		}
+	}
+	if !reflect.DeepEqual(traces[0].Sections, traces[1].Sections) {
+		return want, "traces: " + cmp.Diff(traces[0].Sections, traces[1].Sections, cmp.Comparer(sameRule), cmp.Comparer(sameValue))
 	}
 	if !slices.Equal(in.claims, before) {
 		return nil, "the claims that came in were written to"

@@ -1,0 +1,87 @@
+package eval
+
+import (
+	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/compile"
+)
+
+// insert puts a claim of a slot at the end of the incoming set, read-only also if
+// its nature says so. If an equal one is there, that one stays, read-only if
+// either was (L3.3, L3.4). It returns false if the set is full (L9). The claim
+// must stay where it is.
+func (s *state) insert(slot int32, c *claim.Claim) bool {
+	if slot == compile.NoSlot {
+		if !s.program.ReadsAll() {
+			return s.count(c)
+		}
+		slot = int32(len(s.buckets) - 1)
+	}
+	if at := s.find(slot, c); at >= 0 {
+		s.entries[at].readOnly = s.entries[at].readOnly || c.IsReadOnly()
+		return true
+	}
+	if !s.room(c) {
+		return false
+	}
+	s.append(slot, c)
+	return true
+}
+
+// count notes a claim that no condition can see: the limit counts it all the
+// same (L9). Whether it is a new one matters only when the set seems full.
+func (s *state) count(c *claim.Claim) bool {
+	if s.roomUnseen() {
+		s.unseen++
+		return true
+	}
+	return s.countNew(c)
+}
+
+// roomUnseen reports whether one more claim that no condition can see certainly
+// fits, a new one or not.
+func (s *state) roomUnseen() bool {
+	return s.exact == nil && len(s.entries)+s.unseen < s.limits.Claims
+}
+
+// countNew is count where the set seems full.
+func (s *state) countNew(c *claim.Claim) bool {
+	if s.exact == nil {
+		s.countExactly(c)
+	}
+	if _, known := s.exact[identityOf(c)]; known {
+		return true
+	}
+	if len(s.entries)+s.unseen >= s.limits.Claims {
+		return false
+	}
+	s.exact[identityOf(c)] = struct{}{}
+	s.unseen++
+	return true
+}
+
+// room reports whether one more claim fits, c, which is not counted yet.
+func (s *state) room(c *claim.Claim) bool {
+	if len(s.entries)+s.unseen < s.limits.Claims {
+		return true
+	}
+	if s.exact == nil {
+		s.countExactly(c)
+	}
+	return len(s.entries)+s.unseen < s.limits.Claims
+}
+
+// countExactly counts the unseen claims without equal ones, and from now on: all
+// that came in and all that rules made, but for the one in hand.
+func (s *state) countExactly(inHand *claim.Claim) {
+	s.exact = make(map[identity]struct{}, s.unseen)
+	if !s.program.ReadsAll() {
+		for _, all := range [][]claim.Claim{s.given, s.outgoing.claims, s.properties.claims, s.extra} {
+			for i := range all {
+				if c := &all[i]; c != inHand && s.program.Slot(c.Type) == compile.NoSlot {
+					s.exact[identityOf(c)] = struct{}{}
+				}
+			}
+		}
+	}
+	s.unseen = len(s.exact)
+}
