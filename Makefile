@@ -38,6 +38,7 @@ fuzz:
 
 ## test: all of it; the test run comes last
 test: check build fuzz
+	cd bench && $(GO) vet . && $(GO) test .
 	CGO_ENABLED=0 GOARCH=386 $(GO) test ./ast/... ./jsondoc ./claim/... ./grammar ./evidence/...
 	CGO_ENABLED=1 $(GO) test -race -timeout 30m ./...
 

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/grammar"
+)
+
+// large raises the limits of the text for 10,000 rules of 190 bytes.
+var large = check.Options{Grammar: grammar.Options{MaxText: 16 << 20, MaxRules: 20_000}}
+
+func parseRows() []workload {
+	var out []workload
+	for _, n := range []int{10, 100, 1000, 10000} {
+		w := workload{
+			name: fmt.Sprintf("parse-%d", n), title: fmt.Sprintf("parse and check, %d rules, %d KB", n, len(rulesText(n))/1000), control: "participle",
+			make: func() ([]engine, error) { return parseEngines(n) },
+		}
+		if n == 10000 {
+			w.rounds = 4
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// rulesText is a policy of n rules with five tests in 190 bytes each.
+func rulesText(n int) string {
+	var b strings.Builder
+	b.WriteString("version=1.0;\nauthorizationrules { => permit(); };\nissuancerules {\n")
+	for i := range n {
+		fmt.Fprintf(&b, "c1:[type==\"x-ms-type-%05d\", issuer==\"AttestationService\", value==\"v%05d\"] && c2:[type==\"x-ms-svn\", value>=%d] && "+
+			"[type==\"x-ms-name\", value==c1.value] => issue(type=\"out-%05d\", value=c2.value);\n", i, i, i, i)
+	}
+	b.WriteString("};\n")
+	return b.String()
+}
+
+// ruleTokens are the tokens of each rule of the issuance section.
+func ruleTokens(text string) (rules [][]lexer.Token, err error) {
+	_, body, _ := strings.Cut(text, "issuancerules {\n")
+	body, _ = strings.CutSuffix(body, "};\n")
+	lx, err := tokenKinds().LexString("", body)
+	if err != nil {
+		return nil, err
+	}
+	tokens, err := lexer.ConsumeAll(lx)
+	if err != nil {
+		return nil, err
+	}
+	blank := tokenKinds().Symbols()["Blank"]
+	var one []lexer.Token
+	for _, t := range tokens {
+		if t.Type == blank || t.EOF() {
+			continue
+		}
+		if one = append(one, t); t.Value == ";" {
+			rules, one = append(rules, one), nil
+		}
+	}
+	return rules, nil
+}
+
+func parseEngines(n int) ([]engine, error) {
+	src := ast.NewSource("policy.maa", rulesText(n))
+	parsed, found := grammar.Parse(src, large.Grammar)
+	if err := found.Err(); err != nil {
+		return nil, err
+	}
+	var whole, checked *check.Checked
+	var tree *ast.Policy
+	var foundWhole, foundTree, foundCheck diag.List
+	alone, err := participleEngine(src.Text, n)
+	if err != nil {
+		return nil, err
+	}
+	return []engine{
+		{
+			name: "assay", form: "check.Source: parse and check, from the text",
+			run:   func() { whole, foundWhole = check.Source(src, large) },
+			check: func() error { return hasRules(whole, foundWhole, n) },
+		},
+		{
+			name: "parse", form: "grammar.Parse: the tree alone, from the text",
+			run: func() { tree, foundTree = grammar.Parse(src, large.Grammar) },
+			check: func() error {
+				c, found := check.Policy(src, tree, large)
+				return hasRules(c, append(foundTree, found...), n)
+			},
+		},
+		{
+			name: "check", form: "check.Policy: the check alone, from the tree",
+			run:   func() { checked, foundCheck = check.Policy(src, parsed, large) },
+			check: func() error { return hasRules(checked, foundCheck, n) },
+		},
+		alone,
+	}, nil
+}
+
+// hasRules counts the rules of both sections.
+func hasRules(c *check.Checked, found diag.List, n int) error {
+	if c == nil {
+		return fmt.Errorf("the policy has errors: %w", found.Err())
+	}
+	rules := -1 // the one that permits
+	for s := range c.Policy.Sections() {
+		rules += len(s.Statements)
+	}
+	if rules != n {
+		return fmt.Errorf("got %d rules, expected %d", rules, n)
+	}
+	return nil
+}
+
+// participleEngine is participle alone: the same productions over tokens that
+// exist already, rule by rule, into its own structs, on one core.
+func participleEngine(text string, n int) (engine, error) {
+	rules, err := ruleTokens(text)
+	if err != nil {
+		return engine{}, err
+	}
+	parser := ruleParser()
+	parsed, tests := 0, 0
+	var failed error
+	return engine{
+		name: "participle", form: "participle alone: the same productions, tokens made beforehand",
+		run: func() {
+			parsed, tests = 0, 0
+			for _, tokens := range rules {
+				lx, err := lexer.Upgrade(&replay{tokens})
+				if err != nil {
+					failed = err
+					return
+				}
+				r, err := parser.ParseFromLexer(lx)
+				if err != nil {
+					failed = err
+					return
+				}
+				parsed++
+				tests += 1 + len(r.First.More)
+			}
+		},
+		check: func() error {
+			if failed == nil && (parsed != n || tests != 3*n) {
+				return fmt.Errorf("got %d rules with %d tests in the first condition, expected %d with %d", parsed, tests, n, 3*n)
+			}
+			return failed
+		},
+	}, nil
+}
