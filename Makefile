@@ -1,6 +1,7 @@
 # The targets of this project. `./scripts/test` installs what these need.
 GO      ?= go
 FUZZTIME ?= 30s
+CASES   ?= 1000000
 TOOL     = $(GO) tool -modfile=tools.mod
 
 .PHONY: setup demo check build test bench bench-quick fuzz generate
@@ -35,6 +36,10 @@ build:
 ## fuzz: each fuzz target for FUZZTIME
 fuzz:
 	./scripts/fuzz $(FUZZTIME)
+
+## agree: random policies by all engines, CASES evaluations, with what they came to
+agree:
+	ASSAY_AGREE_CASES=$(CASES) $(GO) test -count=1 -run 'TestEnginesAgree$$' -v -timeout 4h ./eval/naive
 
 ## test: all of it; the test run comes last
 test: check build fuzz

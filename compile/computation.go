@@ -22,6 +22,7 @@ type Computation struct {
 
 	node    *ast.Call
 	sites   []site
+	queries *queryCache
 	program cel.Program
 }
 
@@ -32,13 +33,14 @@ type site struct {
 	query    *jmespath.Query // nil if the query is no literal
 	document jsondoc.Value   // of a literal document
 	parsed   bool            // document is set
+	feeds    bool            // the result is the document of the call around it, and nothing else
 }
 
 // Run evaluates the expression and adds its values to into; referred holds the
 // values of the rule's references, filled in for the inputs. It returns false if
 // that ended the evaluation.
 func (c *Computation) Run(ev *Evaluation, referred []Values, into *Values) bool {
-	ev.right, ev.inputs, ev.sites = nil, referred, c.sites
+	ev.right, ev.inputs, ev.sites, ev.queries = nil, referred, c.sites, c.queries
 	out, _, err := c.program.Eval((*variables)(ev))
 	if ev.failure != nil || ev.cancelled != nil {
 		return false
@@ -54,7 +56,7 @@ func (c *Computation) Run(ev *Evaluation, referred []Values, into *Values) bool 
 
 // computation compiles an expression with functions.
 func (c *compiler) computation(e *ast.Call) (*Computation, error) {
-	out := &Computation{node: e}
+	out := &Computation{node: e, queries: &c.queries}
 	tree, err := out.build(c)
 	if err != nil {
 		return nil, err
@@ -68,7 +70,7 @@ func (c *compiler) computation(e *ast.Call) (*Computation, error) {
 // build fills in inputs and sites and returns the program as CEL.
 func (c *Computation) build(from *compiler) (*celast.AST, error) {
 	b := callBuilder{builder: newBuilder(c.node.Span), compiler: from, Computation: c}
-	e, err := b.expr(c.node)
+	e, err := b.nested(c.node, false)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +88,7 @@ type callBuilder struct {
 func (b *callBuilder) expr(e ast.Expr) (celast.Expr, error) {
 	switch e := e.(type) {
 	case *ast.Call:
-		return b.nested(e)
+		return b.nested(e, false)
 	case *ast.PropertyRef:
 		n, err := b.reference(e)
 		if !slices.Contains(b.Inputs, n) {
@@ -103,15 +105,17 @@ func (b *callBuilder) expr(e ast.Expr) (celast.Expr, error) {
 	return nil, unchecked(fmt.Sprintf("%T as an argument", e))
 }
 
-func (b *callBuilder) nested(e *ast.Call) (celast.Expr, error) {
+// nested is a call; feeds says that it is the document of another one.
+func (b *callBuilder) nested(e *ast.Call, feeds bool) (celast.Expr, error) {
 	if e.Function == ast.UnknownFunction || len(e.Args) != library()[e.Function].arity {
 		return nil, unchecked(fmt.Sprintf("a call of %q with %d arguments", e.Name.Name, len(e.Args)))
 	}
 	number := len(b.sites)
 	b.sites = append(b.sites, newSite(b.checked, e))
+	b.sites[number].feeds = feeds
 	args := []celast.Expr{b.ident(runVariable), b.integer(number)}
-	for _, a := range e.Args {
-		arg, err := b.expr(a)
+	for i, a := range e.Args {
+		arg, err := b.argument(e, i, a)
 		if err != nil {
 			return nil, err
 		}
@@ -119,6 +123,15 @@ func (b *callBuilder) nested(e *ast.Call) (celast.Expr, error) {
 	}
 	b.span = e.Span
 	return b.builder.call(e.Function.String(), args...), nil
+}
+
+// argument is the i-th argument of a call.
+func (b *callBuilder) argument(of *ast.Call, i int, a ast.Expr) (celast.Expr, error) {
+	readsJSON := of.Function == ast.JmesPath || of.Function == ast.JsonToClaimValue
+	if inner, ok := a.(*ast.Call); ok && i == 0 && readsJSON {
+		return b.nested(inner, true)
+	}
+	return b.expr(a)
 }
 
 // newSite takes over what the check has made of the call's literals.

@@ -28,10 +28,12 @@ type Evaluation struct {
 
 	// The variables of the program that runs.
 	subject *Subject
-	right   *Values   // r0 of a conjunct
-	inputs  []Values  // r0… of a computation: the references of the rule
-	sites   []site    // of a computation
+	right   *Values  // r0 of a conjunct
+	inputs  []Values // r0… of a computation: the references of the rule
+	sites   []site   // of a computation
+	queries *queryCache
 	trees   documents // decoded JSON
+	text    []byte    // room to write JSON
 }
 
 // Begin starts a run, of a new Evaluation or after End. The limits have their

@@ -16,7 +16,7 @@ type function struct {
 	name  ast.Function
 	arity int
 	// apply returns the values, nil if it ended the evaluation.
-	apply func(invocation) *Values
+	apply func(invocation) ref.Val
 }
 
 // library returns the functions of L7, by ast.Function.
@@ -42,7 +42,7 @@ func (f function) binding() functions.FunctionOp {
 		if out == nil {
 			return stopped
 		}
-		return (*set)(out)
+		return out
 	}
 }
 
@@ -71,7 +71,7 @@ func (c invocation) values(i int) *Values {
 		return s.values()
 	}
 	v, _ := nativeValue(c.args[i])
-	return oneValue(v, false)
+	return oneValue(v, false).values()
 }
 
 // one returns the one value that an argument must denote (L7), of the wanted
@@ -100,8 +100,11 @@ func (w Want) takes(kind claim.Kind) bool {
 }
 
 // json returns the document that an argument must denote (L7), decoded once
-// in an evaluation.
+// in an evaluation, if it was text at all.
 func (c invocation) json(i int) (doc jsondoc.Value, readOnly, ok bool) {
+	if p, ok := c.args[i].(*passed); ok {
+		return p.tree, p.readOnly, true
+	}
 	text, ok := c.one(i, OneString)
 	if !ok {
 		return doc, false, false
@@ -130,7 +133,7 @@ func (c invocation) decode(i int, text string) (jsondoc.Value, bool) {
 }
 
 // isSubsetOf: every value of a is among b; never read-only (L7).
-func isSubsetOf(c invocation) *Values {
+func isSubsetOf(c invocation) ref.Val {
 	a, b := c.values(0), c.values(1)
 	for v := range a.All() {
 		if !b.Contains(v.Value) {
@@ -142,7 +145,7 @@ func isSubsetOf(c invocation) *Values {
 
 // containsOnlyValue: a is not empty and holds only the one value v; never
 // read-only (L7).
-func containsOnlyValue(c invocation) *Values {
+func containsOnlyValue(c invocation) ref.Val {
 	v, ok := c.one(1, OneValue)
 	if !ok {
 		return nil
@@ -152,7 +155,7 @@ func containsOnlyValue(c invocation) *Values {
 }
 
 // appendString: the two strings as one (L7).
-func appendString(c invocation) *Values {
+func appendString(c invocation) ref.Val {
 	a, ok := c.one(0, OneString)
 	if !ok {
 		return nil
@@ -169,7 +172,7 @@ func appendString(c invocation) *Values {
 }
 
 // negateBool: the other boolean (L7).
-func negateBool(c invocation) *Values {
+func negateBool(c invocation) ref.Val {
 	b, ok := c.one(0, OneBoolean)
 	if !ok {
 		return nil
@@ -178,6 +181,6 @@ func negateBool(c invocation) *Values {
 }
 
 // oneValue is a set of one.
-func oneValue(v claim.Value, readOnly bool) *Values {
-	return &Values{list: []Value{{v, readOnly}}}
+func oneValue(v claim.Value, readOnly bool) *set {
+	return &set{list: []Value{{v, readOnly}}}
 }

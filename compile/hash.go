@@ -96,13 +96,16 @@ func (t *Places) put(c cell) {
 
 func (t *Places) grow() {
 	old := t.cells
-	t.cells = make([]cell, max(4*scanLimit, 2*len(old)))
+	t.cells = make([]cell, max(leastCells, 2*len(old)))
 	for _, c := range old {
 		if c.place != 0 {
 			t.put(c)
 		}
 	}
 }
+
+// leastCells is the size of a small table, a power of two as all are.
+const leastCells = 64
 
 // keptCells is the size up to which an emptied table is kept: emptying a large
 // one again and again would cost more than making it anew.

@@ -1,6 +1,11 @@
 package compile
 
 import (
+	"strings"
+	"unicode/utf8"
+
+	"cel.dev/cel-go/common/types/ref"
+
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/jmespath"
@@ -8,7 +13,7 @@ import (
 )
 
 // jmesPath: the result of the query as compact JSON text; no match is null (L7).
-func jmesPath(c invocation) *Values {
+func jmesPath(c invocation) ref.Val {
 	doc, readOnly, ok := c.json(0)
 	if !ok {
 		return nil
@@ -21,12 +26,30 @@ func jmesPath(c invocation) *Values {
 	if !ok {
 		return nil
 	}
-	text, fits := jsondoc.AppendCompactMax(nil, found, c.limits.Text)
-	if !fits {
+	readOnly = readOnly || alsoReadOnly
+	if c.feeds && passable(found, c.limits.Text) {
+		return &passed{tree: found, readOnly: readOnly}
+	}
+	var fits bool
+	if c.text, fits = jsondoc.AppendCompactMax(c.text[:0], found, c.limits.Text); !fits {
 		c.Fail(FailText(c.call.Span, c.limits.Text))
 		return nil
 	}
-	return oneValue(claim.String(string(text)), readOnly || alsoReadOnly)
+	text := string(c.text)
+	c.remember(text, found)
+	return oneValue(claim.String(text), readOnly)
+}
+
+// remember keeps the tree beside the text that was made of it, so that later
+// rules, which see the text in a claim, need not decode it. Decoding would give
+// the same tree.
+func (c invocation) remember(text string, tree jsondoc.Value) {
+	if tree.Kind() < jsondoc.Array || tree.Depth() > c.limits.Depth || !utf8.ValidString(text) {
+		return
+	}
+	if _, known := c.trees.find(text); !known {
+		c.trees.keep(text, tree)
+	}
 }
 
 // jmesQuery returns the query that an argument must denote; a literal one was
@@ -39,7 +62,7 @@ func (c invocation) jmesQuery(i int) (query *jmespath.Query, readOnly, ok bool) 
 	if c.query != nil {
 		return c.query, text.ReadOnly, true
 	}
-	query, err := jmespath.Compile(text.Text())
+	query, err := c.queries.compile(text.Text())
 	if err != nil {
 		return nil, false, c.Fail(FailQuery(c.span(i), err))
 	}
@@ -72,44 +95,47 @@ func (c invocation) search(query *jmespath.Query, doc jsondoc.Value) (jsondoc.Va
 
 // jsonToClaimValue: a string, boolean or integer becomes that value, an array of
 // these their values without its nulls, null nothing (L7, L7.2).
-func jsonToClaimValue(c invocation) *Values {
+func jsonToClaimValue(c invocation) ref.Val {
 	doc, readOnly, ok := c.json(0)
 	if !ok {
 		return nil
 	}
+	out := &set{}
 	if doc.Kind() != jsondoc.Array {
-		return c.claimValues([]jsondoc.Value{doc}, readOnly)
+		if !c.addClaimValue(out.values(), doc, readOnly) {
+			return nil
+		}
+		return out
 	}
 	if doc.Len() > c.limits.Elements {
 		c.Fail(FailElements(c.span(0), c.limits.Elements))
 		return nil
 	}
-	elements := make([]jsondoc.Value, doc.Len())
-	for i := range elements {
-		elements[i] = doc.At(i)
-	}
-	return c.claimValues(elements, readOnly)
-}
-
-// claimValues turns the elements into values, dropping nulls.
-func (c invocation) claimValues(elements []jsondoc.Value, readOnly bool) *Values {
-	out := &Values{}
-	for _, e := range elements {
-		if e.Kind() == jsondoc.Null {
-			continue
-		}
-		v, ok := claimValue(e)
-		if !ok {
-			c.Fail(FailClaimValue(c.span(0), e))
+	for i := range doc.Len() {
+		if !c.addClaimValue(out.values(), doc.At(i), readOnly) {
 			return nil
 		}
-		if len(v.Text()) > c.limits.Text {
-			c.Fail(FailText(c.call.Span, c.limits.Text))
-			return nil
-		}
-		out.Add(v, readOnly)
 	}
 	return out
+}
+
+// addClaimValue adds what an element becomes, nothing of a null.
+func (c invocation) addClaimValue(out *Values, e jsondoc.Value, readOnly bool) bool {
+	if e.Kind() == jsondoc.Null {
+		return true
+	}
+	v, ok := claimValue(e)
+	if !ok {
+		return c.Fail(FailClaimValue(c.span(0), e))
+	}
+	if len(v.Text()) > c.limits.Text {
+		return c.Fail(FailText(c.call.Span, c.limits.Text))
+	}
+	if _, part := c.args[0].(*passed); part && v.Kind() == claim.StringKind {
+		v = claim.String(strings.Clone(v.Text())) // no claim keeps a whole log alive
+	}
+	out.Add(v, readOnly)
+	return true
 }
 
 // claimValue returns the value of a scalar; false for what can't be one: a

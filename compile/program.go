@@ -24,6 +24,7 @@ type Program struct {
 	references int // the most references that one rule has
 	tests      int // the most tests that one condition has
 	scratch    sync.Pool
+	queries    queryCache
 }
 
 // Source returns the text of the policy.

@@ -13,6 +13,7 @@ import (
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
+	"github.com/assay-policy/assay/jsondoc"
 )
 
 // sgxPolicy is the policy of the figures in the performance goals: four equality
@@ -167,24 +168,54 @@ func wide(n int) (text string, claims []claim.Claim) {
 }
 
 // BenchmarkEventLog is the largest published policy over a log of a Windows boot,
-// beside one decoding of the log by encoding/json.
+// as it is and with its events repeated up to 200, beside one decoding of the log
+// by encoding/json.
 func BenchmarkEventLog(b *testing.B) {
-	claims := claimsFile(b, "claims/tpm-events-windows.json")
-	var log string
-	for _, c := range claims {
-		if len(c.Value.Text()) > len(log) {
-			log = c.Value.Text()
-		}
-	}
-	decode := func() {
-		var v any
-		if err := json.Unmarshal([]byte(log), &v); err != nil {
-			b.Fatal(err)
-		}
-	}
 	text := policyText(b, "408")
-	compare(b, 24, contestant{"decode", decode, func() int { return 24 }},
-		assay(b, "fast", text, claims, eval.Fast), assay(b, "cel", text, claims, eval.CEL))
+	for _, events := range []int{0, 200} {
+		b.Run(fmt.Sprintf("events=%d", events), func(b *testing.B) {
+			claims := claimsFile(b, "claims/tpm-events-windows.json")
+			at := longest(claims)
+			if events > 0 {
+				claims[at].Value = claim.String(repeated(b, claims[at].Value.Text(), events))
+			}
+			log := []byte(claims[at].Value.Text())
+			decode := func() {
+				var v any
+				if err := json.Unmarshal(log, &v); err != nil {
+					b.Fatal(err)
+				}
+			}
+			compare(b, 24, contestant{"decode", decode, func() int { return 24 }},
+				assay(b, "fast", text, claims, eval.Fast), assay(b, "cel", text, claims, eval.CEL))
+			b.ReportMetric(float64(len(log)), "log-bytes")
+		})
+	}
+}
+
+// longest returns the place of the claim with the longest text.
+func longest(claims []claim.Claim) int {
+	at := 0
+	for i := range claims {
+		if len(claims[i].Value.Text()) > len(claims[at].Value.Text()) {
+			at = i
+		}
+	}
+	return at
+}
+
+// repeated returns a log with n events, those of the log over and over.
+func repeated(b *testing.B, log string, n int) string {
+	doc := parse(b, log)
+	events, ok := doc.Member("Events")
+	if !ok || events.Len() == 0 {
+		b.Fatalf("no events in %.60s", log)
+	}
+	all := make([]jsondoc.Value, n)
+	for i := range all {
+		all[i] = events.At(i % events.Len())
+	}
+	return string(jsondoc.AppendCompact(nil, jsondoc.NewObject([]string{"Events"}, []jsondoc.Value{jsondoc.NewArray(all)})))
 }
 
 // BenchmarkCompile is the way from the checked tree to the program.

@@ -168,7 +168,7 @@ func result(t *testing.T, text string, claims []claim.Claim) jsondoc.Value {
 	return parse(t, string(run(t, p, claims, eval.Limits{}).AppendJSON(nil, p.Source())))
 }
 
-func parse(t *testing.T, text string) jsondoc.Value {
+func parse(t testing.TB, text string) jsondoc.Value {
 	t.Helper()
 	v, err := jsondoc.Parse(text, jsondoc.Options{})
 	if err != nil {

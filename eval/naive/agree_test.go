@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -26,12 +27,28 @@ import (
 	"github.com/assay-policy/assay/eval/policygen"
 )
 
-// TestEnginesAgree compares so many evaluations: each policy with several claim
-// sets and limits, since compiling is what takes time.
+// TestEnginesAgree compares so many evaluations, unless the variable casesVariable
+// of the environment says otherwise: each policy with several claim sets and
+// limits, since compiling is what takes time.
 const (
-	policiesCompared = 10_000
-	runsOfEach       = 3
+	casesCompared = 20_000
+	runsOfEach    = 4
+	casesVariable = "ASSAY_AGREE_CASES"
 )
+
+// casesWanted returns how many evaluations to compare.
+func casesWanted(t *testing.T) int {
+	t.Helper()
+	text := os.Getenv(casesVariable)
+	if text == "" {
+		return casesCompared
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < runsOfEach {
+		t.Fatalf("%s: found %q, expected a number of at least %d", casesVariable, text, runsOfEach)
+	}
+	return n
+}
 
 // example is a policy with what it is evaluated over.
 type example struct {
@@ -70,7 +87,11 @@ func (in *input) limit(t *rapid.T) {
 	}
 }
 
-// engines evaluates one policy with both engines.
+// enginesCompared are naive, fast and CEL, the two also explained, and fast into
+// a result that was used before.
+const enginesCompared = 6
+
+// engines evaluates one policy with all engines.
 type engines struct {
 	checked *check.Checked
 	program *compile.Program
@@ -154,7 +175,7 @@ func describe(policy string, in input) string {
 	return b.String()
 }
 
-// The compiled engine and this one give the same result for random policies,
+// The compiled engines and this one give the same result for random policies,
 // claims and limits: decision, reason, claims, properties, failures with their
 // places, and steps.
 func TestEnginesAgree(t *testing.T) {
@@ -168,17 +189,17 @@ func TestEnginesAgree(t *testing.T) {
 	})
 	var all tally
 	var workers sync.WaitGroup
-	width := runtime.GOMAXPROCS(0)
+	width, policies := runtime.GOMAXPROCS(0), casesWanted(t)/runsOfEach
 	for w := range width {
 		workers.Go(func() {
-			for seed := w; seed < policiesCompared && !t.Failed(); seed += width {
+			for seed := w; seed < policies && !t.Failed(); seed += width {
 				compare(t, seed, examples.Example(seed), &all)
 			}
 		})
 	}
 	workers.Wait()
 	if !t.Failed() {
-		all.check(t, policiesCompared*runsOfEach)
+		all.check(t, policies*runsOfEach)
 	}
 }
 

@@ -116,6 +116,7 @@ var least = map[string]int{
 // check fails the test if something was counted too rarely, and logs it all.
 func (y *tally) check(t *testing.T, evaluations int) {
 	t.Helper()
+	t.Logf("%d evaluations compared, each by %d engines", evaluations, enginesCompared)
 	for _, what := range slices.Sorted(maps.Keys(y.count)) {
 		t.Logf("%6d  %s", y.count[what], what)
 	}

@@ -1,0 +1,155 @@
+package compile
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/jsondoc"
+)
+
+var scalars = rapid.Custom(func(t *rapid.T) jsondoc.Value {
+	switch rapid.IntRange(0, 5).Draw(t, "kind") {
+	case 0:
+		return jsondoc.Value{}
+	case 1:
+		return jsondoc.NewBool(rapid.Bool().Draw(t, "bool"))
+	case 2:
+		return jsondoc.NewInt(rapid.Int64().Draw(t, "int"))
+	case 3:
+		return jsondoc.NewFloat(rapid.Float64().Draw(t, "float"))
+	}
+	return jsondoc.NewString(rapid.OneOf(rapid.String(), rapid.Just("\"\\\x01\n"), rapid.Just("\xff")).Draw(t, "text"))
+})
+
+// TestPassed: a tree that is passed on without its text is what the text would
+// have been read as, and the text would have kept the limit.
+func TestPassed(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		v := scalars.Draw(t, "scalar")
+		if rapid.Bool().Draw(t, "list") {
+			list := rapid.SliceOfN(scalars, 0, 8).Draw(t, "list")
+			if rapid.IntRange(0, 5).Draw(t, "nested") == 0 {
+				list = append(list, jsondoc.NewArray(nil))
+			}
+			v = jsondoc.NewArray(list)
+		}
+		limit := rapid.IntRange(1, 200).Draw(t, "limit")
+		if !passable(v, limit) {
+			return
+		}
+		text := string(jsondoc.AppendCompact(nil, v))
+		again, err := jsondoc.Parse(text, jsondoc.Options{MaxDepth: 1})
+		if err != nil || len(text) > limit {
+			t.Fatalf("%s: %d bytes, limit %d, %v", text, len(text), limit, err)
+		}
+		if string(jsondoc.AppendCompact(nil, again)) != text || again.Len() != v.Len() || again.Depth() != v.Depth() || again.HasNull() != v.HasNull() {
+			t.Fatalf("%s reads as another tree", text)
+		}
+	})
+	for _, v := range []jsondoc.Value{jsondoc.NewObject(nil, nil), jsondoc.NewArray([]jsondoc.Value{jsondoc.NewArray(nil)})} {
+		if passable(v, 1<<20) {
+			t.Errorf("%s is passed", jsondoc.AppendCompact(nil, v))
+		}
+	}
+}
+
+// TestDocuments: every tree that fits is found by its text, few or many.
+func TestDocuments(t *testing.T) {
+	t.Parallel()
+	var d documents
+	for i := range 100 {
+		text := fmt.Sprintf("[%d]", i)
+		if _, ok := d.find(text); ok {
+			t.Errorf("%s is there already", text)
+		}
+		d.keep(text, jsondoc.NewInt(int64(i)))
+		for k := range i + 1 {
+			if tree, ok := d.find(fmt.Sprintf("[%d]", k)); !ok || tree.Text() != fmt.Sprint(k) {
+				t.Fatalf("%d of %d: got %q", k, i, tree.Text())
+			}
+		}
+	}
+	large := strings.Repeat(" ", maxKept) + "1"
+	d.keep(large, jsondoc.NewInt(1))
+	if _, ok := d.find(large); ok {
+		t.Error("kept more than there is room for")
+	}
+}
+
+// TestQueryCache: the latest queries are kept, no more, also by many goroutines;
+// what is no query is not.
+func TestQueryCache(t *testing.T) {
+	t.Parallel()
+	var q queryCache
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for i := range 500 {
+				text := fmt.Sprintf("a.b%d", i%(2*keptQueries))
+				if query, err := q.compile(text); err != nil || query.Text() != text {
+					t.Errorf("got %v, %v of %s", query, err, text)
+				}
+				if _, err := q.compile("a["); err == nil {
+					t.Error("compiled half a query")
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if len(q.recent) != keptQueries {
+		t.Errorf("kept %d queries, want %d", len(q.recent), keptQueries)
+	}
+	one, _ := q.compile("latest")
+	for i := range keptQueries - 1 {
+		if _, err := q.compile(fmt.Sprintf("x%d", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if again, _ := q.compile("latest"); again != one {
+		t.Error("the latest are not kept")
+	}
+	long := strings.Repeat("a", longestKept+1)
+	if _, err := q.compile(long); err != nil || q.find(long) != nil {
+		t.Errorf("kept a long query (%v)", err)
+	}
+}
+
+// BenchmarkCrossover pins scanLimit: looking for a value that is there, each in
+// turn, by scan and by hash.
+func BenchmarkCrossover(b *testing.B) {
+	for _, n := range []int{4, 8, 12, 16, 20, 24, 32, 48, 64, 100} {
+		values := &Values{}
+		var wanted []claim.Value
+		for i := range n {
+			v := claim.String(fmt.Sprintf("83d719e77deaca1470f6baf62a4d774303c899db69020f9c70ee1dfc08c7%04d", i))
+			wanted = append(wanted, claim.String(strings.Clone(v.Text())))
+			values.list = append(values.list, Value{Value: v})
+			values.index.Add(HashValue(v), int32(i))
+		}
+		b.Run(fmt.Sprintf("values=%d/scan", n), func(b *testing.B) {
+			scanned := &Values{list: values.list}
+			for b.Loop() {
+				for _, v := range wanted {
+					if !scanned.Contains(v) {
+						b.Fatal(v)
+					}
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("values=%d/hash", n), func(b *testing.B) {
+			for b.Loop() {
+				for _, v := range wanted {
+					if !values.Contains(v) {
+						b.Fatal(v)
+					}
+				}
+			}
+		})
+	}
+}
