@@ -160,7 +160,7 @@ type Action struct {
 	Commas      []Pos
 }
 
-// Arg is: name=value. Name and Eq are nil and none for a positional argument,
+// Arg is: name=value. Name and EqSpan are nil and none for a positional argument,
 // a tolerated slip (L5.3).
 type Arg struct {
 	Span

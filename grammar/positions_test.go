@@ -89,6 +89,10 @@ func misplaced(src *ast.Source, n ast.Node) (bad []string) {
 		at(n.Close, ")")
 		all(n.Commas, len(n.Args), ",")
 	case *ast.Arg:
+		if n.Name == nil { // in permit and deny: check says what is wrong
+			span(n.EqSpan, "")
+			break
+		}
 		span(n.EqSpan, "=")
 	case *ast.Ident:
 		span(n.Span, n.Name)
