@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"errors"
+
 	"cel.dev/cel-go/common/functions"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
@@ -36,19 +38,22 @@ func (f function) binding() functions.FunctionOp {
 	return func(args ...ref.Val) ref.Val {
 		ev := (*Evaluation)(args[0].(*run))
 		if ev.look() != nil { // a call may cost no step and much time
-			return stopped
+			return stopped()
 		}
 		out := f.apply(invocation{ev, &ev.sites[args[1].(types.Int)], args[2:]})
 		if out == nil {
-			return stopped
+			return stopped()
 		}
 		return out
 	}
 }
 
 // stopped is what a function returns to CEL when it has ended the evaluation:
-// the failure itself is in the state.
-var stopped = types.NewErr("the evaluation ended")
+// the failure itself is in the state. It is a new one each time, since CEL writes
+// the place of an error into it.
+func stopped() ref.Val { return types.WrapErr(errStopped) }
+
+var errStopped = errors.New("compile: the evaluation ended")
 
 // invocation is a call at work. CEL has evaluated all arguments, left to right.
 type invocation struct {

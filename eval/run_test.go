@@ -128,6 +128,34 @@ func TestShared(t *testing.T) {
 	}
 }
 
+// TestSharedFailures: evaluations that fail inside a function share nothing,
+// neither of one program nor of several: the race detector looks on.
+func TestSharedFailures(t *testing.T) {
+	t.Parallel()
+	const text = `version=1.2;authorizationrules{c:[type=="t"]=>add(type="u",value=NegateBool(JsonToClaimValue(JmesPath(c.value,AppendString(c.value,"")))));};`
+	one := program(t, text)
+	claims := []claim.Claim{{Type: "t", Value: claim.String(`"x"`)}}
+	start := make(chan struct{})
+	var wg sync.WaitGroup
+	for i := range 8 {
+		p := one
+		if i%2 == 0 {
+			p = program(t, text)
+		}
+		wg.Go(func() {
+			<-start
+			for range 100 {
+				r, err := eval.Run(t.Context(), p, claims, eval.Options{Engine: eval.Engine(i / 2 % 2)})
+				if err != nil || r.Err == nil || r.Err.Code != "MAA5006" {
+					t.Errorf("got %v, %v", r, err)
+				}
+			}
+		})
+	}
+	close(start)
+	wg.Wait()
+}
+
 // TestL9Work: what the budget allows is also done in reasonable time: many claims
 // against many values are no pairs, and a property is found by its name.
 func TestL9Work(t *testing.T) {
