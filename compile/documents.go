@@ -53,3 +53,12 @@ func (d *documents) keep(text string, tree jsondoc.Value) {
 		d.index[text] = int32(n - 1)
 	}
 }
+
+// forget drops all documents, and the memory of more than a few.
+func (d *documents) forget() {
+	clear(d.list)
+	*d = documents{list: d.list[:0]}
+	if cap(d.list) > 4*scanLimit {
+		d.list = nil
+	}
+}

@@ -32,8 +32,7 @@ type Evaluation struct {
 	inputs  []Values // r0… of a computation: the references of the rule
 	sites   []site   // of a computation
 	queries *queryCache
-	trees   documents // decoded JSON
-	text    []byte    // room to write JSON
+	memory  *memory // of functions; nil until one needs it
 }
 
 // Begin starts a run, of a new Evaluation or after End. The limits have their
@@ -43,7 +42,13 @@ func (ev *Evaluation) Begin(ctx context.Context, limits *Limits) {
 }
 
 // End lets go of everything that a run kept alive.
-func (ev *Evaluation) End() { *ev = Evaluation{} }
+func (ev *Evaluation) End() {
+	kept := ev.memory
+	if kept != nil {
+		kept.forget()
+	}
+	*ev = Evaluation{memory: kept}
+}
 
 // Steps returns the number of steps taken; the whole budget once it is passed.
 func (ev *Evaluation) Steps() int64 { return ev.steps }

@@ -126,14 +126,15 @@ func (c invocation) json(i int) (doc jsondoc.Value, readOnly, ok bool) {
 }
 
 func (c invocation) decode(i int, text string) (jsondoc.Value, bool) {
-	if doc, ok := c.trees.find(text); ok {
+	room := c.kept()
+	if doc, ok := room.trees.find(text); ok {
 		return doc, true
 	}
-	doc, err := jsondoc.Parse(text, jsondoc.Options{MaxDepth: c.limits.Depth})
+	doc, err := room.arena.Parse(text, jsondoc.Options{MaxDepth: c.limits.Depth})
 	if err != nil {
 		return doc, c.Fail(FailJSON(c.span(i), c.function(), err, c.limits.Depth))
 	}
-	c.trees.keep(text, doc)
+	room.trees.keep(text, doc)
 	return doc, true
 }
 

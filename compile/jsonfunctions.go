@@ -30,12 +30,14 @@ func jmesPath(c invocation) ref.Val {
 	if c.feeds && passable(found, c.limits.Text) {
 		return &passed{tree: found, readOnly: readOnly}
 	}
-	var fits bool
-	if c.text, fits = jsondoc.AppendCompactMax(c.text[:0], found, c.limits.Text); !fits {
+	room := c.kept()
+	written, fits := jsondoc.AppendCompactMax(room.text[:0], found, c.limits.Text)
+	room.text = written
+	if !fits {
 		c.Fail(FailText(c.call.Span, c.limits.Text))
 		return nil
 	}
-	text := string(c.text)
+	text := string(written)
 	c.remember(text, found)
 	return oneValue(claim.String(text), readOnly)
 }
@@ -47,8 +49,8 @@ func (c invocation) remember(text string, tree jsondoc.Value) {
 	if tree.Kind() < jsondoc.Array || tree.Depth() > c.limits.Depth || !utf8.ValidString(text) {
 		return
 	}
-	if _, known := c.trees.find(text); !known {
-		c.trees.keep(text, tree)
+	if _, known := c.memory.trees.find(text); !known {
+		c.memory.trees.keep(text, tree)
 	}
 }
 
@@ -72,14 +74,10 @@ func (c invocation) jmesQuery(i int) (query *jmespath.Query, readOnly, ok bool) 
 // search runs a query. Its nodes are charged to the budget of the evaluation (L9).
 func (c invocation) search(query *jmespath.Query, doc jsondoc.Value) (jsondoc.Value, bool) {
 	left := c.limits.Steps - c.steps
-	budget := jmespath.Budget{
-		Steps:       left,
-		MaxElements: c.limits.Elements,
-		MaxText:     int64(c.limits.Text),
-		MaxDepth:    c.limits.Depth,
-		Poll:        c.look,
-	}
-	found, err := query.Search(doc, &budget)
+	budget := &c.kept().budget
+	budget.Steps = left
+	budget.MaxElements, budget.MaxText, budget.MaxDepth = c.limits.Elements, int64(c.limits.Text), c.limits.Depth
+	found, err := query.Search(doc, budget)
 	if c.cancelled != nil || !c.take(left-budget.Steps) {
 		return found, false
 	}

@@ -80,6 +80,15 @@ func TestDocuments(t *testing.T) {
 	if _, ok := d.find(large); ok {
 		t.Error("kept more than there is room for")
 	}
+	d.forget()
+	if _, ok := d.find("[1]"); ok || d.size != 0 || cap(d.list) > 0 {
+		t.Errorf("after forgetting: %d bytes, room for %d", d.size, cap(d.list))
+	}
+	d.keep("[1]", jsondoc.NewInt(1))
+	d.forget()
+	if _, ok := d.find("[1]"); ok || d.size != 0 || cap(d.list) == 0 || d.list[:1][0].text != "" {
+		t.Errorf("after forgetting one: %d bytes, %+v", d.size, d.list[:1])
+	}
 }
 
 // TestQueryCache: the latest queries are kept, no more, also by many goroutines;

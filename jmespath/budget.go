@@ -33,10 +33,26 @@ type Budget struct {
 	// Poll, if not nil, is asked when a search starts and every 1,024 steps. Its
 	// error, say of a context, ends the search and is returned as it is.
 	Poll func() error
+
+	evaluator evaluator // of the search at work; its stack serves the next one too
 }
 
 // NewBudget returns a budget of DefaultSteps with the default limits.
 func NewBudget() *Budget { return &Budget{Steps: DefaultSteps} }
+
+// maxKept is the largest stack, in values, that a budget keeps for the next search.
+const maxKept = 1024
+
+// Forget lets go of the parts of documents that searches left in memory which the
+// budget keeps for the next search.
+func (b *Budget) Forget() {
+	stack := b.evaluator.stack
+	if cap(stack) > maxKept {
+		stack = nil
+	}
+	clear(stack[:cap(stack)])
+	b.evaluator = evaluator{stack: stack[:0]}
+}
 
 // pollInterval is the number of steps between two polls.
 const pollInterval = 1024
@@ -55,9 +71,13 @@ type evaluator struct {
 	stack []jsondoc.Value // results being collected and arguments being passed
 }
 
-// newEvaluator begins to spend a budget.
-func newEvaluator(b *Budget) *evaluator {
-	e := &evaluator{steps: max(0, b.Steps), maxElements: b.MaxElements, maxText: b.MaxText, maxDepth: b.MaxDepth, poll: b.Poll}
+// begin makes the evaluator ready to spend the budget.
+func (b *Budget) begin() *evaluator {
+	e := &b.evaluator
+	*e = evaluator{
+		steps: max(0, b.Steps), maxElements: b.MaxElements, maxText: b.MaxText, maxDepth: b.MaxDepth, poll: b.Poll,
+		stack: e.stack[:0],
+	}
 	if e.maxElements <= 0 {
 		e.maxElements = DefaultMaxElements
 	}

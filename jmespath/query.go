@@ -46,7 +46,7 @@ func (q *Query) Search(doc jsondoc.Value, b *Budget) (jsondoc.Value, error) {
 			return jsondoc.Value{}, err
 		}
 	}
-	e := newEvaluator(b)
+	e := b.begin()
 	v, err := q.root.eval(e, doc)
 	b.Steps = e.left()
 	if err != nil {

@@ -36,6 +36,17 @@ func BenchmarkParse(b *testing.B) {
 				}
 			}
 		})
+		b.Run(c.name+"/arena", func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(c.text)))
+			var a jsondoc.Arena
+			for b.Loop() {
+				if _, err := a.Parse(c.text, jsondoc.Options{}); err != nil {
+					b.Fatal(err)
+				}
+				a.Reset()
+			}
+		})
 		b.Run(c.name+"/encoding-json", func(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(c.text)))

@@ -125,7 +125,10 @@ func FuzzParse(f *testing.F) {
 	for _, text := range documents(f) {
 		f.Add(text)
 	}
+	var arena jsondoc.Arena // a worker runs one text after the other
 	f.Fuzz(func(t *testing.T, text string) {
+		sameInArena(t, &arena, text)
+		arena.Reset()
 		v, err := jsondoc.Parse(text, jsondoc.Options{})
 		if err != nil {
 			refused(t, text, jsondoc.Options{})

@@ -19,14 +19,22 @@ type Options struct {
 // (duplicate member names, lone surrogates, invalid UTF-8) is an error, always
 // an *Error. Strings without escapes and numbers share the text's memory.
 func Parse(text string, opts Options) (Value, error) {
+	var p parser
+	return p.parse(text, opts)
+}
+
+// parse reads a document, with what memory the parser has from earlier ones.
+func (p *parser) parse(text string, opts Options) (Value, error) {
 	if int64(len(text)) >= math.MaxInt32 {
 		return Value{}, &Error{Path: "$", Limit: true,
 			Message: fmt.Sprintf("found a text of %d bytes, expected less than 2 GiB", len(text))}
 	}
-	p := parser{text: text, maxDepth: opts.MaxDepth}
+	p.text, p.pos, p.maxDepth = text, 0, opts.MaxDepth
 	if p.maxDepth <= 0 {
 		p.maxDepth = DefaultMaxDepth
 	}
+	p.frames, p.values, p.names = p.frames[:0], p.values[:0], p.names[:0]
+	p.store.chunk = max(minChunk, min(len(text)/16, maxChunk))
 	if !p.document() {
 		return Value{}, p.err
 	}
@@ -240,9 +248,9 @@ func (p *parser) close() {
 	last := len(p.frames) - 1
 	f := &p.frames[last]
 	g := p.store.group()
-	g.values = p.store.values(p.values[f.values:])
+	g.values = p.store.values.copied(p.values[f.values:], p.store.chunk)
 	if f.object {
-		g.names = p.store.names(p.names[f.names:])
+		g.names = p.store.names.copied(p.names[f.names:], p.store.chunk)
 		g.index = f.index
 	}
 	v := Value{kind: f.kind(), off: f.off}

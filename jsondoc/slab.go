@@ -3,10 +3,19 @@ package jsondoc
 // slabs hands out the memory of a tree in large pieces: a document of thousands
 // of containers costs a few dozen allocations.
 type slabs struct {
-	freeValues []Value
-	freeNames  []string
-	freeGroups []group
-	chunk      int
+	values slab[Value]
+	names  slab[string]
+	groups slab[group]
+	chunk  int // the size of a piece, in values
+}
+
+// slab hands out elements of one type. What is handed out is never taken back,
+// but for all of it at once, by recycle.
+type slab[T any] struct {
+	free   []T // the rest of the last piece
+	base   []T // memory that is used again; empty unless there is an arena
+	used   int // of it
+	missed int // elements that had no room in it
 }
 
 // Bounds of one piece, in values. Within them it is a 16th of the text's length,
@@ -16,52 +25,40 @@ const (
 	maxChunk = 1024
 )
 
-// reserve sizes the pieces and the stacks after the text, so that short documents
-// stay cheap.
+// reserve sizes the stacks after the text, so that short documents stay cheap.
 func (p *parser) reserve() {
 	n := len(p.text)
-	p.store.chunk = max(minChunk, min(n/16, maxChunk))
 	p.frames = make([]frame, 0, 4)
 	p.values = make([]Value, 0, min(2+n/8, 64))
 	p.names = make([]string, 0, min(2+n/8, 64))
 }
 
-// values copies a container's children to where they stay.
-func (s *slabs) values(from []Value) []Value {
-	n := len(from)
-	if n > s.chunk/4 && n > len(s.freeValues) {
-		return append([]Value(nil), from...) // a large one gets its own, so little is wasted
+// take returns room for n elements, all zero.
+func (s *slab[T]) take(n, chunk int) []T {
+	if n <= len(s.base)-s.used {
+		to := s.base[s.used : s.used+n : s.used+n]
+		s.used += n
+		return to
 	}
-	if n > len(s.freeValues) {
-		s.freeValues = make([]Value, s.chunk)
+	if n > len(s.free) {
+		if n > max(1, chunk/4) {
+			s.missed += n
+			return make([]T, n) // a large one gets its own, so little is wasted
+		}
+		s.missed += chunk
+		s.free = make([]T, chunk)
 	}
-	to := s.freeValues[:n:n]
-	s.freeValues = s.freeValues[n:]
-	copy(to, from)
+	to := s.free[:n:n]
+	s.free = s.free[n:]
 	return to
 }
 
-// names does the same for member names.
-func (s *slabs) names(from []string) []string {
-	n := len(from)
-	if n > s.chunk/4 && n > len(s.freeNames) {
-		return append([]string(nil), from...)
-	}
-	if n > len(s.freeNames) {
-		s.freeNames = make([]string, s.chunk)
-	}
-	to := s.freeNames[:n:n]
-	s.freeNames = s.freeNames[n:]
+// copied copies a container's children to where they stay.
+func (s *slab[T]) copied(from []T, chunk int) []T {
+	to := s.take(len(from), chunk)
 	copy(to, from)
 	return to
 }
 
 // group returns an empty group. There are fewer of them than values.
-func (s *slabs) group() *group {
-	if len(s.freeGroups) == 0 {
-		s.freeGroups = make([]group, max(1, s.chunk/8))
-	}
-	g := &s.freeGroups[0]
-	s.freeGroups = s.freeGroups[1:]
-	return g
-}
+func (s *slabs) group() *group { return &s.groups.take(1, max(1, s.chunk/8))[0] }
