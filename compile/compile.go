@@ -79,7 +79,6 @@ func (c *compiler) settle() {
 	for a := range c.actions() {
 		if a.Literal {
 			a.Slot = c.slots.find(a.Type)
-			a.Unseen = a.Slot == NoSlot && !c.readsAll
 		}
 		if a.Kind == ast.Issue {
 			issued[a.Type]++
@@ -88,6 +87,7 @@ func (c *compiler) settle() {
 	}
 	for a := range c.actions() {
 		a.Alone = a.Kind == ast.Issue && issued[a.Type] == 1 && !any
+		a.Direct = a.Alone && a.Slot == NoSlot && !c.readsAll && a.From.Set != Unbound && a.From.Property == ast.ValueProperty
 	}
 }
 
@@ -124,7 +124,7 @@ func bad(p *ast.Policy) bool {
 
 // rules compiles the rules of the sections of one kind.
 func (c *compiler) rules(kind ast.SectionKind) ([]Rule, error) {
-	var out []Rule
+	out := carve(&c.freeRules, c.counts[kind])
 	for r := range c.checked.Policy.Rules(kind) {
 		compiled, err := c.rule(kind, r)
 		if err != nil {
@@ -141,29 +141,35 @@ type compiler struct {
 	env       *cel.Env
 	show      func(*celast.AST)
 	conjuncts map[shape]*Conjunct
-	// numbers gives each used binder of the rule in hand, by the condition that
-	// defines it, the number of its set.
-	numbers map[*ast.Condition]int
-	// referred are the distinct references of the rule in hand.
-	referred []Reference
-	// freeConditions and freeTests are where those of the next rules go: side by
-	// side, in the order in which a run reads them.
+	fuser     fuser
+	// conditions, sets and referred are of the rule in hand: what is compiled so
+	// far, how many binders are in use, and the distinct references.
+	conditions []Condition
+	bound      int32
+	referred   []Reference
+	// counts are the numbers of rules. The free slices are where the parts of the
+	// next rules go: side by side, in the order in which a run reads them.
+	counts         map[ast.SectionKind]int
+	freeRules      []Rule
 	freeConditions []Condition
 	freeTests      []Test
 }
 
-// reserve makes room for the conditions and tests of all rules.
+// reserve makes room for the rules, and for all their conditions and tests.
 func (c *compiler) reserve() {
-	conditions, tests := 0, 0
+	rules, conditions, tests := 0, 0, 0
+	c.counts = map[ast.SectionKind]int{}
 	for kind := range c.Sections() {
 		for r := range c.checked.Policy.Rules(kind) {
+			c.counts[kind]++
 			conditions += len(r.Conditions)
 			for _, cond := range r.Conditions {
 				tests += len(cond.Tests)
 			}
 		}
+		rules += c.counts[kind]
 	}
-	c.freeConditions, c.freeTests = make([]Condition, conditions), make([]Test, tests)
+	c.freeRules, c.freeConditions, c.freeTests = make([]Rule, rules), make([]Condition, conditions), make([]Test, tests)
 }
 
 // carve cuts an empty slice with room for n off the front of free.
@@ -175,52 +181,34 @@ func carve[T any](free *[]T, n int) []T {
 
 // rule compiles a rule of a section.
 func (c *compiler) rule(section ast.SectionKind, r *ast.Rule) (Rule, error) {
-	c.number(r)
-	out := Rule{Node: r, Conditions: carve(&c.freeConditions, len(r.Conditions))}
+	c.conditions, c.bound, c.referred = carve(&c.freeConditions, len(r.Conditions)), 0, nil
 	for _, node := range r.Conditions {
 		cond, err := c.condition(node)
 		if err != nil {
 			return Rule{}, err
 		}
-		out.Conditions = append(out.Conditions, cond)
+		c.conditions = append(c.conditions, cond)
 	}
 	action, err := c.action(section, r.Action)
-	out.Action, out.References = action, c.referred
+	out := Rule{Node: r, Conditions: c.conditions, Action: action, References: c.referred}
+	c.sets = max(c.sets, int(c.bound))
 	c.references = max(c.references, len(c.referred))
 	for i := range action.Args {
 		if n, ok := action.Args[i].Value.(Referred); ok && action.Literal {
 			out.Action.From = out.References[n]
 		}
 	}
-	out.Copies = len(out.Conditions) == 1 && out.Conditions[0].Plain && out.Action.From.Set != Unbound
-	return out, err
-}
-
-// number gives the binders that the rule uses their sets, in order of definition.
-func (c *compiler) number(r *ast.Rule) {
-	used := map[*ast.Condition]bool{}
-	ast.Walk(r, func(n ast.Node) bool {
-		if def := c.checked.Definitions[n]; def != nil {
-			used[def] = true
-		}
-		return true
-	})
-	c.numbers, c.referred = map[*ast.Condition]int{}, nil
-	for _, cond := range r.Conditions {
-		if used[cond] {
-			c.numbers[cond] = len(c.numbers)
-		}
+	out.Source = NoSlot
+	if len(out.Conditions) == 1 && out.Conditions[0].Plain && out.Action.From.Set != Unbound {
+		out.Source = out.Conditions[0].Slot
 	}
-	c.sets = max(c.sets, len(c.numbers))
+	return out, err
 }
 
 // condition compiles a condition: the first type literal becomes the slot, the
 // other tests keep their order.
 func (c *compiler) condition(node *ast.Condition) (Condition, error) {
 	out := Condition{Node: node, Slot: NoSlot, Negated: node.Negated(), Set: Unbound}
-	if n, ok := c.numbers[node]; ok {
-		out.Set = n
-	}
 	out.Tests = c.freeTests[:0:len(node.Tests)]
 	plain := true
 	for _, t := range node.Tests {
@@ -332,69 +320,23 @@ func (c *compiler) reference(e *ast.PropertyRef) (Referred, error) {
 	return Referred(n), nil
 }
 
-// setOf returns the number of the set that a use of a binder names.
-func (c *compiler) setOf(use ast.Node) (int, error) {
-	if n, ok := c.numbers[c.checked.Definitions[use]]; ok {
-		return n, nil
+// setOf returns the number of the set that a use of a binder names: each binder
+// gets one with its first use. It is defined by a condition before (L4.8).
+func (c *compiler) setOf(use ast.Node) (int32, error) {
+	definition := c.checked.Definitions[use]
+	for i := range c.conditions {
+		cond := &c.conditions[i]
+		if cond.Node != definition {
+			continue
+		}
+		if cond.Set == Unbound {
+			cond.Set = c.bound
+			c.bound++
+		}
+		return cond.Set, nil
 	}
 	return 0, unchecked("a binder without definition")
 }
 
 // unchecked is the error for what no check lets through.
 func unchecked(what string) error { return fmt.Errorf("compile: unchecked policy: found %s", what) }
-
-// action compiles an action.
-func (c *compiler) action(section ast.SectionKind, a *ast.Action) (Action, error) {
-	if a == nil || a.Kind == ast.UnknownAction {
-		return Action{}, unchecked("a rule without action")
-	}
-	out := Action{Node: a, Kind: a.Kind, Slot: NoSlot, From: Reference{Set: Unbound}, Copied: Unbound}
-	if out.Kind == ast.Issue && section == ast.Authorization {
-		out.Kind = ast.Add // L5.5
-	}
-	for _, arg := range a.Args {
-		if arg.Name == nil {
-			return Action{}, unchecked("an argument without name")
-		}
-		span := ast.Span{From: arg.Value.Pos(), To: arg.Value.End()}
-		if arg.Name.Name != "type" {
-			out.ValueSpan = span
-		}
-		var err error
-		if ref, ok := arg.Value.(*ast.BinderRef); ok {
-			out.Copied, err = c.setOf(ref)
-		} else {
-			err = c.arg(&out, arg)
-		}
-		if err != nil {
-			return Action{}, err
-		}
-	}
-	if !out.complete() {
-		return Action{}, unchecked("an action with other arguments than it takes")
-	}
-	return out, nil
-}
-
-// complete reports whether the arguments are those of L5.3: none for a decision,
-// else type= and value=, or claim= alone.
-func (a *Action) complete() bool {
-	switch {
-	case a.Kind == ast.Permit || a.Kind == ast.Deny:
-		return len(a.Args) == 0 && a.Copied == Unbound
-	case a.Copied != Unbound:
-		return len(a.Args) == 0
-	}
-	return len(a.Args) == 2 && a.Args[0].IsType != a.Args[1].IsType
-}
-
-// arg compiles type= or value=.
-func (c *compiler) arg(out *Action, arg *ast.Arg) error {
-	value, err := c.operand(arg.Value)
-	made := Arg{IsType: arg.Name.Name == "type", Node: arg.Value, Value: value}
-	if lit, ok := arg.Value.(*ast.StringLit); ok && made.IsType {
-		out.Literal, out.Type = true, lit.Value
-	}
-	out.Args = append(out.Args, made)
-	return err
-}

@@ -22,7 +22,8 @@ import (
 // fused is planning with the decorator: it returns the program and the test that
 // the plan comes to, if it is one.
 func (c *compiler) fused(tree *celast.AST) (cel.Program, Native, error) {
-	f := newFuser(tree)
+	f := &c.fuser
+	f.begin(tree)
 	program, err := c.plan(tree, cel.CustomDecoratorV2(f.see))
 	if err != nil {
 		return nil, Native{}, err
@@ -30,22 +31,21 @@ func (c *compiler) fused(tree *celast.AST) (cel.Program, Native, error) {
 	return program, f.form(tree.Expr()).test, nil
 }
 
-// fuser notes the forms of the nodes of one plan, by their number.
+// fuser notes the forms of the nodes of one plan, by their number. It serves all
+// plans of a program, one after the other.
 type fuser struct {
 	exprs []celast.Expr
 	forms []form
 }
 
-func newFuser(tree *celast.AST) *fuser {
-	f := &fuser{exprs: make([]celast.Expr, 0, 24)}
+func (f *fuser) begin(tree *celast.AST) {
+	f.exprs, f.forms = f.exprs[:0], f.forms[:0]
 	celast.PostOrderVisit(tree.Expr(), celast.NewExprVisitor(func(e celast.Expr) {
 		for int64(len(f.exprs)) <= e.ID() {
-			f.exprs = append(f.exprs, nil)
+			f.exprs, f.forms = append(f.exprs, nil), append(f.forms, form{})
 		}
 		f.exprs[e.ID()] = e
 	}))
-	f.forms = make([]form, len(f.exprs))
-	return f
 }
 
 // form is what a node comes to.

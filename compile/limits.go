@@ -19,9 +19,6 @@ type Limits struct {
 
 // WithDefaults returns l with its defaults filled in.
 func (l Limits) WithDefaults() Limits {
-	if l == (Limits{}) {
-		return defaults
-	}
 	return Limits{
 		Claims:   or(l.Claims, defaults.Claims),
 		Text:     or(l.Text, defaults.Text),
@@ -30,6 +27,9 @@ func (l Limits) WithDefaults() Limits {
 		Depth:    or(l.Depth, defaults.Depth),
 	}
 }
+
+// DefaultLimits returns the defaults, which nobody may change: they are shared.
+func DefaultLimits() *Limits { return &defaults }
 
 // defaults are those of L9.
 var defaults = Limits{Claims: 100_000, Text: 16 << 20, Steps: 10_000_000, Elements: 1_000_000, Depth: 512}

@@ -12,10 +12,10 @@ type Native struct {
 	code     code
 	property ast.Property
 	op       ast.Op
-	literal  claim.Value
 	// wanted has a bit for each issuer, or for each kind, that satisfies a test
 	// of issuer or valueType with a literal.
-	wanted uint8
+	wanted  uint8
+	literal claim.Value
 }
 
 // code is how a test is done.
@@ -89,9 +89,14 @@ func (n *Native) Fused() bool { return n.code != unfused }
 // Holds reports whether a claim satisfies the test (L4.5 to L4.7). right is the
 // set on the right side, narrowed by Conjunct.Narrow; nil for a literal.
 func (n *Native) Holds(c *claim.Claim, right *Values) bool {
-	switch n.code {
-	case valueIs:
+	if n.code == valueIs { // the usual test is inlined
 		return c.Value == n.literal
+	}
+	return n.holds(c, right)
+}
+
+func (n *Native) holds(c *claim.Claim, right *Values) bool {
+	switch n.code {
 	case valueIsNot:
 		return c.Value != n.literal
 	case issuerIn:

@@ -73,17 +73,19 @@ func (p *Program) Tests() int { return p.tests }
 // runs. What it holds must keep no claim alive.
 func (p *Program) Scratch() *sync.Pool { return &p.scratch }
 
-// Rule is a rule: if all conditions hold, its action runs once (L4.4).
+// Rule is a rule: if all conditions hold, its action runs once (L4.4). What every
+// run reads stands first, here and in its parts.
 type Rule struct {
-	Node *ast.Rule
+	Conditions []Condition
+	// Source is the slot of the only condition if the rule has the form that most
+	// have: the condition is plain and not negated, and the action makes a claim of
+	// what it binds. Else it is NoSlot.
+	Source int32
+	Action Action
 	// References are the distinct references of the rule: the values of each are
 	// gathered once.
 	References []Reference
-	Conditions []Condition
-	Action     Action
-	// Copies says that the rule has the form that most have: one condition,
-	// plain and not negated, and an action that makes a claim of what it binds.
-	Copies bool
+	Node       *ast.Rule
 }
 
 // NoSlot is the slot of claims whose type no condition names, and of conditions
@@ -91,7 +93,7 @@ type Rule struct {
 const NoSlot int32 = -1
 
 // Unbound is the set of a condition whose matches nothing uses.
-const Unbound = -1
+const Unbound int32 = -1
 
 // Condition filters the claims of its slot (L4.1).
 type Condition struct {
@@ -102,21 +104,21 @@ type Condition struct {
 	// Plain says that it has a slot and that all right sides are literals.
 	Plain bool
 	// Set is the number of the binder's set in its rule (L4.2), or Unbound.
-	Set   int
+	Set   int32
 	Tests []Test
 	Node  *ast.Condition
 }
 
 // Test is a test that was not lifted.
 type Test struct {
-	Node     *ast.Test
-	Conjunct *Conjunct
 	// Native is the conjunct's fused test, if it has one: a copy, so that what a
 	// run reads lies together.
-	Native Native
+	Native   Native
+	Conjunct *Conjunct
 	// Right is what stands on the right side; nil for a literal, which the
 	// conjunct holds.
 	Right Operand
+	Node  *ast.Test
 }
 
 // Operand is an expression: what its values come from.
@@ -132,43 +134,10 @@ type Referred int
 
 // Reference denotes the values that a property has in a binder's set (L7.0).
 type Reference struct {
-	Set      int
+	Set      int32
 	Property ast.Property
 }
 
 func (Constant) operand()     {}
 func (Referred) operand()     {}
 func (*Computation) operand() {}
-
-// Action is what a rule does (L5).
-type Action struct {
-	Node *ast.Action
-	// Kind is what the action acts as: issue in authorizationrules is Add (L5.5).
-	Kind ast.ActionKind
-	// Args are type= and value= as written; empty for permit, deny and claim=.
-	Args []Arg
-	// Literal says that type= is one: Type, whose slot is Slot.
-	Literal bool
-	Type    string
-	Slot    int32
-	// From is what value= refers to if it is a reference and type= a literal: the
-	// usual action, which needs no evaluation where the binder names one claim.
-	// Else its set is Unbound.
-	From Reference
-	// Alone says that no other action issues claims of that type: what this one
-	// makes can't be among the outgoing claims already.
-	Alone bool
-	// Unseen says that no condition can see claims of that type.
-	Unseen bool
-	// Copied is the set that claim= copies; Unbound without.
-	Copied int
-	// ValueSpan is that of the expression behind value= or claim=.
-	ValueSpan ast.Span
-}
-
-// Arg is type= or value= of an action.
-type Arg struct {
-	IsType bool
-	Node   ast.Expr
-	Value  Operand
-}

@@ -13,7 +13,7 @@ import (
 type slots struct {
 	names    []string
 	lengths  uint64    // bit n is set if a name has n bytes, bit 63 for all beyond
-	lone     [64]int32 // by length: the slot of the only name so long, else several
+	lone     [64]int32 // by length: the slot of the only name so long plus one, 0 without, or several
 	table    []cell
 	thorough bool // the hash is of whole names: see build
 }
@@ -27,19 +27,17 @@ const longestProbe = 8
 
 // find returns the slot of a name, NoSlot if it has none.
 func (x *slots) find(name string) int32 {
-	if x.lengths&(1<<min(len(name), 63)) == 0 {
-		return NoSlot
+	switch slot := x.lone[min(len(name), 63)] - 1; {
+	case slot >= 0 && x.names[slot] == name:
+		return slot
+	case slot == several-1:
+		return x.look(name)
 	}
-	return x.look(name)
+	return NoSlot
 }
 
+// look finds a name in the table.
 func (x *slots) look(name string) int32 {
-	if slot := x.lone[min(len(name), 63)]; slot != several {
-		if x.names[slot] == name {
-			return slot
-		}
-		return NoSlot
-	}
 	hash := x.hash(name)
 	last := uint32(len(x.table) - 1)
 	for at := hash & last; ; at = (at + 1) & last {
@@ -58,11 +56,12 @@ func (x *slots) add(name string) int32 {
 		return slot
 	}
 	n := min(len(name), 63)
-	x.lone[n] = int32(len(x.names))
-	if x.lengths>>n&1 != 0 {
+	x.names = append(x.names, name)
+	if x.lone[n] == 0 {
+		x.lone[n] = int32(len(x.names))
+	} else {
 		x.lone[n] = several
 	}
-	x.names = append(x.names, name)
 	x.lengths |= 1 << n
 	if 4*len(x.names) > len(x.table) {
 		x.build()

@@ -36,7 +36,7 @@ func (s *state) makes(a *compile.Action) bool {
 		return false
 	}
 	if a.Kind != ast.Add && values.ReadOnly() {
-		return s.ev.Fail(compile.FailReadOnly(a.ValueSpan, a.Kind)) // L5.4
+		return s.ev.Fail(compile.FailReadOnly(a.ValueSpan(), a.Kind)) // L5.4
 	}
 	slot := a.Slot
 	if !a.Literal {
@@ -52,17 +52,23 @@ func (s *state) makes(a *compile.Action) bool {
 }
 
 // copyOne runs a rule that copies, over a bucket of one claim: condition and act
-// without a set.
+// without a set, and without put where nothing is to be looked for.
 func (s *state) copyOne(r *compile.Rule) bool {
 	c := &r.Conditions[0]
 	if !s.ev.Charge(1) {
 		return s.ev.Exhausted(c.Node.Span)
 	}
-	at := s.buckets[c.Slot].head
-	if !s.satisfies(at, c.Tests) {
+	at := s.buckets[r.Source].head
+	if len(c.Tests) > 0 && !s.satisfies(at, c.Tests) {
 		return true
 	}
-	return s.makesOne(&r.Action, &s.entries[at])
+	a, e := &r.Action, &s.entries[at]
+	if a.Direct && !e.readOnly && s.roomUnseen() {
+		s.unseen++
+		s.outgoing.add(a.Type, &e.Value)
+		return true
+	}
+	return s.makesOne(a, e)
 }
 
 // makesOne is makes where value= refers to one claim, which is usual.
@@ -72,12 +78,7 @@ func (s *state) makesOne(a *compile.Action, e *entry) bool {
 		return s.put(a, a.Slot, a.Type, &v, false)
 	}
 	if e.readOnly && a.Kind != ast.Add {
-		return s.ev.Fail(compile.FailReadOnly(a.ValueSpan, a.Kind)) // L5.4
-	}
-	if a.Alone && a.Unseen && s.trace == nil && s.roomUnseen() { // put, where nothing is to be looked for
-		s.unseen++
-		s.outgoing.add(a.Type, &e.Value)
-		return true
+		return s.ev.Fail(compile.FailReadOnly(a.ValueSpan(), a.Kind)) // L5.4
 	}
 	return s.put(a, a.Slot, a.Type, &e.Value, e.readOnly)
 }
@@ -86,9 +87,6 @@ func (s *state) makesOne(a *compile.Action, e *entry) bool {
 func (s *state) arguments(a *compile.Action) (kind string, values *compile.Values, ok bool) {
 	kind = a.Type
 	for i := range a.Args {
-		if a.Args[i].IsType && a.Literal {
-			continue // a literal can't fail
-		}
 		found, ok := s.evaluate(a.Args[i].Value, &s.spare[i])
 		if !ok {
 			return "", nil, false
@@ -121,7 +119,7 @@ func (s *state) copies(a *compile.Action) bool {
 	set := s.sets[a.Copied]
 	for _, at := range set {
 		if a.Kind != ast.Add && s.entries[at].readOnly {
-			return s.ev.Fail(compile.FailReadOnly(a.ValueSpan, a.Kind))
+			return s.ev.Fail(compile.FailReadOnly(a.ValueSpan(), a.Kind))
 		}
 	}
 	for _, at := range set {
@@ -180,5 +178,5 @@ func (s *state) setProperty(a *compile.Action, slot int32, kind string, value *c
 	if is == *value {
 		return true // in the incoming set as well
 	}
-	return s.add(a, slot, kind, value, false) && s.ev.Fail(compile.FailProperty(a.ValueSpan, kind, is, *value))
+	return s.add(a, slot, kind, value, false) && s.ev.Fail(compile.FailProperty(a.ValueSpan(), kind, is, *value))
 }

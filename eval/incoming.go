@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 )
@@ -45,16 +47,14 @@ func identityOf(c *claim.Claim) identity { return identity{c.Type, c.Value, c.Is
 // reset forgets all claims. Buckets are emptied one by one where few are in use:
 // a policy may name many more types than come in.
 func (in *incoming) reset() {
-	if few := len(in.buckets) / 4; len(in.entries) <= max(few, 16) {
+	if len(in.buckets) > 16 && len(in.entries) < len(in.buckets)/8 {
 		for i := range in.entries {
-			e := &in.entries[i]
-			in.buckets[e.slot] = bucket{}
-			e.Claim = nil
+			in.buckets[in.entries[i].slot] = bucket{}
 		}
 	} else {
 		clear(in.buckets)
-		clear(in.entries)
 	}
+	clear(in.entries)
 	in.entries = in.entries[:0]
 	in.hashed.Clear()
 	in.given, in.unseen, in.exact = nil, 0, nil
@@ -92,9 +92,14 @@ func (in *incoming) hash(slot int32, c *claim.Claim) uint32 {
 
 // append links a claim to the end of a slot's bucket.
 func (in *incoming) append(slot int32, c *claim.Claim) {
-	at := int32(len(in.entries))
-	in.entries = append(in.entries, entry{Claim: c, slot: slot, readOnly: c.IsReadOnly()})
-	b := &in.buckets[slot]
+	n := len(in.entries)
+	if n == cap(in.entries) {
+		in.entries = slices.Grow(in.entries, max(n, 16))
+	}
+	in.entries = in.entries[:n+1]
+	e := &in.entries[n] // written field by field: a copy of the whole costs more
+	e.Claim, e.next, e.slot, e.readOnly = c, 0, slot, c.IsReadOnly()
+	at, b := int32(n), &in.buckets[slot]
 	if b.count == 0 {
 		b.head = at
 	} else {

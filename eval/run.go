@@ -127,10 +127,19 @@ func begin(ctx context.Context, p *compile.Program, opts Options) (*state, error
 		s = newState(p)
 	}
 	s.cel = opts.Engine == CEL
-	s.limits = opts.Limits.WithDefaults()
-	s.limits.Claims = min(s.limits.Claims, math.MaxInt32) // places are of 32 bits
-	s.ev.Begin(ctx, &s.limits)
+	s.limits = compile.DefaultLimits()
+	if opts.Limits != (Limits{}) {
+		s.limits = limited(opts.Limits)
+	}
+	s.ev.Begin(ctx, s.limits)
 	return s, nil
+}
+
+// limited fills in the defaults of limits that a caller has set.
+func limited(l Limits) *Limits {
+	l = l.WithDefaults()
+	l.Claims = min(l.Claims, math.MaxInt32) // places are of 32 bits
+	return &l
 }
 
 // run loads the claims and runs the sections in the order of L6.1. Issuance runs
@@ -188,8 +197,15 @@ func (s *state) section(kind ast.SectionKind, rules []compile.Rule) bool {
 	if s.trace != nil {
 		s.trace.begin(kind)
 	}
+	quick := s.trace == nil
 	for i := range rules {
-		if !s.runRule(&rules[i]) {
+		r, ok := &rules[i], false
+		if quick && r.Source != compile.NoSlot && s.buckets[r.Source].count == 1 {
+			ok = s.copyOne(r)
+		} else {
+			ok = s.runRule(r)
+		}
+		if !ok {
 			return false
 		}
 	}
@@ -201,8 +217,6 @@ func (s *state) section(kind ast.SectionKind, rules []compile.Rule) bool {
 func (s *state) runRule(r *compile.Rule) bool {
 	if s.trace != nil {
 		s.trace.reach()
-	} else if r.Copies && s.buckets[r.Conditions[0].Slot].count == 1 {
-		return s.copyOne(r)
 	}
 	s.rule = r
 	for i := range r.Conditions {

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
@@ -14,7 +15,7 @@ import (
 type state struct {
 	program *compile.Program
 	ev      compile.Evaluation
-	limits  Limits
+	limits  *Limits
 	cel     bool          // every test runs through CEL
 	trace   *tracer       // nil unless explaining
 	rule    *compile.Rule // in hand
@@ -94,16 +95,19 @@ func (s *state) load(claims []claim.Claim) (bool, error) {
 	}
 	// Claims that no condition can see have room, then, and are only counted.
 	only := !s.program.ReadsAll() && s.exact == nil
-	lengths, unseen := s.program.Lengths(), 0
+	lengths, longest, unseen := s.program.Lengths(), s.limits.Text, 0
+	if !only {
+		lengths = math.MaxUint64
+	}
 	for i := range claims {
 		c := &claims[i]
 		if !usable(c) {
 			return false, misuse(claims)
 		}
-		if len(c.Value.Text()) > s.limits.Text {
-			return s.ev.Fail(compile.FailText(compile.Start(), s.limits.Text)), misuse(claims)
+		if len(c.Value.Text()) > longest {
+			return s.ev.Fail(compile.FailText(compile.Start(), longest)), misuse(claims)
 		}
-		if only && lengths>>min(len(c.Type), 63)&1 == 0 {
+		if lengths>>(uint(min(len(c.Type), 63))&63)&1 == 0 {
 			unseen++
 			continue
 		}
