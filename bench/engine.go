@@ -30,6 +30,8 @@ type engine struct {
 	form string // how it is used: what stands ready, what each run does
 	// quick engines take part in `-quick`.
 	quick bool
+	// cores, if not zero, bounds how many run the engine at once.
+	cores int
 	// per is the number of operations that one run does; 0 means 1.
 	per int
 	// run does the work once and keeps its result.

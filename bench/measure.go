@@ -74,6 +74,9 @@ func calibrate(e engine, slice time.Duration) (int, error) {
 // sample takes one sample, from a heap without garbage of others.
 func (m *measured) sample(runs int) {
 	var before, after runtime.MemStats
+	if m.cores > 0 {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(m.cores))
+	}
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	wall, cpu := time.Now(), cpuTime()

@@ -169,7 +169,7 @@ const notMeasured = `## What is compared, and what is not
 * Goals on OPA compare with opa-flat and opa-array, which have one rule for each of the policy's. Folding the rules by hand is faster, as the
   rows opa-flat-best and opa-array-best show.
 * participle on the very tokens of package grammar: it exports neither tokens nor productions. The row's participle has the same
-  productions, which a test compares, over tokens of its own lexer, on one core.
+  productions, which a test compares, over tokens of its own lexer, on one core, as the row's other engines but assay-parallel.
 * The lines that policies and claims don't share: Cedar issues nothing, so reasons stand for issued claims; OPA's flat form and Cedar's
   context can't hold several values, issuers or read-only marks; closures and hand know no budgets, no errors and no functions.
 `

@@ -20,10 +20,14 @@ type lexed struct {
 	unclosed bool // no "*/" follows
 }
 
+// bytesPerToken is how many bytes a token takes with the white space round it, in
+// dense policies.
+const bytesPerToken = 3
+
 // lex cuts a text into tokens. It never fails: text that starts no token
 // becomes an illegal one.
 func lex(text string) *lexed {
-	l := &lexed{text: text, tokens: make([]token, 0, len(text)/6+1)}
+	l := &lexed{text: text, tokens: make([]token, 0, len(text)/bytesPerToken+1)}
 	at := l.bom()
 	for at < len(text) {
 		at = l.next(at)

@@ -104,9 +104,18 @@ func captured(t lexer.Token) *ast.Ident {
 	return &ast.Ident{Span: spanOf(t), Name: t.Value}
 }
 
+// positions is a list with room for exactly n, nil for none.
+func positions(n int) []ast.Pos {
+	if n == 0 {
+		return nil
+	}
+	return make([]ast.Pos, 0, n)
+}
+
 func (p *parser) lowerRule(r *rule) *ast.Rule {
-	n := &ast.Rule{Arrow: posOf(r.Arrow), Semi: posOf(r.Semi)}
+	n := &ast.Rule{Arrow: posOf(r.Arrow), Semi: posOf(r.Semi), Ands: positions(len(r.More))}
 	if r.First != nil {
+		n.Conditions = make([]*ast.Condition, 0, 1+len(r.More))
 		n.Conditions = append(n.Conditions, p.condition(r.First))
 	}
 	for _, next := range r.More {
@@ -121,6 +130,7 @@ func (p *parser) condition(c *condition) *ast.Condition {
 	n := &ast.Condition{
 		Not: posOf(c.Not), Binder: captured(c.Binder), Colon: posOf(c.Colon),
 		Open: posOf(c.Open), Close: posOf(c.Close),
+		Commas: positions(len(c.More)), Tests: make([]*ast.Test, 0, 1+len(c.More)),
 	}
 	n.From, n.To = n.Open, spanOf(c.Close).To
 	if n.Binder != nil {
@@ -166,6 +176,7 @@ func (p *parser) action(a *action) *ast.Action {
 	if a.First == nil {
 		return n
 	}
+	n.Commas, n.Args = positions(len(a.More)), make([]*ast.Arg, 0, 1+len(a.More))
 	n.Args = append(n.Args, p.arg(a.First))
 	for _, next := range a.More {
 		n.Commas = append(n.Commas, posOf(next.Comma))
@@ -296,6 +307,7 @@ func (p *parser) call(e *expr) ast.Expr {
 	}
 	n.Span = ast.Span{From: n.Name.From, To: spanOf(e.Close).To}
 	if e.First != nil {
+		n.Commas, n.Args = positions(len(e.More)), make([]ast.Expr, 0, 1+len(e.More))
 		n.Args = append(n.Args, p.value(e.First))
 	}
 	for _, next := range e.More {

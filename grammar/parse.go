@@ -110,8 +110,8 @@ type pending struct {
 // rules' slots, hence the result doesn't depend on their order.
 func parseRules(rules []pending, opts Options) diag.List {
 	findings := make([]diag.List, len(rules))
-	one := func(i int) {
-		p := &parser{opts: opts, tokens: rules[i].tokens, next: rules[i].next}
+	one := func(p *parser, i int) {
+		*p = parser{opts: opts, tokens: rules[i].tokens, next: rules[i].next}
 		rules[i].section.Statements[rules[i].slot] = p.rule()
 		findings[i] = p.findings
 	}
@@ -123,8 +123,9 @@ func parseRules(rules []pending, opts Options) diag.List {
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
+			var p parser
 			for i := w; i < len(rules); i += workers {
-				one(i)
+				one(&p, i)
 			}
 		})
 	}

@@ -13,17 +13,17 @@ import (
 // sees them, so that a rule shows what else is wrong with it. Each is one
 // function here, with its own code and fix.
 
-// repair returns the rule's tokens as they were meant. A rule has one action, so
-// one mend of it is all: what else stands there is no slip but another text.
+// repair returns the rule's tokens as they were meant: those of the rule, or a
+// mended copy. A rule has one action, so one mend of it is all: what else stands
+// there is no slip but another text.
 func (p *parser) repair() []token {
-	tokens := slices.Clone(p.tokens)
 	depth := 0
-	for i, t := range tokens {
+	for i, t := range p.tokens {
 		switch {
 		case t.is("("), t.is("["):
 			if depth == 0 && t.is("(") {
-				if tokens = p.mendAction(tokens, i); p.bad {
-					return tokens
+				if mended := p.mendAction(p.tokens, i); p.bad {
+					return mended
 				}
 			}
 			depth++
@@ -31,7 +31,7 @@ func (p *parser) repair() []token {
 			depth--
 		}
 	}
-	return tokens
+	return p.tokens
 }
 
 // mendAction looks at the "(" at i, outside of brackets: before it stand "=>"
@@ -50,7 +50,7 @@ func (p *parser) mendAction(tokens []token, i int) []token {
 	case before.is("]"):
 		return p.missingArrow(tokens, i-1)
 	case slices.Contains([]string{"&&", ">=", "==", "=", ">", "<="}, before.text):
-		p.wrongArrow(tokens, i-2)
+		return p.wrongArrow(tokens, i-2)
 	}
 	return tokens
 }
@@ -68,21 +68,23 @@ func (p *parser) missingAction(tokens []token, i int) []token {
 	}
 	p.report(d)
 	p.bad = true
-	return slices.Insert(tokens, i, token{kindIdent, names[0], tokens[i].from})
+	return slices.Insert(slices.Clone(tokens), i, token{kindIdent, names[0], tokens[i].from})
 }
 
 // missingArrow: "[…] permit()", "permit()" (L2). The action's name is at i.
 func (p *parser) missingArrow(tokens []token, i int) []token {
 	p.noArrow(tokens[i], diag.Insert(`insert "=>"`, tokens[i].span().From, "=> "))
-	return slices.Insert(tokens, i, token{kindPunct, "=>", tokens[i].from})
+	return slices.Insert(slices.Clone(tokens), i, token{kindPunct, "=>", tokens[i].from})
 }
 
 // wrongArrow: "[…] && permit()", "[…] >= permit()" (L2). The operator is at i,
 // the action's name behind it.
-func (p *parser) wrongArrow(tokens []token, i int) {
+func (p *parser) wrongArrow(tokens []token, i int) []token {
 	op := tokens[i]
 	p.noArrow(tokens[i+1], diag.Replace(`replace `+describe(op)+` with "=>"`, op.span(), "=>"))
+	tokens = slices.Clone(tokens)
 	tokens[i].text = "=>"
+	return tokens
 }
 
 // noArrow reports an action without "=>" before it.
