@@ -35,15 +35,19 @@ type Action struct {
 
 // Arg is type= or value= of an action.
 type Arg struct {
-	Node   ast.Expr
 	Value  Operand // nil for the literal of type=
 	IsType bool
 }
 
+// TypeSpan returns the place of the expression behind type=.
+func (a *Action) TypeSpan() ast.Span { return a.span(true) }
+
 // ValueSpan returns the place of the expression behind value= or claim=.
-func (a *Action) ValueSpan() ast.Span {
+func (a *Action) ValueSpan() ast.Span { return a.span(false) }
+
+func (a *Action) span(isType bool) ast.Span {
 	for _, arg := range a.Node.Args {
-		if arg.Name.Name != "type" {
+		if (arg.Name.Name == "type") == isType {
 			return ast.Span{From: arg.Value.Pos(), To: arg.Value.End()}
 		}
 	}
@@ -68,8 +72,9 @@ func (c *compiler) action(section ast.SectionKind, a *ast.Action) (Action, error
 		if ref, ok := arg.Value.(*ast.BinderRef); ok {
 			out.Copied, err = c.setOf(ref)
 		} else {
-			args = append(args, Arg{IsType: arg.Name.Name == "type", Node: arg.Value})
-			err = c.arg(&out, &args[len(args)-1])
+			made := Arg{IsType: arg.Name.Name == "type"}
+			err = c.arg(&out, &made, arg.Value)
+			args = append(args, made)
 		}
 		if err != nil {
 			return Action{}, err
@@ -96,11 +101,11 @@ func (a *Action) complete(args []Arg) bool {
 }
 
 // arg compiles type= or value=. The literal of type= can't fail and has no operand.
-func (c *compiler) arg(out *Action, arg *Arg) (err error) {
-	if lit, ok := arg.Node.(*ast.StringLit); ok && arg.IsType {
+func (c *compiler) arg(out *Action, arg *Arg, value ast.Expr) (err error) {
+	if lit, ok := value.(*ast.StringLit); ok && arg.IsType {
 		out.Literal, out.Type = true, lit.Value
 		return nil
 	}
-	arg.Value, err = c.operand(arg.Node)
+	arg.Value, err = c.operand(value)
 	return err
 }

@@ -93,7 +93,7 @@ func (s *state) arguments(a *compile.Action) (kind string, values *compile.Value
 		}
 		if !a.Args[i].IsType {
 			values = found
-		} else if kind, ok = s.oneString(&a.Args[i], found); !ok {
+		} else if kind, ok = s.oneString(a, found); !ok {
 			return "", nil, false
 		}
 	}
@@ -101,14 +101,13 @@ func (s *state) arguments(a *compile.Action) (kind string, values *compile.Value
 }
 
 // oneString: type= yields exactly one string (L5.1).
-func (s *state) oneString(arg *compile.Arg, found *compile.Values) (string, bool) {
+func (s *state) oneString(a *compile.Action, found *compile.Values) (string, bool) {
 	var kind claim.Kind
 	if found.Len() == 1 {
 		kind = found.At(0).Kind()
 	}
 	if kind != claim.StringKind {
-		span := ast.Span{From: arg.Node.Pos(), To: arg.Node.End()}
-		return "", s.ev.Fail(compile.FailType(span, found.Len(), kind))
+		return "", s.ev.Fail(compile.FailType(a.TypeSpan(), found.Len(), kind))
 	}
 	return found.At(0).Text(), true
 }
