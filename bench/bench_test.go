@@ -11,7 +11,7 @@ import (
 
 // TestResults asserts that every engine of every row gives the expected result.
 func TestResults(t *testing.T) {
-	for _, w := range rows(hostileEnough) {
+	for _, w := range rows(visitedEnough) {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
 			engines, err := w.make()
@@ -37,7 +37,7 @@ func TestResults(t *testing.T) {
 // Benchmark runs the rows as ordinary benchmarks. They are not interleaved:
 // the ratios of `go run .` are the ones to quote.
 func Benchmark(b *testing.B) {
-	for _, w := range rows(hostileLevels) {
+	for _, w := range rows(visitedLevels) {
 		engines, err := w.make()
 		if err != nil {
 			b.Fatal(err)
@@ -81,7 +81,7 @@ func TestProductions(t *testing.T) {
 // TestScaling asserts the results of the scaling rows and of shared programs.
 func TestScaling(t *testing.T) {
 	t.Parallel()
-	all := allRows()[len(rows(hostileLevels)):]
+	all := allRows()[len(rows(visitedLevels)):]
 	for _, w := range all {
 		engines, err := w.make()
 		if err != nil {

@@ -64,8 +64,10 @@ func (r *results) verdicts() []verdict {
 			out = append(out, allocationFree(row))
 		}
 	}
-	if row := r.row("jmespath-hostile"); row != nil {
-		out = append(out, stopped(row))
+	for _, name := range []string{"jmespath-hostile", "jmespath-visiting"} {
+		if row := r.row(name); row != nil {
+			out = append(out, stopped(row))
+		}
 	}
 	return slices.Concat(out, r.growth(), r.sharing(), r.sizes())
 }
@@ -96,7 +98,7 @@ func allocationFree(r *row) verdict {
 }
 
 func stopped(r *row) verdict {
-	v := verdict{what: "`jmespath-hostile`: stopped by its budget", goal: "≤ 50", unit: "ms"}
+	v := verdict{what: fmt.Sprintf("`%s`: stopped by its budget", r.name), goal: "≤ 50", unit: "ms"}
 	for _, run := range r.runs {
 		v.values = append(v.values, best(run, "assay")/1e6)
 	}

@@ -19,20 +19,25 @@ var eventQueries = [...]string{
 	"Events[? EventTypeString == 'EV_EVENT_TAG' && (PcrIndex == `12` || PcrIndex == `13` || PcrIndex == `19`)].ProcessedData.EVENT_TRUSTBOUNDARY",
 }
 
-// hostileQuery nests lists of four that are all the same list, which costs
-// nothing, then visits them all: little memory, but 4^levels times the events.
-func hostileQuery(levels int) string {
+// doublingQuery doubles a list of 3,000 twelve times: 150 bytes that need
+// gigabytes where nothing bounds them.
+var doublingQuery = "Events" + strings.Repeat(" | [@,@][]", 12)
+
+// visitingQuery nests lists of four that are all the same list, which costs
+// nothing, then visits them all: little memory, but 4^levels times the events. It
+// spends every step of the budget.
+func visitingQuery(levels int) string {
 	return "Events|" + strings.Repeat("[@,@,@,@]|", levels) + strings.Repeat("[*]", levels) + "[?zz]"
 }
 
-// hostileLevels keep an engine without budget busy for seconds; hostileEnough
+// visitedLevels keep an engine without budget busy for seconds; visitedEnough
 // are more than the default budget pays for.
 const (
-	hostileLevels = 10
-	hostileEnough = 8
+	visitedLevels = 10
+	visitedEnough = 8
 )
 
-func jmespathRows(hostile int) []workload {
+func jmespathRows(levels int) []workload {
 	return []workload{
 		{name: "jmespath-50", title: "JMESPath, two searches, log of 50 events", control: "go-jmespath",
 			make: func() ([]engine, error) { return searchEngines(eventLog(50)) }},
@@ -40,8 +45,10 @@ func jmespathRows(hostile int) []workload {
 			make: func() ([]engine, error) { return searchEngines(eventLog(200)) }},
 		{name: "jmespath-compile", title: "JMESPath, the two queries compiled", control: "go-jmespath",
 			make: compileQueries},
-		{name: "jmespath-hostile", title: fmt.Sprintf("JMESPath, a hostile query of %d bytes, 200 events", len(hostileQuery(hostile))), control: "go-jmespath", rounds: 1,
-			make: func() ([]engine, error) { return hostileEngines(hostileQuery(hostile)) }},
+		{name: "jmespath-hostile", title: fmt.Sprintf("JMESPath, a hostile query of %d bytes that doubles a list of 3,000", len(doublingQuery)), control: "go-jmespath", rounds: 1,
+			make: func() ([]engine, error) { return hostileEngines(doublingQuery, 3000, 3000<<12) }},
+		{name: "jmespath-visiting", title: fmt.Sprintf("JMESPath, a hostile query of %d bytes that visits 200 events again and again", len(visitingQuery(levels))), control: "go-jmespath", rounds: 1,
+			make: func() ([]engine, error) { return hostileEngines(visitingQuery(levels), 200, 4) }},
 	}
 }
 
@@ -233,9 +240,10 @@ func compileQueries() ([]engine, error) {
 	return all, nil
 }
 
-// hostileEngines: ours must stop by its budget, the others are left to finish.
-func hostileEngines(query string) ([]engine, error) {
-	log := eventLog(200)
+// hostileEngines: ours must stop by its budget, the others are left to finish
+// with so many results.
+func hostileEngines(query string, events, results int) ([]engine, error) {
+	log := eventLog(events)
 	var all []engine
 	for _, l := range libraries() {
 		doc, err := l.decode(log)
@@ -252,7 +260,7 @@ func hostileEngines(query string) ([]engine, error) {
 			name: l.name, form: "runs to its end",
 			run: func() { result, failed = find(doc) },
 			check: func() error {
-				if list, _ := result.([]any); failed == nil && len(list) != 4 {
+				if list, _ := result.([]any); failed == nil && len(list) != results {
 					return errShape
 				}
 				return failed

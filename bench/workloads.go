@@ -40,15 +40,15 @@ func quickRows() []workload {
 	return out
 }
 
-// rows are all rows, in the order of the tables. The hostile query has so many
+// rows are all rows, in the order of the tables. The query that visits has so many
 // levels.
-func rows(hostile int) []workload {
-	return slices.Concat(policyRows(), eventRows(), compileRows(), parseRows(), jmespathRows(hostile))
+func rows(levels int) []workload {
+	return slices.Concat(policyRows(), eventRows(), compileRows(), parseRows(), jmespathRows(levels))
 }
 
 // allRows are those of rows, with scaling and sharing.
 func allRows() []workload {
-	all := rows(hostileLevels)
+	all := rows(visitedLevels)
 	for _, s := range scalingRows() {
 		all = append(all, s.workload)
 	}

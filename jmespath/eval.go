@@ -106,6 +106,12 @@ func (e *evaluator) holds(n node, v *jsondoc.Value) (bool, error) {
 	case *and:
 		found, err := e.anyTerm(n.at, n.terms, v, false)
 		return !found, err
+	case *field:
+		if err := e.charge(n.cost, int32(n.at)); err != nil {
+			return false, err
+		}
+		m, ok := v.Member(n.name)
+		return ok && truthy(m), nil
 	}
 	result, err := n.eval(e, *v)
 	return truthy(result), err
