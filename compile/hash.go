@@ -107,17 +107,21 @@ func (t *Places) grow() {
 // leastCells is the size of a small table, a power of two as all are.
 const leastCells = 64
 
-// keptCells is the size up to which an emptied table is kept: emptying a large
-// one again and again would cost more than making it anew.
-const keptCells = 4096
-
-// Clear empties the table.
+// Clear empties the table. A large one is kept only while it is in good use:
+// emptying it after every small run would cost more than it saves.
 func (t *Places) Clear() {
-	switch {
-	case len(t.cells) > keptCells:
+	switch n := len(t.cells); {
+	case n > keptCells && (n > mostCells || t.used < n/16):
 		t.cells = nil
 	case t.used > 0:
 		clear(t.cells)
 	}
 	t.used = 0
 }
+
+// keptCells is the size up to which an emptied table is kept in any case,
+// mostCells that beyond which none is: 2 MiB.
+const (
+	keptCells = 4096
+	mostCells = 1 << 18
+)
