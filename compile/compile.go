@@ -55,7 +55,7 @@ func compilePolicy(checked *check.Checked, show func(*celast.AST)) (*Program, er
 	if err != nil {
 		return nil, fmt.Errorf("compile: CEL environment: %w", err)
 	}
-	c := &compiler{env: env, show: show, conjuncts: map[shape]*Conjunct{}, Program: &Program{
+	c := &compiler{env: env, show: show, conjuncts: map[shape]*Conjunct{}, fuser: &fuser{}, Program: &Program{
 		checked: checked,
 		hash:    checked.Hash(),
 	}}
@@ -75,6 +75,7 @@ func compilePolicy(checked *check.Checked, show func(*celast.AST)) (*Program, er
 // types that they make, and which make a type alone.
 func (c *compiler) settle() {
 	c.slots.pack()
+	*c.fuser = fuser{} // plans may keep their decorator
 	issued, any := map[string]int{}, false
 	for a := range c.actions() {
 		if a.Literal {
@@ -141,7 +142,7 @@ type compiler struct {
 	env       *cel.Env
 	show      func(*celast.AST)
 	conjuncts map[shape]*Conjunct
-	fuser     fuser
+	fuser     *fuser
 	// conditions, sets and referred are of the rule in hand: what is compiled so
 	// far, how many binders are in use, and the distinct references.
 	conditions []Condition

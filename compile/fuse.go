@@ -22,13 +22,12 @@ import (
 // fused is planning with the decorator: it returns the program and the test that
 // the plan comes to, if it is one.
 func (c *compiler) fused(tree *celast.AST) (cel.Program, Native, error) {
-	f := &c.fuser
-	f.begin(tree)
-	program, err := c.plan(tree, cel.CustomDecoratorV2(f.see))
+	c.fuser.begin(tree)
+	program, err := c.plan(tree, cel.CustomDecoratorV2(c.fuser.see))
 	if err != nil {
 		return nil, Native{}, err
 	}
-	return program, f.form(tree.Expr()).test, nil
+	return program, c.fuser.form(tree.Expr()).test, nil
 }
 
 // fuser notes the forms of the nodes of one plan, by their number. It serves all

@@ -82,7 +82,7 @@ func TestFused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &compiler{env: env, show: func(*celast.AST) {}, conjuncts: map[shape]*Conjunct{}}
+	c := &compiler{fuser: &fuser{}, env: env, show: func(*celast.AST) {}, conjuncts: map[shape]*Conjunct{}}
 	ev := &Evaluation{}
 	limits := Limits{}.WithDefaults()
 	ev.Begin(context.Background(), &limits)
@@ -122,7 +122,7 @@ func TestNotFused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &compiler{env: env, show: func(*celast.AST) {}}
+	c := &compiler{fuser: &fuser{}, env: env, show: func(*celast.AST) {}}
 	for _, text := range []string{
 		`value < 3`, `value == 1 || value == 2`, `!(value == 1)`, `3 == value`, `value == type`, `value == 1.0`,
 		`type(value) == int && issuer < "x"`, `type(value) == string && value < 3`, `type(type) == int && value < 3`,

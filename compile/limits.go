@@ -28,9 +28,6 @@ func (l Limits) WithDefaults() Limits {
 	}
 }
 
-// DefaultLimits returns the defaults, which nobody may change: they are shared.
-func DefaultLimits() *Limits { return &defaults }
-
 // defaults are those of L9.
 var defaults = Limits{Claims: 100_000, Text: 16 << 20, Steps: 10_000_000, Elements: 1_000_000, Depth: 512}
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/assay-policy/assay/ast"
@@ -127,19 +126,12 @@ func begin(ctx context.Context, p *compile.Program, opts Options) (*state, error
 		s = newState(p)
 	}
 	s.cel = opts.Engine == CEL
-	s.limits = compile.DefaultLimits()
+	s.limits = defaultLimits
 	if opts.Limits != (Limits{}) {
 		s.limits = limited(opts.Limits)
 	}
 	s.ev.Begin(ctx, s.limits)
 	return s, nil
-}
-
-// limited fills in the defaults of limits that a caller has set.
-func limited(l Limits) *Limits {
-	l = l.WithDefaults()
-	l.Claims = min(l.Claims, math.MaxInt32) // places are of 32 bits
-	return &l
 }
 
 // run loads the claims and runs the sections in the order of L6.1. Issuance runs
