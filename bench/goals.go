@@ -35,6 +35,7 @@ var goals = []goal{
 	{row: "semijoin-100", over: "assay", under: "hand", atMost: 3.5},
 	{row: "semijoin-100", over: "opa-flat", under: "assay", atLeast: 12},
 	{row: "semijoin-100", over: "opa-array", under: "assay", atLeast: 470},
+	{row: "compile-tree", over: "assay", under: "cedar-text", atMost: 1.5},
 	{row: "compile-tree", over: "assay", under: "cedar", atMost: 1.5},
 	{row: "compile-text", over: "assay", under: "opa-flat|opa-array", atMost: 1},
 	{row: "jmespath-50", over: "assay", under: "go-jmespath|community", atMost: 1},
@@ -43,6 +44,7 @@ var goals = []goal{
 	{row: "eventlog-200", over: "assay", under: "json-decode", atMost: 1.25},
 	{row: "parse-1000", over: "assay", under: "participle", atMost: 1.3},
 	{row: "parse-1000", over: "check", under: "parse", atMost: 0.2},
+	{row: "parse-1000", over: "edit", under: "assay", atMost: 0.05},
 }
 
 // verdict is a goal with what was measured, run by run.
@@ -69,7 +71,7 @@ func (r *results) verdicts() []verdict {
 			out = append(out, stopped(row))
 		}
 	}
-	return slices.Concat(out, r.growth(), r.sharing(), r.sizes())
+	return slices.Concat(out, r.growth(), r.sharing(), r.sizes(), r.startUp())
 }
 
 func (g goal) verdict(r *row) verdict {

@@ -51,7 +51,8 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	if s.only, err = regexp.Compile(only); err != nil {
 		return s, err
 	}
-	if !slices.ContainsFunc(allRows(), func(w workload) bool { return s.only.MatchString(w.name) }) && !s.only.MatchString("memory") {
+	if !slices.ContainsFunc(allRows(), func(w workload) bool { return s.only.MatchString(w.name) }) &&
+		!s.only.MatchString("memory") && !s.only.MatchString("processes") {
 		return s, fmt.Errorf("found no row that matches %q", only)
 	}
 	return s, nil
@@ -120,6 +121,13 @@ func full(s settings, stdout, stderr io.Writer) error {
 		fmt.Fprintln(stderr, "memory")
 		var err error
 		if r.footprints, err = footprints(); err != nil {
+			return err
+		}
+	}
+	if s.only.MatchString("processes") {
+		fmt.Fprintln(stderr, "processes")
+		var err error
+		if r.processes, err = processes(); err != nil {
 			return err
 		}
 	}

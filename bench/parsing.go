@@ -80,7 +80,7 @@ func parseEngines(n int) ([]engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []engine{
+	return append([]engine{
 		{
 			name: "assay", cores: 1, form: "check.Source: parse and check, from the text, on one core",
 			run:   func() { whole, foundWhole = check.Source(src, large) },
@@ -105,7 +105,29 @@ func parseEngines(n int) ([]engine, error) {
 			check: func() error { return hasRules(checked, foundCheck, n) },
 		},
 		alone,
-	}, nil
+	}, editEngine(src.Text, n)), nil
+}
+
+// editEngine is what an editor does at a keystroke in the middle rule: parse with
+// what is kept of the text before, and check.
+func editEngine(text string, n int) engine {
+	rule := fmt.Sprintf("out-%05d", n/2)
+	texts := [2]string{text, strings.Replace(text, rule, rule+"x", 1)}
+	var cache grammar.Cache
+	var checked *check.Checked
+	var found diag.List
+	runs := 0
+	return engine{
+		name: "edit", cores: 1, form: "grammar.Cache.Parse and check.Policy after an edit in one rule",
+		run: func() {
+			src := ast.NewSource("policy.maa", texts[runs%2])
+			tree, slips := cache.Parse(src, large.Grammar)
+			checked, found = check.Policy(src, tree, large)
+			found = append(slips, found...)
+			runs++
+		},
+		check: func() error { return hasRules(checked, found, n) },
+	}
 }
 
 // hasRules counts the rules of both sections.

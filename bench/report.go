@@ -15,6 +15,7 @@ type results struct {
 	count      int // of runs
 	rows       []*row
 	footprints []footprint
+	processes  []*process
 }
 
 func (r *results) row(name string) *row {
@@ -67,6 +68,7 @@ func (r *results) write(w io.Writer) {
 	r.writeScaling(w)
 	r.writeShared(w)
 	r.writeMemory(w)
+	r.writeProcesses(w)
 	fmt.Fprint(w, notMeasured)
 }
 
@@ -158,6 +160,18 @@ func (r *results) writeMemory(w io.Writer) {
 	t := newTable("program", "KB")
 	for _, f := range r.footprints {
 		t.add(f.title, fmt.Sprintf("%.1f", f.bytes/1000))
+	}
+	t.write(w)
+}
+
+func (r *results) writeProcesses(w io.Writer) {
+	if len(r.processes) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "## Whole processes\n\nFrom start to end, %d runs of each in turn; CPU is user and system time.\n\n", processRounds)
+	t := newTable("process", "CPU, least", "median", "wall, least", "median")
+	for _, p := range r.processes {
+		t.add(p.title, duration(quantile(p.cpu, 0)), duration(median(p.cpu)), duration(quantile(p.wall, 0)), duration(median(p.wall)))
 	}
 	t.write(w)
 }

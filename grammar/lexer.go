@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,10 +25,10 @@ type lexed struct {
 // dense policies.
 const bytesPerToken = 3
 
-// lex cuts a text into tokens. It never fails: text that starts no token
-// becomes an illegal one.
-func lex(text string) *lexed {
-	l := &lexed{text: text, tokens: make([]token, 0, len(text)/bytesPerToken+1)}
+// lex cuts a text into tokens, in the given room or more. It never fails: text that
+// starts no token becomes an illegal one.
+func lex(text string, room []token) *lexed {
+	l := &lexed{text: text, tokens: slices.Grow(room[:0], len(text)/bytesPerToken+1)}
 	at := l.bom()
 	for at < len(text) {
 		at = l.next(at)

@@ -54,7 +54,7 @@ func tiles(l *lexed) bool {
 func TestL1_2_TokensTileTheText(t *testing.T) {
 	t.Parallel()
 	for name, text := range corpus(t) {
-		if !tiles(lex(text)) {
+		if !tiles(lex(text, nil)) {
 			t.Errorf("%s: tokens, comments and white space don't tile the text", name)
 		}
 	}
@@ -78,7 +78,7 @@ func TestL1_4_Strings(t *testing.T) {
 		{"raw carriage return", "\"a\rb\"", `"a`},
 		{"comment with a quote behind", `"a"; // don't "`, `"a"`},
 	} {
-		l := lex(c.line + "\nnext")
+		l := lex(c.line+"\nnext", nil)
 		if got := l.tokens[0]; got.kind != kindString || got.text != c.want {
 			t.Errorf("%s: found %q, want %q", c.name, got.text, c.want)
 		}
@@ -90,7 +90,7 @@ func FuzzLex(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if !tiles(lex(text)) {
+		if !tiles(lex(text, nil)) {
 			t.Errorf("tokens, comments and white space don't tile %q", text)
 		}
 	})
@@ -106,7 +106,7 @@ func BenchmarkLexLongLine(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
-				if l := lex(text); len(l.tokens) < 2 {
+				if l := lex(text, nil); len(l.tokens) < 2 {
 					b.Fatal("no tokens")
 				}
 			}

@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 	"unicode/utf8"
 
@@ -42,19 +43,27 @@ func or(n, def int) int {
 // are sorted. The grammar of L1 and L2 is checked here; what names and types
 // mean is the business of package check.
 func Parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
-	opts = opts.withDefaults()
+	return new(Cache).parse(src, opts.withDefaults())
+}
+
+// parse reads a policy, those of its rules that the cache does not hold.
+func (c *Cache) parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
 	whole := ast.Span{From: ast.PosAt(0), To: ast.PosAt(len(src.Text))}
 	policy := &ast.Policy{Span: whole}
 	if d, ok := unreadable(src.Text, opts); ok {
 		policy.Items = []ast.Item{&ast.Bad{Span: whole}}
 		return policy, diag.List{d}
 	}
-	l := lex(src.Text)
+	l := lex(src.Text, c.tokens)
 	policy.Comments = l.comments
 	s := &segmenter{tokens: l.tokens, opts: opts, findings: l.findings}
 	s.invalidUTF8(src.Text)
 	s.policy(policy)
-	findings := append(s.findings, parseRules(s.pending, opts)...)
+	ofRules := c.parseRules(src, s.pending, opts)
+	findings := slices.Concat(append(ofRules, s.findings)...)
+	if c.used {
+		c.tokens = l.tokens
+	}
 	dropEmpty(policy)
 	ast.AttachComments(policy, src)
 	return policy, findings.Sorted()
@@ -105,14 +114,20 @@ type pending struct {
 	next    token // the token behind the rule
 }
 
-// parseRules parses all rules, each on its own: participle is slow, and rules
-// are independent, so they run on all cores. Each worker writes only to its
-// rules' slots, hence the result doesn't depend on their order.
-func parseRules(rules []pending, opts Options) diag.List {
+// parseRules parses all rules, each on its own, and returns the findings of each:
+// participle is slow, and rules are independent, so they run on all cores. Each
+// worker writes only to its rules' slots, hence the result doesn't depend on their
+// order.
+func (c *Cache) parseRules(src *ast.Source, rules []pending, opts Options) []diag.List {
 	findings := make([]diag.List, len(rules))
-	one := func(p *parser, i int) {
-		*p = parser{opts: opts, tokens: rules[i].tokens, next: rules[i].next}
-		rules[i].section.Statements[rules[i].slot] = p.rule()
+	one := func(p *parser, m *ast.Mover, i int) {
+		r := &rules[i]
+		if known := c.known(src, r, m); known != nil {
+			r.section.Statements[r.slot] = known
+			return
+		}
+		*p = parser{opts: opts, tokens: r.tokens, next: r.next}
+		r.section.Statements[r.slot] = p.rule()
 		findings[i] = p.findings
 	}
 	const worthIt = 64
@@ -123,18 +138,15 @@ func parseRules(rules []pending, opts Options) diag.List {
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
-			var p parser
+			p, m := &parser{}, ast.NewMover(src)
 			for i := w; i < len(rules); i += workers {
-				one(&p, i)
+				one(p, m, i)
 			}
 		})
 	}
 	wg.Wait()
-	var all diag.List
-	for _, f := range findings {
-		all = append(all, f...)
-	}
-	return all
+	c.keep(src, rules, findings)
+	return findings
 }
 
 // dropEmpty removes slots that no rule filled: stray semicolons.

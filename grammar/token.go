@@ -52,7 +52,7 @@ func (definition) Lex(name string, r io.Reader) (lexer.Lexer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &replay{tokens: lex(string(text)).tokens, end: len(text)}, nil
+	return &replay{tokens: lex(string(text), nil).tokens, end: len(text)}, nil
 }
 
 // replay feeds the tokens of one rule to participle.

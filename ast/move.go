@@ -1,0 +1,151 @@
+package ast
+
+// Mover copies rules into another text where the same bytes stand elsewhere. The
+// copies share nothing with the rules, and their texts are parts of the other text,
+// so that they don't keep the first one alive. It belongs to one goroutine.
+type Mover struct {
+	to    *Source
+	delta Pos
+
+	// Nodes come from larger pieces: the tree they go into lives and dies as one.
+	rules      piece[Rule]
+	conditions piece[Condition]
+	tests      piece[Test]
+	args       piece[Arg]
+	idents     piece[Ident]
+	strings    piece[StringLit]
+	references piece[PropertyRef]
+	positions  piece[Pos]
+	ofTests    piece[*Test]
+}
+
+// NewMover returns a Mover into a text.
+func NewMover(to *Source) *Mover { return &Mover{to: to} }
+
+// Rule returns a copy of a rule that begins at the offset from in the other text.
+// The rule must have been read without a finding.
+func (m *Mover) Rule(r *Rule, from int) *Rule {
+	m.delta = PosAt(from) - r.From
+	return m.rules.put(Rule{
+		Span: m.span(r.Span), Conditions: moved(nil, r.Conditions, m.condition), Ands: m.list(r.Ands),
+		Arrow: m.pos(r.Arrow), Action: m.action(r.Action), Semi: m.pos(r.Semi),
+	})
+}
+
+// piece hands out parts of a slice.
+type piece[T any] struct{ free []T }
+
+// pieceSize is large enough to save most allocations and small enough to waste
+// little.
+const pieceSize = 32
+
+// put places a value.
+func (p *piece[T]) put(v T) *T {
+	at := &p.take(1)[0]
+	*at = v
+	return at
+}
+
+// take returns room for n values; a nil piece makes it anew.
+func (p *piece[T]) take(n int) []T {
+	if p == nil || n > pieceSize {
+		return make([]T, n)
+	}
+	if n > len(p.free) {
+		p.free = make([]T, pieceSize)
+	}
+	out := p.free[:n:n]
+	p.free = p.free[n:]
+	return out
+}
+
+// moved copies a list.
+func moved[T any](room *piece[T], list []T, one func(T) T) []T {
+	if list == nil {
+		return nil
+	}
+	out := room.take(len(list))
+	for i, e := range list {
+		out[i] = one(e)
+	}
+	return out
+}
+
+func (m *Mover) pos(p Pos) Pos {
+	if !p.IsValid() {
+		return p
+	}
+	return p + m.delta
+}
+
+func (m *Mover) span(s Span) Span { return Span{From: m.pos(s.From), To: m.pos(s.To)} }
+
+func (m *Mover) list(all []Pos) []Pos { return moved(&m.positions, all, m.pos) }
+
+func (m *Mover) condition(c *Condition) *Condition {
+	return m.conditions.put(Condition{
+		Span: m.span(c.Span), Not: m.pos(c.Not), Binder: m.ident(c.Binder), Colon: m.pos(c.Colon),
+		Open: m.pos(c.Open), Close: m.pos(c.Close), Tests: moved(&m.ofTests, c.Tests, m.test), Commas: m.list(c.Commas),
+	})
+}
+
+func (m *Mover) test(t *Test) *Test {
+	return m.tests.put(Test{
+		Span: m.span(t.Span), Name: m.ident(t.Name), Property: t.Property, Op: t.Op,
+		OpSpan: m.span(t.OpSpan), Value: m.expr(t.Value),
+	})
+}
+
+func (m *Mover) action(a *Action) *Action {
+	return &Action{
+		Span: m.span(a.Span), Kind: a.Kind, Name: m.ident(a.Name), Open: m.pos(a.Open), Close: m.pos(a.Close),
+		Args: moved(nil, a.Args, m.arg), Commas: m.list(a.Commas),
+	}
+}
+
+func (m *Mover) arg(a *Arg) *Arg {
+	return m.args.put(Arg{Span: m.span(a.Span), Name: m.ident(a.Name), EqSpan: m.span(a.EqSpan), Value: m.expr(a.Value)})
+}
+
+func (m *Mover) ident(n *Ident) *Ident {
+	if n == nil {
+		return nil
+	}
+	span := m.span(n.Span)
+	return m.idents.put(Ident{Span: span, Name: m.to.Slice(span)})
+}
+
+func (m *Mover) expr(e Expr) Expr {
+	switch e := e.(type) {
+	case *StringLit:
+		return m.string(e)
+	case *IntLit:
+		return &IntLit{Span: m.span(e.Span), Value: e.Value}
+	case *BoolLit:
+		return &BoolLit{Span: m.span(e.Span), Value: e.Value}
+	case *BinderRef:
+		span := m.span(e.Span)
+		return &BinderRef{Span: span, Name: m.to.Slice(span)}
+	case *PropertyRef:
+		return m.references.put(PropertyRef{
+			Span: m.span(e.Span), Binder: m.ident(e.Binder), Dot: m.pos(e.Dot), Name: m.ident(e.Name), Property: e.Property,
+		})
+	case *Call:
+		return &Call{
+			Span: m.span(e.Span), Function: e.Function, Name: m.ident(e.Name), Open: m.pos(e.Open), Close: m.pos(e.Close),
+			Args: moved(nil, e.Args, m.expr), Commas: m.list(e.Commas),
+		}
+	}
+	return nil
+}
+
+// string copies a literal. A value with escapes is no part of a text.
+func (m *Mover) string(s *StringLit) *StringLit {
+	span := m.span(s.Span)
+	raw := m.to.Slice(span)
+	out := m.strings.put(StringLit{Span: span, Value: s.Value, Raw: raw})
+	if n := len(raw); n >= 2 && raw[1:n-1] == s.Value {
+		out.Value = raw[1 : n-1]
+	}
+	return out
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// process is a command as its users run it, from start to end.
+type process struct {
+	name, title string
+	args        []string // the command, then its arguments
+	want        string   // part of what it prints
+
+	cpu, wall []float64 // ns of each run
+}
+
+// processRounds is how often each command runs.
+const processRounds = 20
+
+// processes builds the command and an empty Go program and runs them in turn.
+func processes() ([]*process, error) {
+	dir, err := os.MkdirTemp("", "assay-bench")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	all, err := prepareProcesses(dir)
+	if err != nil {
+		return nil, err
+	}
+	for range processRounds {
+		for _, p := range all {
+			if err := p.run(); err != nil {
+				return nil, fmt.Errorf("%s: %w", p.name, err)
+			}
+		}
+	}
+	return all, nil
+}
+
+func prepareProcesses(dir string) ([]*process, error) {
+	at := func(name string) string { return filepath.Join(dir, name) }
+	claims, err := json.Marshal(objects(sgx(20).claims))
+	if err != nil {
+		return nil, err
+	}
+	for name, text := range map[string]string{
+		"go.mod": "module empty\n", "main.go": "package main\n\nfunc main() {}\n",
+		"sgx.maa": sgxPolicy(), "claims.json": string(claims), "rules.maa": rulesText(1000),
+	} {
+		if err := os.WriteFile(at(name), []byte(text), 0o644); err != nil {
+			return nil, err
+		}
+	}
+	if err := build(dir, at("empty"), "."); err != nil {
+		return nil, err
+	}
+	if err := build("..", at("assay"), "./cmd/assay"); err != nil {
+		return nil, err
+	}
+	return []*process{
+		{name: "empty", title: "a Go program with an empty main", args: []string{at("empty")}},
+		{name: "eval", title: "`assay eval`, SGX policy, 20 claims", args: []string{at("assay"), "eval", "--claims", at("claims.json"), at("sgx.maa")}, want: "permit"},
+		{name: "check", title: "`assay check`, 1,000 rules", args: []string{at("assay"), "check", at("rules.maa")}},
+	}, nil
+}
+
+// build builds a static program.
+func build(dir, output, path string) error {
+	cmd := exec.Command("go", "build", "-trimpath", "-o", output, path)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "CGO_ENABLED=0")
+	if text, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("go build %s: %w\n%s", path, err, text)
+	}
+	return nil
+}
+
+// run takes one sample.
+func (p *process) run() error {
+	cmd := exec.Command(p.args[0], p.args[1:]...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	began := time.Now()
+	err := cmd.Run()
+	wall := time.Since(began)
+	if err != nil || !strings.Contains(stdout.String(), p.want) {
+		return fmt.Errorf("%w: printed %.200q and %.200q", err, stdout.String(), stderr.String())
+	}
+	p.cpu = append(p.cpu, float64(cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime()))
+	p.wall = append(p.wall, float64(wall))
+	return nil
+}
+
+func (r *results) process(name string) *process {
+	i := slices.IndexFunc(r.processes, func(p *process) bool { return p.name == name })
+	if i < 0 {
+		return nil
+	}
+	return r.processes[i]
+}
+
+// startUp are the goals of whole processes: medians, since every user waits for
+// the usual run.
+func (r *results) startUp() []verdict {
+	empty, eval, check := r.process("empty"), r.process("eval"), r.process("check")
+	if empty == nil || eval == nil || check == nil {
+		return nil
+	}
+	ratio, wall, checked := median(eval.cpu)/median(empty.cpu), median(eval.wall)/1e6, median(check.wall)/1e6
+	return []verdict{
+		{what: "`assay eval`: CPU ÷ an empty Go program", goal: "≤ 8", values: []float64{ratio}, met: ratio <= 8},
+		{what: "`assay eval`: start to end", goal: "≤ 60", unit: "ms", values: []float64{wall}, met: wall <= 60},
+		{what: "`assay check`, 1,000 rules: start to end", goal: "≤ 150", unit: "ms", values: []float64{checked}, met: checked <= 150},
+	}
+}

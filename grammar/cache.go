@@ -1,0 +1,67 @@
+package grammar
+
+import (
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+)
+
+// Cache keeps the rules of the text that it parsed last. After an edit it parses
+// only those that changed and moves the others, which is what an editor needs at
+// every keystroke. It gives what the function Parse gives. The zero Cache is
+// empty; it belongs to one goroutine.
+type Cache struct {
+	used   bool // else nothing is kept
+	opts   Options
+	rules  map[string]*ast.Rule // by their text; all without a finding
+	tokens []token              // room for those of the next text
+	// shared counts the texts since all rules were moved. Those that stand where
+	// they stood are taken as they are, which keeps the text alive that they were
+	// read from: never more than mostShared of them.
+	shared int
+}
+
+const mostShared = 16
+
+// Parse is the function Parse, with the rules of the last text at hand.
+func (c *Cache) Parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
+	opts = opts.withDefaults()
+	if !c.used || c.opts != opts {
+		*c = Cache{used: true, opts: opts}
+	}
+	c.shared = (c.shared + 1) % mostShared
+	return c.parse(src, opts)
+}
+
+// text is the rule as it is written. What it is parsed to depends on nothing else,
+// as long as there is no finding: those look at the token behind it, too.
+func (r *pending) text(src *ast.Source) string {
+	return src.Text[r.tokens[0].from:r.tokens[len(r.tokens)-1].to()]
+}
+
+// known returns a rule of the last text as it stands here, nil if it is new.
+func (c *Cache) known(src *ast.Source, r *pending, m *ast.Mover) *ast.Rule {
+	if len(c.rules) == 0 {
+		return nil
+	}
+	was := c.rules[r.text(src)]
+	from := r.tokens[0].from
+	if was == nil || c.shared > 0 && was.From.Offset() == from {
+		return was
+	}
+	return m.Rule(was, from)
+}
+
+// keep replaces the rules of the last text with those of this one.
+func (c *Cache) keep(src *ast.Source, rules []pending, findings []diag.List) {
+	if !c.used {
+		return
+	}
+	// The keys are of this text, so none of an earlier one.
+	c.rules = make(map[string]*ast.Rule, len(rules))
+	for i := range rules {
+		parsed, ok := rules[i].section.Statements[rules[i].slot].(*ast.Rule)
+		if ok && len(findings[i]) == 0 {
+			c.rules[rules[i].text(src)] = parsed
+		}
+	}
+}
