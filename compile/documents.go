@@ -36,9 +36,12 @@ func (d *documents) find(text string) (jsondoc.Value, bool) {
 	return jsondoc.Value{}, false
 }
 
+// fits reports whether there is room to keep a tree.
+func (d *documents) fits(text string) bool { return len(text) <= maxKept-d.size }
+
 // keep adds a tree that was not found, if there is room.
 func (d *documents) keep(text string, tree jsondoc.Value) {
-	if len(text) > maxKept-d.size {
+	if !d.fits(text) {
 		return
 	}
 	d.list = append(d.list, document{text, tree})

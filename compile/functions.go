@@ -130,7 +130,11 @@ func (c invocation) decode(i int, text string) (jsondoc.Value, bool) {
 	if doc, ok := room.trees.find(text); ok {
 		return doc, true
 	}
-	doc, err := room.arena.Parse(text, jsondoc.Options{MaxDepth: c.limits.Depth})
+	parse := jsondoc.Parse
+	if room.trees.fits(text) { // the arena lets go of nothing before the end of the run
+		parse = room.arena.Parse
+	}
+	doc, err := parse(text, jsondoc.Options{MaxDepth: c.limits.Depth})
 	if err != nil {
 		return doc, c.Fail(FailJSON(c.span(i), c.function(), err, c.limits.Depth))
 	}

@@ -111,9 +111,10 @@ const leastCells = 64
 // emptying it after every small run would cost more than it saves.
 func (t *Places) Clear() {
 	switch n := len(t.cells); {
+	case t.used == 0: // cleared already
 	case n > keptCells && (n > mostCells || t.used < n/16):
 		t.cells = nil
-	case t.used > 0:
+	default:
 		clear(t.cells)
 	}
 	t.used = 0

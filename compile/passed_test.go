@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -88,6 +89,51 @@ func TestDocuments(t *testing.T) {
 	d.forget()
 	if _, ok := d.find("[1]"); ok || d.size != 0 || cap(d.list) == 0 || d.list[:1][0].text != "" {
 		t.Errorf("after forgetting one: %d bytes, %+v", d.size, d.list[:1])
+	}
+}
+
+// TestLargeDocuments: a document that is too large to be kept is not in the arena
+// either, which would hold on to it until the end of the run, rule after rule.
+func TestLargeDocuments(t *testing.T) {
+	t.Parallel()
+	limits := Limits{}.WithDefaults()
+	ev := &Evaluation{}
+	ev.Begin(t.Context(), &limits)
+	c := invocation{Evaluation: ev}
+	if _, ok := c.decode(0, "["+strings.Repeat(" ", maxKept)+"[[1]]]"); !ok {
+		t.Fatal(ev.Failure())
+	}
+	if !reflect.DeepEqual(ev.memory.arena, jsondoc.Arena{}) {
+		t.Error("the large document is in the arena")
+	}
+	if _, ok := c.decode(0, "[[1]]"); !ok {
+		t.Fatal(ev.Failure())
+	}
+	if reflect.DeepEqual(ev.memory.arena, jsondoc.Arena{}) {
+		t.Error("the small document is not in the arena")
+	}
+}
+
+// TestPlacesClear: a large table is kept while it is in use, and not for a run
+// that hardly needs it.
+func TestPlacesClear(t *testing.T) {
+	t.Parallel()
+	var p Places
+	fill := func(n int) int {
+		for i := range n {
+			p.Add(uint32(i), int32(i))
+		}
+		p.Clear()
+		p.Clear() // at the end of a run, and before the next use
+		if _, place := p.First(1); place >= 0 {
+			t.Error("an emptied table has an element")
+		}
+		return len(p.cells)
+	}
+	for _, c := range []struct{ elements, kept int }{{20_000, 65_536}, {20_000, 65_536}, {100, 0}, {100, 256}, {10, 256}, {200_000, 0}} {
+		if got := fill(c.elements); got != c.kept {
+			t.Errorf("after %d elements: kept %d cells, want %d", c.elements, got, c.kept)
+		}
 	}
 }
 

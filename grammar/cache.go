@@ -1,6 +1,8 @@
 package grammar
 
 import (
+	"encoding/binary"
+
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 )
@@ -12,8 +14,8 @@ import (
 type Cache struct {
 	used   bool // else nothing is kept
 	opts   Options
-	rules  map[string]*ast.Rule // by their text; all without a finding
-	tokens []token              // room for those of the next text
+	rules  map[string]kept // by their text; all without a finding
+	tokens []token         // room for those of the next text
 	// shared counts the texts since all rules were moved. Those that stand where
 	// they stood are taken as they are, which keeps the text alive that they were
 	// read from: never more than mostShared of them.
@@ -21,6 +23,13 @@ type Cache struct {
 }
 
 const mostShared = 16
+
+// kept is a rule with its tokens: where a string ends can depend on the rest of the
+// line, so the same text may come as other tokens.
+type kept struct {
+	rule  *ast.Rule
+	shape string
+}
 
 // Parse is the function Parse, with the rules of the last text at hand.
 func (c *Cache) Parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
@@ -32,10 +41,22 @@ func (c *Cache) Parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
 	return c.parse(src, opts)
 }
 
-// text is the rule as it is written. What it is parsed to depends on nothing else,
-// as long as there is no finding: those look at the token behind it, too.
+// text is the rule as it is written. What it is parsed to depends on that and on
+// its shape alone, as long as there is no finding: those look at the token behind
+// it, too.
 func (r *pending) text(src *ast.Source) string {
 	return src.Text[r.tokens[0].from:r.tokens[len(r.tokens)-1].to()]
+}
+
+// shape is how the text is cut into tokens.
+func (r *pending) shape() string {
+	out := make([]byte, 0, 3*len(r.tokens))
+	for _, t := range r.tokens {
+		out = append(out, byte(t.kind))
+		out = binary.AppendUvarint(out, uint64(t.from-r.tokens[0].from))
+		out = binary.AppendUvarint(out, uint64(len(t.text)))
+	}
+	return string(out)
 }
 
 // known returns a rule of the last text as it stands here, nil if it is new.
@@ -44,11 +65,15 @@ func (c *Cache) known(src *ast.Source, r *pending, m *ast.Mover) *ast.Rule {
 		return nil
 	}
 	was := c.rules[r.text(src)]
-	from := r.tokens[0].from
-	if was == nil || c.shared > 0 && was.From.Offset() == from {
-		return was
+	was, ok := c.rules[r.text(src)]
+	if !ok || was.shape != r.shape() {
+		return nil
 	}
-	return m.Rule(was, from)
+	from := r.tokens[0].from
+	if c.shared > 0 && was.rule.From.Offset() == from {
+		return was.rule
+	}
+	return m.Rule(was.rule, from)
 }
 
 // keep replaces the rules of the last text with those of this one.
@@ -57,11 +82,11 @@ func (c *Cache) keep(src *ast.Source, rules []pending, findings []diag.List) {
 		return
 	}
 	// The keys are of this text, so none of an earlier one.
-	c.rules = make(map[string]*ast.Rule, len(rules))
+	c.rules = make(map[string]kept, len(rules))
 	for i := range rules {
 		parsed, ok := rules[i].section.Statements[rules[i].slot].(*ast.Rule)
 		if ok && len(findings[i]) == 0 {
-			c.rules[rules[i].text(src)] = parsed
+			c.rules[rules[i].text(src)] = kept{parsed, rules[i].shape()}
 		}
 	}
 }

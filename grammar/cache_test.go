@@ -76,7 +76,7 @@ func TestCache(t *testing.T) {
 		for range rapid.IntRange(1, 20).Draw(r, "edits") {
 			from := rapid.IntRange(0, len(text)).Draw(r, "from")
 			to := min(len(text), from+rapid.SampledFrom([]int{0, 0, 1, 1, 5, 50, 1000}).Draw(r, "cut"))
-			piece := rapid.SampledFrom([]string{"", "", " ", "\n", "x", ";", "//", "\"", "}", "/*", "*/", "=> permit();", "\xff", "1"}).Draw(r, "piece")
+			piece := rapid.SampledFrom([]string{"", "", " ", "\n", "x", ";", "//", "\"", "\u201d", "'", "}", "/*", "*/", "=> permit();", "\xff", "1"}).Draw(r, "piece")
 			if rapid.IntRange(0, 9).Draw(r, "from another") == 0 {
 				other := rapid.SampledFrom(texts).Draw(r, "other")
 				at := rapid.IntRange(0, len(other)).Draw(r, "at")
@@ -101,26 +101,42 @@ func TestCacheOptions(t *testing.T) {
 	}
 }
 
+// TestCacheLine: what follows a rule on its line can cut the same text into other
+// tokens.
+func TestCacheLine(t *testing.T) {
+	t.Parallel()
+	const head, rule = "version=1.0;authorizationrules{\n", "[type==\"a\u201D, b\", value==\"c\u201D, d\"] => permit();"
+	for _, tail := range []string{` x"`, ` "`, ` [type=="b] => deny();`} {
+		var c grammar.Cache
+		cached(t, &c, head+rule+"\n};")
+		cached(t, &c, head+rule+tail+"\n};")
+		cached(t, &c, head+rule+"\n};")
+	}
+}
+
 // TestCacheLetsGo: an editor may go on for hours, so no text is kept alive by the
 // rules that were read from it and never changed since.
 func TestCacheLetsGo(t *testing.T) {
 	var c grammar.Cache
-	first := edited(&c, 0)
+	edited(&c, 0, 1000)
+	first := edited(&c, 0, 100)
 	for i := range 20 {
-		edited(&c, i)
+		edited(&c, i, 1)
 	}
 	runtime.GC()
 	if first.Value() != nil {
-		t.Error("the first of 21 texts is still alive")
+		t.Error("the second of 22 texts is still alive")
 	}
 	runtime.KeepAlive(&c)
 }
 
-// edited parses a text of two rules, of which an edit changes the second.
+// edited parses a text whose first rule is always the same; an edit changes the
+// others.
 //
 //go:noinline
-func edited(c *grammar.Cache, i int) weak.Pointer[byte] {
-	text := fmt.Sprintf(`version=1.0;authorizationrules{c:[type=="first", value=="%0100d"]=>add(claim=c);[type=="%d"]=>permit();};`, 0, i)
+func edited(c *grammar.Cache, i, others int) weak.Pointer[byte] {
+	text := fmt.Sprintf(`version=1.0;authorizationrules{c:[type=="first", value=="%0100d"]=>add(claim=c);%s};`, 0,
+		strings.Repeat(fmt.Sprintf(`[type=="%d"]=>permit();`, i), others))
 	c.Parse(ast.NewSource("test.maa", text), grammar.Options{})
 	return weak.Make(unsafe.StringData(text))
 }

@@ -63,6 +63,7 @@ func (c *Cache) parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
 	findings := slices.Concat(append(ofRules, s.findings)...)
 	if c.used {
 		c.tokens = l.tokens
+		clear(l.tokens[len(l.tokens):cap(l.tokens)]) // those of a longer text before
 	}
 	dropEmpty(policy)
 	ast.AttachComments(policy, src)
