@@ -50,13 +50,17 @@ func (r *pending) text(src *ast.Source) string {
 
 // shape is how the text is cut into tokens.
 func (r *pending) shape() string {
+	if r.cut != "" {
+		return r.cut
+	}
 	out := make([]byte, 0, 3*len(r.tokens))
 	for _, t := range r.tokens {
 		out = append(out, byte(t.kind))
 		out = binary.AppendUvarint(out, uint64(t.from-r.tokens[0].from))
 		out = binary.AppendUvarint(out, uint64(len(t.text)))
 	}
-	return string(out)
+	r.cut = string(out)
+	return r.cut
 }
 
 // known returns a rule of the last text as it stands here, nil if it is new.

@@ -112,7 +112,8 @@ type pending struct {
 	section *ast.Section
 	slot    int
 	tokens  []token
-	next    token // the token behind the rule
+	next    token  // the token behind the rule
+	cut     string // its shape, once it is known
 }
 
 // parseRules parses all rules, each on its own, and returns the findings of each:

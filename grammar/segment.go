@@ -224,7 +224,7 @@ func (s *segmenter) statement(sec *ast.Section) {
 		return
 	}
 	sec.Statements = append(sec.Statements, nil)
-	s.pending = append(s.pending, pending{sec, len(sec.Statements) - 1, s.tokens[start:s.at], s.peek()})
+	s.pending = append(s.pending, pending{section: sec, slot: len(sec.Statements) - 1, tokens: s.tokens[start:s.at], next: s.peek()})
 }
 
 func (s *segmenter) limitRules(at token) {
