@@ -8,7 +8,7 @@ import (
 
 // Action is what a rule does (L5).
 type Action struct {
-	// Type is that of Literal, Slot its slot.
+	// Type is what type= says if it is a literal, Slot the slot of that type.
 	Type string
 	Slot int32
 	// Copied is the set that claim= copies; Unbound without.
@@ -33,9 +33,9 @@ type Action struct {
 	Node *ast.Action
 }
 
-// Arg is type= or value= of an action.
+// Arg is type= or value= of an action; a type= that is a literal is none of them.
 type Arg struct {
-	Value  Operand // nil for the literal of type=
+	Value  Operand
 	IsType bool
 }
 
@@ -83,6 +83,7 @@ func (c *compiler) action(section ast.SectionKind, a *ast.Action) (Action, error
 	if !out.complete(args) {
 		return Action{}, unchecked("an action with other arguments than it takes")
 	}
+	// The literal of type= has no operand.
 	args = slices.DeleteFunc(args, func(a Arg) bool { return a.Value == nil })
 	out.Args = append(out.Args, args...)
 	return out, nil

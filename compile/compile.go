@@ -75,7 +75,7 @@ func compilePolicy(checked *check.Checked, show func(*celast.AST)) (*Program, er
 // types that they make, and which make a type alone.
 func (c *compiler) settle() {
 	c.slots.pack()
-	*c.fuser = fuser{} // plans may keep their decorator
+	*c.fuser = fuser{} // plans keep their decorator, which would keep expressions alive
 	issued, any := map[string]int{}, false
 	for a := range c.actions() {
 		if a.Literal {
@@ -200,6 +200,7 @@ func (c *compiler) rule(section ast.SectionKind, r *ast.Rule) (Rule, error) {
 		}
 	}
 	out.Source = NoSlot
+	// A set that value= refers to is never that of a negated condition (L4.3).
 	if len(out.Conditions) == 1 && out.Conditions[0].Plain && out.Action.From.Set != Unbound {
 		out.Source = out.Conditions[0].Slot
 	}

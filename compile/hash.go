@@ -107,8 +107,8 @@ func (t *Places) grow() {
 // leastCells is the size of a small table, a power of two as all are.
 const leastCells = 64
 
-// Clear empties the table. A large one is kept only while it is in good use:
-// emptying it after every small run would cost more than it saves.
+// Clear empties the table. A large one goes once it was used for little: emptying
+// it after every small run would cost more than it saves.
 func (t *Places) Clear() {
 	switch n := len(t.cells); {
 	case t.used == 0: // cleared already

@@ -6,7 +6,7 @@ import (
 )
 
 // slots leads from a claim type to its slot. Most claims have a type that no
-// rule names, and there the length alone often tells; where one name has that
+// rule names, and there the length alone often tells (lone); where one name has that
 // length, so does a comparison. What is left is a look into a table of our own,
 // which measures better than a Go map: three words of a name are hashed, not all
 // of it.

@@ -97,7 +97,7 @@ func (s *state) load(claims []claim.Claim) (bool, error) {
 	only := !s.program.ReadsAll() && s.exact == nil
 	lengths, longest, unseen := s.program.Lengths(), s.limits.Text, 0
 	if !only {
-		lengths = math.MaxUint64
+		lengths = math.MaxUint64 // let all pass
 	}
 	for i := range claims {
 		c := &claims[i]

@@ -68,7 +68,6 @@ func (c *Cache) known(src *ast.Source, r *pending, m *ast.Mover) *ast.Rule {
 	if len(c.rules) == 0 {
 		return nil
 	}
-	was := c.rules[r.text(src)]
 	was, ok := c.rules[r.text(src)]
 	if !ok || was.shape != r.shape() {
 		return nil

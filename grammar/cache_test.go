@@ -118,7 +118,7 @@ func TestCacheLine(t *testing.T) {
 // rules that were read from it and never changed since.
 func TestCacheLetsGo(t *testing.T) {
 	var c grammar.Cache
-	edited(&c, 0, 1000)
+	edited(&c, 0, 1000) // so that there is room for the tokens of the second
 	first := edited(&c, 0, 100)
 	for i := range 20 {
 		edited(&c, i, 1)

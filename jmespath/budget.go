@@ -16,7 +16,8 @@ const (
 
 // Budget bounds the work of searches. Search charges Steps, so one Budget can
 // serve all queries of an evaluation, one after the other. The zero Budget has no
-// steps left; NewBudget makes a full one.
+// steps left; NewBudget makes a full one. It belongs to one goroutine and must not be
+// copied once it is used; who keeps it calls Forget when the documents are done with.
 type Budget struct {
 	// Steps are what is left. They are charged before the work they pay for; the
 	// package comment has the rule. What can't be paid is not charged.

@@ -7,7 +7,8 @@ type Arena struct{ parser parser }
 
 // Parse is the function Parse with a tree in the arena's memory. Reset ends the
 // life of that tree and of all values that were taken from it, but not of their
-// texts.
+// texts. Until then the arena holds on to all trees, those that failed or that
+// nobody needs any more, too: large documents are better parsed without it.
 func (a *Arena) Parse(text string, opts Options) (Value, error) { return a.parser.parse(text, opts) }
 
 // maxRecycled is the largest number of elements of one kind that an arena keeps
