@@ -1,7 +1,7 @@
 package grammar
 
 import (
-	"encoding/binary"
+	"slices"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
@@ -28,7 +28,13 @@ const mostShared = 16
 // line, so the same text may come as other tokens.
 type kept struct {
 	rule  *ast.Rule
-	shape string
+	shape []cut
+}
+
+// cut is a token: where it begins in its rule.
+type cut struct {
+	kind       kind
+	from, size int
 }
 
 // Parse is the function Parse, with the rules of the last text at hand.
@@ -49,19 +55,18 @@ func (r *pending) text(src *ast.Source) string {
 }
 
 // shape is how the text is cut into tokens.
-func (r *pending) shape() string {
-	if r.cut != "" {
-		return r.cut
+func (r *pending) shape() []cut {
+	if r.cuts != nil {
+		return r.cuts
 	}
-	out := make([]byte, 0, 3*len(r.tokens))
-	for _, t := range r.tokens {
-		out = append(out, byte(t.kind))
-		out = binary.AppendUvarint(out, uint64(t.from-r.tokens[0].from))
-		out = binary.AppendUvarint(out, uint64(len(t.text)))
+	out := make([]cut, len(r.tokens))
+	for i, t := range r.tokens {
+		out[i] = r.cut(t)
 	}
-	r.cut = string(out)
-	return r.cut
+	return out
 }
+
+func (r *pending) cut(t token) cut { return cut{t.kind, t.from - r.tokens[0].from, len(t.text)} }
 
 // known returns a rule of the last text as it stands here, nil if it is new.
 func (c *Cache) known(src *ast.Source, r *pending, m *ast.Mover) *ast.Rule {
@@ -69,9 +74,10 @@ func (c *Cache) known(src *ast.Source, r *pending, m *ast.Mover) *ast.Rule {
 		return nil
 	}
 	was, ok := c.rules[r.text(src)]
-	if !ok || was.shape != r.shape() {
+	if !ok || !slices.EqualFunc(was.shape, r.tokens, func(c cut, t token) bool { return c == r.cut(t) }) {
 		return nil
 	}
+	r.cuts = was.shape
 	from := r.tokens[0].from
 	if c.shared > 0 && was.rule.From.Offset() == from {
 		return was.rule

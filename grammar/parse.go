@@ -112,8 +112,8 @@ type pending struct {
 	section *ast.Section
 	slot    int
 	tokens  []token
-	next    token  // the token behind the rule
-	cut     string // its shape, once it is known
+	next    token // the token behind the rule
+	cuts    []cut // its shape, if the cache has it
 }
 
 // parseRules parses all rules, each on its own, and returns the findings of each:
