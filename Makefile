@@ -39,12 +39,12 @@ fuzz:
 
 ## agree: random policies by all engines, CASES evaluations, with what they came to
 agree:
-	ASSAY_AGREE_CASES=$(CASES) $(GO) test -count=1 -run 'TestEnginesAgree$$' -v -timeout 4h ./eval/naive
+	ASSAY_AGREE_CASES=$(CASES) $(GO) test -count=1 -run 'TestEnginesAgree$$' -v -timeout 4h ./internal/naive
 
 ## test: all of it; the test run comes last
 test: check build fuzz
 	cd bench && $(GO) vet . && $(GO) test .
-	CGO_ENABLED=0 GOARCH=386 $(GO) test ./ast/... ./jsondoc ./claim/... ./grammar ./evidence/...
+	CGO_ENABLED=0 GOARCH=386 $(GO) test ./ast/... ./internal/jsondoc ./claim/... ./grammar ./evidence/...
 	CGO_ENABLED=1 $(GO) test -race -timeout 30m ./...
 
 ## bench: compare with peers and hand-written Go, and write docs/benchmarks.md

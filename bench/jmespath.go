@@ -9,8 +9,8 @@ import (
 	community "github.com/jmespath-community/go-jmespath"
 	original "github.com/jmespath/go-jmespath"
 
-	"github.com/assay-policy/assay/jmespath"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jmespath"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // eventQueries are two searches of the kind that policies make.

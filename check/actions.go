@@ -7,6 +7,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // argumentNames are the arguments that an action may have (L5).
@@ -47,7 +48,7 @@ func (r *ruleCheck) action(a *ast.Action) {
 // place reports actions that their section does not allow, and those that it
 // allows but that hardly do what was meant (L5, L5.5).
 func (r *ruleCheck) place(a *ast.Action, kind ast.ActionKind) {
-	name, section := quote(kind.String()), quote(r.section.String())
+	name, section := spell.Quote(kind.String()), spell.Quote(r.section.String())
 	decides := kind == ast.Permit || kind == ast.Deny
 	switch {
 	case kind == ast.UnknownAction || r.section == ast.UnknownSection:
@@ -81,7 +82,7 @@ func (r *ruleCheck) arguments(a *ast.Action, kind ast.ActionKind) arguments {
 		case *slot == nil:
 			*slot = arg
 		case kind != ast.UnknownAction:
-			d := diag.New(diag.BadArguments, arg.Span, "found the argument %s again, expected it once", quote(name))
+			d := diag.New(diag.BadArguments, arg.Span, "found the argument %s again, expected it once", spell.Quote(name))
 			d.Related = []diag.Related{{Span: (*slot).Span, Message: "the first one is here"}}
 			r.report(d, r.removeArgument(a, i))
 		}
@@ -138,7 +139,7 @@ func (r *ruleCheck) noBinder(e ast.Expr) {
 	d := diag.New(diag.BinderMisuse, span(e), `found a value, expected a binder for "claim"`)
 	switch e := e.(type) {
 	case *ast.PropertyRef:
-		d.Message = fmt.Sprintf("found %s, expected the binder alone", quote(e.Binder.Name+"."+e.Name.Name))
+		d.Message = fmt.Sprintf("found %s, expected the binder alone", spell.Quote(e.Binder.Name+"."+e.Name.Name))
 		d.Fixes = []diag.Fix{replace(e.Span, e.Binder.Name)}
 	case *ast.StringLit:
 		if r.lookup(e.Value) != nil {
@@ -154,7 +155,7 @@ func (r *ruleCheck) noBinder(e ast.Expr) {
 // comment between the two stays.
 func (r *ruleCheck) removeArgument(a *ast.Action, i int) diag.Fix {
 	arg := a.Args[i].Span
-	title := "remove " + quote(a.Args[i].Name.Name)
+	title := "remove " + spell.Quote(a.Args[i].Name.Name)
 	switch {
 	case i == 0 && len(a.Args) > 1:
 		return diag.Replace(title, ast.Span{From: arg.From, To: a.Args[1].From}, "")
@@ -178,7 +179,7 @@ func (r *ruleCheck) noArguments(a *ast.Action, kind ast.ActionKind) {
 	}
 	all := ast.Span{From: a.Args[0].From, To: a.Args[len(a.Args)-1].To}
 	r.report(diag.New(diag.BadArguments, all, "found %s of %s, expected none",
-		counted(len(a.Args), "argument"), quote(kind.String())),
+		counted(len(a.Args), "argument"), spell.Quote(kind.String())),
 		diag.Replace("remove the arguments", all, ""))
 }
 
@@ -208,7 +209,7 @@ func (r *ruleCheck) mixed(a *ast.Action, args *arguments) {
 	if other == nil {
 		other = args.value
 	}
-	d := diag.New(diag.BadArguments, args.claim.Span, `found "claim" beside %s, expected it alone`, quote(other.Name.Name))
+	d := diag.New(diag.BadArguments, args.claim.Span, `found "claim" beside %s, expected it alone`, spell.Quote(other.Name.Name))
 	d.Related = []diag.Related{{Span: other.Span, Message: "the other argument"}}
 	surplus := args.claim
 	if args.typ == nil || args.value == nil {
@@ -224,7 +225,7 @@ func (r *ruleCheck) missing(a *ast.Action, kind ast.ActionKind, what string) {
 		at = a.Args[n-1].To
 	}
 	r.report(diag.New(diag.BadArguments, ast.Span{From: at, To: at},
-		`found no %s of %s, expected "type" and "value", or "claim"`, what, quote(kind.String())))
+		`found no %s of %s, expected "type" and "value", or "claim"`, what, spell.Quote(kind.String())))
 }
 
 // claimType: type= yields exactly one string (L5.1). How many, only the

@@ -8,6 +8,7 @@ import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // bound is a condition with a binder, and what its tests say for certain of
@@ -74,7 +75,7 @@ func (r *ruleCheck) lookup(name string) *bound {
 // negatedBinder reports a binder on a condition that no claim satisfies (L4.3).
 func (r *ruleCheck) negatedBinder(cond *ast.Condition) {
 	span := binderSpan(cond)
-	r.report(diag.New(diag.NegatedBinder, span, "found the binder %s on a negated condition, expected none", quote(cond.Binder.Name)),
+	r.report(diag.New(diag.NegatedBinder, span, "found the binder %s on a negated condition, expected none", spell.Quote(cond.Binder.Name)),
 		diag.Replace("remove the binder", span, ""))
 }
 
@@ -86,7 +87,7 @@ func binderSpan(cond *ast.Condition) ast.Span {
 // duplicateBinder reports a binder that the rule defined before (L4.8). What
 // follows can't tell which is meant; the fix takes it for the nearer one.
 func (r *ruleCheck) duplicateBinder(cond, first *ast.Condition) {
-	d := diag.New(diag.DuplicateBinder, cond.Binder.Span, "binder %s is defined already, expected another name", quote(cond.Binder.Name))
+	d := diag.New(diag.DuplicateBinder, cond.Binder.Span, "binder %s is defined already, expected another name", spell.Quote(cond.Binder.Name))
 	d.Related = []diag.Related{{Span: first.Binder.Span, Message: "the first definition is here"}}
 	uses := r.usesAfter(cond)
 	switch n := len(uses); {
@@ -94,7 +95,7 @@ func (r *ruleCheck) duplicateBinder(cond, first *ast.Condition) {
 		d.Fixes = []diag.Fix{diag.Replace("remove the binder", binderSpan(cond), "")}
 	case n <= mostRenamed:
 		name := r.freeName(cond.Binder.Name)
-		fix := diag.Fix{Title: "rename to " + quote(name)}
+		fix := diag.Fix{Title: "rename to " + spell.Quote(name)}
 		for _, span := range slices.Concat([]ast.Span{cond.Binder.Span}, uses) {
 			fix.Edits = append(fix.Edits, diag.Edit{Span: span, NewText: name})
 		}
@@ -172,9 +173,9 @@ func (r *ruleCheck) use(node ast.Node, at ast.Span, name string) {
 		r.result.Definitions[node] = b.Condition
 		return
 	}
-	d := diag.New(diag.UndefinedBinder, at, "binder %s is not defined in this rule", quote(name))
+	d := diag.New(diag.UndefinedBinder, at, "binder %s is not defined in this rule", spell.Quote(name))
 	if cond := r.defining(name); cond != nil {
-		d.Message = fmt.Sprintf("binder %s is used before it is defined", quote(name))
+		d.Message = fmt.Sprintf("binder %s is used before it is defined", spell.Quote(name))
 		d.Related = []diag.Related{{Span: cond.Binder.Span, Message: "the definition is here"}}
 	} else if near := r.nearBinder(name); near != "" {
 		d.Fixes = []diag.Fix{replace(at, near)}
@@ -201,7 +202,7 @@ func (r *ruleCheck) nearBinder(name string) string {
 			names = append(names, b.Binder.Name)
 		}
 	}
-	return ast.Closest(name, names)
+	return spell.Closest(name, names)
 }
 
 // bareBinder reports a name in the place of a value (L2 arg): a binder without
@@ -209,11 +210,11 @@ func (r *ruleCheck) nearBinder(name string) string {
 func (r *ruleCheck) bareBinder(ref *ast.BinderRef, want ast.Property) {
 	if b := r.lookup(ref.Name); b != nil {
 		r.result.Definitions[ref] = b.Condition
-		r.report(diag.New(diag.BinderMisuse, ref.Span, "found the binder %s, expected a value", quote(ref.Name)),
+		r.report(diag.New(diag.BinderMisuse, ref.Span, "found the binder %s, expected a value", spell.Quote(ref.Name)),
 			replace(ref.Span, ref.Name+"."+want.String()))
 		return
 	}
-	d := diag.New(diag.BinderMisuse, ref.Span, "found the name %s, expected a value", quote(ref.Name))
+	d := diag.New(diag.BinderMisuse, ref.Span, "found the name %s, expected a value", spell.Quote(ref.Name))
 	if near := r.nearBinder(ref.Name); near != "" {
 		d.Fixes = append(d.Fixes, replace(ref.Span, near+"."+want.String()))
 	}

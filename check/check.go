@@ -5,8 +5,8 @@ import (
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/grammar"
-	"github.com/assay-policy/assay/jmespath"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jmespath"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // Options say how a policy is checked. The zero value applies every check and

@@ -3,8 +3,8 @@ package check
 import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/jmespath"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jmespath"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // Checked is a policy without errors, with what the check found out about it.

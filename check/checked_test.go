@@ -11,7 +11,7 @@ import (
 	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/grammar"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 const sound = `version=1.2;

@@ -5,6 +5,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // signature is what a function takes and gives (L7).
@@ -49,7 +50,7 @@ func (r *ruleCheck) call(e *ast.Call) {
 // argumentCount reports too few or too many arguments of a function (L7).
 func (r *ruleCheck) argumentCount(e *ast.Call, f ast.Function) {
 	want, found := len(signatures[f].params), len(e.Args)
-	d := diag.New(diag.ArgumentCount, ast.Span{}, "found %s of %s, expected %d", counted(found, "argument"), quote(f.String()), want)
+	d := diag.New(diag.ArgumentCount, ast.Span{}, "found %s of %s, expected %d", counted(found, "argument"), spell.Quote(f.String()), want)
 	switch {
 	case found > want:
 		d.From, d.To = e.Args[want].Pos(), e.Args[found-1].End()
@@ -80,7 +81,7 @@ func (r *ruleCheck) argumentType(arg ast.Expr, f ast.Function, want kinds) {
 	if found.fits(want) {
 		return
 	}
-	d := diag.New(diag.ArgumentType, span(arg), "found %s, expected %s for %s", found, want, quote(f.String()))
+	d := diag.New(diag.ArgumentType, span(arg), "found %s, expected %s for %s", found, want, spell.Quote(f.String()))
 	if f != ast.JmesPath { // a number in quotes is no query
 		d.Fixes = r.converted(arg, want)
 	}

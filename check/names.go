@@ -2,10 +2,10 @@ package check
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // unknown reports a word that is none of a closed set: in the wrong case
@@ -14,11 +14,11 @@ func (c *checker) unknown(word *ast.Ident, what string, code diag.Code, among []
 	if name := meant(word.Name, among); name != "" {
 		fix := replace(word.Span, name)
 		fix.Safe = true
-		c.report(diag.New(diag.WrongCase, word.Span, "found %s, expected %s", quote(word.Name), quote(name)), fix)
+		c.report(diag.New(diag.WrongCase, word.Span, "found %s, expected %s", spell.Quote(word.Name), spell.Quote(name)), fix)
 		return
 	}
-	d := diag.New(code, word.Span, "unknown %s %s", what, quote(word.Name))
-	if name := ast.Closest(word.Name, among); name != "" {
+	d := diag.New(code, word.Span, "unknown %s %s", what, spell.Quote(word.Name))
+	if name := spell.Closest(word.Name, among); name != "" {
 		d.Fixes = append(d.Fixes, replace(word.Span, name))
 	}
 	c.report(d)
@@ -61,14 +61,5 @@ func functionOf(e *ast.Call) ast.Function {
 
 // replace is the fix that puts text in the place of a span, titled by the text.
 func replace(span ast.Span, text string) diag.Fix {
-	return diag.Replace("replace with "+quote(text), span, text)
-}
-
-// quote shows a word of the policy in a message, cut short to keep it a line.
-func quote(s string) string {
-	const most = 24
-	if utf8.RuneCountInString(s) > most {
-		s = string([]rune(s)[:most-1]) + "…"
-	}
-	return `"` + s + `"`
+	return diag.Replace("replace with "+spell.Quote(text), span, text)
 }

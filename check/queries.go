@@ -6,7 +6,8 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
-	"github.com/assay-policy/assay/jmespath"
+	"github.com/assay-policy/assay/internal/jmespath"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // queryFunctions are the functions that a query may call (L7.1).
@@ -35,7 +36,7 @@ func (r *ruleCheck) query(lit *ast.StringLit) {
 			d.Span = lit.SpanOf(fault.Offset, fault.End)
 		}
 		if fault.Class == jmespath.UnknownFunction {
-			d.Message = "query: unknown function " + quote(lit.Value[fault.Offset:fault.End])
+			d.Message = "query: unknown function " + spell.Quote(lit.Value[fault.Offset:fault.End])
 		}
 		d.Fixes = queryFixes(lit, fault)
 	}
@@ -47,7 +48,7 @@ func (r *ruleCheck) query(lit *ast.StringLit) {
 func queryFixes(lit *ast.StringLit, fault *jmespath.SyntaxError) []diag.Fix {
 	found := lit.Value[fault.Offset:fault.End]
 	if fault.Class == jmespath.UnknownFunction {
-		if name := ast.Closest(found, queryFunctions); name != "" {
+		if name := spell.Closest(found, queryFunctions); name != "" {
 			return []diag.Fix{replace(lit.SpanOf(fault.Offset, fault.End), name)}
 		}
 		return nil

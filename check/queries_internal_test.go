@@ -4,7 +4,7 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/assay-policy/assay/jmespath"
+	"github.com/assay-policy/assay/internal/jmespath"
 )
 
 // TestQueryFunctions, L7.1: the functions that are suggested are the 27 there are.

@@ -3,6 +3,7 @@ package check
 import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // readOnly reports an issue or issueproperty that fails whenever its rule runs,
@@ -26,7 +27,7 @@ func (r *ruleCheck) readOnly(kind ast.ActionKind, args *arguments) {
 	if found == nil {
 		return
 	}
-	d := diag.New(diag.IssuesReadOnly, span(found), "found a read-only value in %s, expected one that may be issued", quote(kind.String()))
+	d := diag.New(diag.IssuesReadOnly, span(found), "found a read-only value in %s, expected one that may be issued", spell.Quote(kind.String()))
 	if b := r.readOnlySource(found); b != nil {
 		d.Related = []diag.Related{{Span: b.Span, Message: "these claims are read-only"}}
 	}

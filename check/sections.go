@@ -5,6 +5,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // sections checks that authorizationrules stands once and the others at most
@@ -61,7 +62,7 @@ func (c *checker) missingAuthorization(config *ast.Section) {
 // duplicateSection reports a section that stands twice (L2.1). The fix joins
 // the rules in the order in which they stand.
 func (c *checker) duplicateSection(s, first *ast.Section) {
-	d := diag.New(diag.DuplicateSection, s.Name.Span, "found the section %s again, expected it once", quote(s.Kind.String()))
+	d := diag.New(diag.DuplicateSection, s.Name.Span, "found the section %s again, expected it once", spell.Quote(s.Kind.String()))
 	d.Related = []diag.Related{{Span: first.Name.Span, Message: "the first one is here"}}
 	if first.Close.IsValid() && s.Open.IsValid() && movable(s) {
 		rules := c.src.Slice(ast.Span{From: s.Open + 1, To: s.Close})
@@ -87,10 +88,10 @@ func (c *checker) sectionOrder(s *ast.Section, first [ast.Issuance + 1]*ast.Sect
 		}
 	}
 	d := diag.New(diag.SectionOrder, s.Name.Span, "found %s behind %s, an unusual order",
-		quote(s.Kind.String()), quote(before.Kind.String()))
+		spell.Quote(s.Kind.String()), spell.Quote(before.Kind.String()))
 	d.Related = []diag.Related{{Span: before.Name.Span, Message: "it usually stands before this"}}
 	if movable(s) {
-		d.Fixes = []diag.Fix{{Title: "move before " + quote(before.Kind.String()), Safe: true, Edits: []diag.Edit{
+		d.Fixes = []diag.Fix{{Title: "move before " + spell.Quote(before.Kind.String()), Safe: true, Edits: []diag.Edit{
 			{Span: ast.Span{From: before.From, To: before.From}, NewText: c.src.Slice(s.Span) + "\n"},
 			{Span: s.Span},
 		}}}

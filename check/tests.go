@@ -6,6 +6,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // ordering reports whether an operator is one of those for integers (L4.5).
@@ -30,7 +31,7 @@ func (r *ruleCheck) operands(t *ast.Test) {
 		return
 	}
 	want, found := anyKind, r.kindsOf(t.Value)
-	beside := quote(property.String())
+	beside := spell.Quote(property.String())
 	switch {
 	case property != ast.ValueProperty && ordering(t.Op):
 		r.wrongOperator(t, property)
@@ -38,7 +39,7 @@ func (r *ruleCheck) operands(t *ast.Test) {
 	case property != ast.ValueProperty:
 		want = texts
 	case ordering(t.Op):
-		want, beside = integers, quote(t.Op.String())
+		want, beside = integers, spell.Quote(t.Op.String())
 	}
 	if found.fits(want) {
 		return
@@ -51,7 +52,7 @@ func (r *ruleCheck) operands(t *ast.Test) {
 // wrongOperator reports an ordering of strings (L4.5).
 func (r *ruleCheck) wrongOperator(t *ast.Test, property ast.Property) {
 	d := diag.New(diag.WrongOperator, t.OpSpan, `found %s on %s, expected "==" or "!="`,
-		quote(t.Op.String()), quote(property.String()))
+		spell.Quote(t.Op.String()), spell.Quote(property.String()))
 	for _, op := range []ast.Op{ast.Equal, ast.NotEqual} {
 		d.Fixes = append(d.Fixes, replace(t.OpSpan, op.String()))
 	}

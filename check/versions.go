@@ -6,6 +6,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // All versions are 1.x; this is the greatest x (L2.3).
@@ -33,7 +34,7 @@ func (c *checker) versions() {
 	}
 	if v.Major != 1 || v.Minor < 0 || v.Minor > latest {
 		found := strings.Join(strings.Fields(c.src.Slice(v.Number)), "")
-		c.report(diag.New(diag.UnknownVersion, v.Number, "found version %s, expected 1.0, 1.1 or 1.2", quote(found)),
+		c.report(diag.New(diag.UnknownVersion, v.Number, "found version %s, expected 1.0, 1.1 or 1.2", spell.Quote(found)),
 			setVersion(v, latest))
 		return
 	}
@@ -45,7 +46,7 @@ func (c *checker) versions() {
 		if f.minor <= v.Minor {
 			continue
 		}
-		d := diag.New(diag.LaterFeature, f.Span, "%s needs version 1.%d, this policy is 1.%d", quote(f.name), f.minor, v.Minor)
+		d := diag.New(diag.LaterFeature, f.Span, "%s needs version 1.%d, this policy is 1.%d", spell.Quote(f.name), f.minor, v.Minor)
 		d.Related = []diag.Related{{Span: v.Number, Message: "the version of this policy"}}
 		c.report(d, setVersion(v, needed))
 	}

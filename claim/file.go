@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // FileOptions are the limits of a claims file. A zero field means its default.
@@ -250,9 +251,9 @@ func scalar(v jsondoc.Value) (Value, string) {
 			return Int(n), ""
 		}
 		if strings.ContainsAny(v.Text(), ".eE") {
-			return Value{}, "found the number " + clip(v.Text()) + ", expected an integer without fraction and exponent"
+			return Value{}, "found the number " + spell.Clip(v.Text(), spell.Value) + ", expected an integer without fraction and exponent"
 		}
-		return Value{}, "found the number " + clip(v.Text()) + ", expected an integer of 64 bits"
+		return Value{}, "found the number " + spell.Clip(v.Text(), spell.Value) + ", expected an integer of 64 bits"
 	}
 	return Value{}, "found " + describe(v) + ", expected a boolean, an integer or a string"
 }

@@ -3,7 +3,8 @@ package claim
 import (
 	"fmt"
 
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // array reads the array form (L10).
@@ -39,7 +40,7 @@ func (f *file) claim(v jsondoc.Value) (Claim, *FileError) {
 		}
 	}
 	if m, ok := v.Member("valueType"); ok && m.Text() != c.Value.kind.String() {
-		return c, f.fail(m, "found %q, expected %q for this value", clip(m.Text()), c.Value.kind).in(".valueType")
+		return c, f.fail(m, "found %q, expected %q for this value", spell.Clip(m.Text(), spell.Value), c.Value.kind).in(".valueType")
 	}
 	if _, ok := document(c, f.opts.MaxDepth); c.JSON && !ok {
 		m, _ := v.Member("value")
@@ -64,7 +65,7 @@ func (c *Claim) setMember(name string, m jsondoc.Value) (wrong string) {
 	case "json":
 		c.JSON, wrong = wantBool(m)
 	default:
-		wrong = fmt.Sprintf(`found a member %q, expected "type", "value", "valueType", "issuer", "readOnly" or "json"`, clip(name))
+		wrong = fmt.Sprintf(`found a member %q, expected "type", "value", "valueType", "issuer", "readOnly" or "json"`, spell.Clip(name, spell.Value))
 	}
 	return wrong
 }
@@ -92,7 +93,7 @@ func wantIssuer(m jsondoc.Value) (Issuer, string) {
 	issuer, ok := ParseIssuer(name)
 	switch {
 	case !ok:
-		return CustomClaim, fmt.Sprintf(`found the issuer %q, expected "AttestationService" or "CustomClaim"`, clip(name))
+		return CustomClaim, fmt.Sprintf(`found the issuer %q, expected "AttestationService" or "CustomClaim"`, spell.Clip(name, spell.Value))
 	case issuer == AttestationPolicy:
 		return CustomClaim, `found the issuer "AttestationPolicy", which only rules give, expected "AttestationService" or "CustomClaim"`
 	}

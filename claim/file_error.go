@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // FileError says why a claims file can't be read, and where.
@@ -29,21 +31,6 @@ func (e *FileError) place(data string) *FileError {
 	return e
 }
 
-// nameKeep is how many bytes of a name or number an error shows.
-const nameKeep = 40
-
-// clip shortens a text for an error, at a character's end.
-func clip(s string) string {
-	if len(s) <= nameKeep {
-		return s
-	}
-	cut := nameKeep
-	for cut > 0 && !utf8.RuneStart(s[cut]) {
-		cut--
-	}
-	return s[:cut] + "…"
-}
-
 // in puts a step of the path before those that the error has. No error stays none.
 func (e *FileError) in(step string) *FileError {
 	if e != nil {
@@ -61,8 +48,8 @@ func memberStep(name string) string {
 	odd := func(r rune) bool {
 		return !('a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9' || r == '_' || r == '-')
 	}
-	if name == "" || len(name) > nameKeep || strings.ContainsFunc(name, odd) {
-		return fmt.Sprintf("[%q]", clip(name))
+	if name == "" || len(name) > spell.Value || strings.ContainsFunc(name, odd) {
+		return fmt.Sprintf("[%q]", spell.Clip(name, spell.Value))
 	}
 	return "." + name
 }

@@ -1,6 +1,6 @@
 package claim
 
-import "github.com/assay-policy/assay/jsondoc"
+import "github.com/assay-policy/assay/internal/jsondoc"
 
 // AppendFile appends the claims as a claims file in array form (L10), compact and
 // in their order. Each has the members `type`, `value`, `issuer` and `readOnly`,

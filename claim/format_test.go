@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 func TestL10_Format(t *testing.T) {

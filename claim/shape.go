@@ -3,7 +3,7 @@ package claim
 import (
 	"strings"
 
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // Shape gives claims the JSON shape of outgoing claims and properties (L6.5): an

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 func TestL6_5_Shape(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 func policies(t testing.TB) map[string]string {
 	t.Helper()
 	texts := map[string]string{}
-	for _, pattern := range []string{"../testdata/policies/*.maa", "../testdata/policies/fragments/*.rules", "../eval/testdata/conformance/*.txtar"} {
+	for _, pattern := range []string{"../testdata/policies/*.maa", "../testdata/policies/fragments/*.rules", "../testdata/conformance/*.txtar"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: no files: %v", pattern, err)

@@ -1,6 +1,6 @@
 package compile
 
-import "github.com/assay-policy/assay/jsondoc"
+import "github.com/assay-policy/assay/internal/jsondoc"
 
 // maxKept bounds the text, in bytes, whose decoded trees an evaluation keeps: a
 // tree may take twenty times the memory of its text.

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/jmespath"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jmespath"
+	"github.com/assay-policy/assay/internal/jsondoc"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // An evaluation that fails denies, and says where and why (L6.4). Every engine
@@ -168,9 +168,9 @@ func FailClaimValue(span ast.Span, found jsondoc.Value) *diag.Diagnostic {
 		return failure(diag.NotClaimValue, span, "found an array in an array, %s", want)
 	}
 	if strings.ContainsAny(found.Text(), ".eE") {
-		return failure(diag.NotClaimValue, span, "found the fraction %s, %s", shortened(found.Text()), want)
+		return failure(diag.NotClaimValue, span, "found the fraction %s, %s", clip(found.Text()), want)
 	}
-	return failure(diag.NotClaimValue, span, "found %s, expected an integer of 64 bits", shortened(found.Text()))
+	return failure(diag.NotClaimValue, span, "found %s, expected an integer of 64 bits", clip(found.Text()))
 }
 
 // FailReadOnly says that an action other than add was given a read-only value
@@ -182,7 +182,7 @@ func FailReadOnly(span ast.Span, action ast.ActionKind) *diag.Diagnostic {
 // FailProperty says that a property has another value already (MAA5013, L6.5).
 func FailProperty(span ast.Span, name string, is, found claim.Value) *diag.Diagnostic {
 	return failure(diag.PropertyConflict, span, "found %s for the property %s, which is %s",
-		shortened(found.String()), shortened(strconv.Quote(name)), shortened(is.String()))
+		clip(found.String()), clip(strconv.Quote(name)), clip(is.String()))
 }
 
 func failure(code diag.Code, span ast.Span, format string, args ...any) *diag.Diagnostic {
@@ -212,17 +212,5 @@ func count(n int64, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// shownBytes is how much of a value a message shows.
-const shownBytes = 40
-
-// shortened cuts a text that a message shows, never inside a character.
-func shortened(s string) string {
-	if len(s) <= shownBytes {
-		return s
-	}
-	cut := shownBytes
-	for cut > 0 && !utf8.RuneStart(s[cut]) {
-		cut--
-	}
-	return s[:cut] + "…"
-}
+// clip cuts a value that a message shows.
+func clip(s string) string { return spell.Clip(s, spell.Value) }

@@ -9,8 +9,8 @@ import (
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
-	"github.com/assay-policy/assay/jmespath"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jmespath"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // jsonError returns the error of a text that is no JSON, or nests too deep.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // function is one of the functions of version 1.2 (L7). Its arguments are

@@ -8,8 +8,8 @@ import (
 
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/jmespath"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jmespath"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // jmesPath: the result of the query as compact JSON text; no match is null (L7).

@@ -1,8 +1,8 @@
 package compile
 
 import (
-	"github.com/assay-policy/assay/jmespath"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jmespath"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // memory is what functions work in, used again from run to run: decoded JSON lives

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/assay-policy/assay/jmespath"
+	"github.com/assay-policy/assay/internal/jmespath"
 )
 
 // Queries that a policy builds are compiled when they run. The last few of a

@@ -15,7 +15,7 @@ import (
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // mark shows in a policy where its error is expected.
@@ -75,7 +75,7 @@ func readConformance(t *testing.T, file string) conformance {
 // TestConformance runs every archive over all engines.
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/conformance/*.txtar")
+	files, err := filepath.Glob("../testdata/conformance/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no archives: %v", err)
 	}
@@ -102,7 +102,7 @@ func TestClauses(t *testing.T) {
 		L6.1 L6.2 L6.3 L6.4 L6.5 L6.6
 		L7 L7.0 L7.1 L7.2 L7.3 L7.4 L7.5
 		L9 L10`) {
-		files, err := filepath.Glob("testdata/conformance/" + clause + "-*.txtar")
+		files, err := filepath.Glob("../testdata/conformance/" + clause + "-*.txtar")
 		if err != nil || len(files) == 0 {
 			t.Errorf("%s: no archive", clause)
 		}

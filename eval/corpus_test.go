@@ -9,7 +9,7 @@ import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/eval"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // row is a line of the table "Results to expect".

@@ -15,7 +15,7 @@ import (
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
-	"github.com/assay-policy/assay/eval/naive"
+	"github.com/assay-policy/assay/internal/naive"
 )
 
 // shared is the folder of the corpora.

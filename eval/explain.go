@@ -5,10 +5,10 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // Summary is the outcome and what decided it in one line:
@@ -129,7 +129,7 @@ func (t *Trace) outcome(r *RuleTrace) string {
 	}
 	made := make([]string, 0, maxShown)
 	for _, c := range r.Made[:min(len(r.Made), maxShown)] {
-		made = append(made, fmt.Sprintf("%q = %s", c.Type, short(c.Value.String())))
+		made = append(made, fmt.Sprintf("%q = %s", c.Type, clip(c.Value.String())))
 	}
 	return fmt.Sprintf("ran: %s %s%s", r.Rule.Action.Kind, strings.Join(made, ", "), more(len(r.Made)))
 }
@@ -145,7 +145,7 @@ func (t *Trace) failing(r *RuleTrace) string {
 func (t *Trace) found(c *ConditionTrace) string {
 	var found []string
 	for i := range c.Matched {
-		found = append(found, short(c.Matched[i].Value.String()))
+		found = append(found, clip(c.Matched[i].Value.String()))
 	}
 	for i := range c.Near {
 		found = append(found, t.miss(&c.Near[i]))
@@ -166,7 +166,7 @@ func (t *Trace) found(c *ConditionTrace) string {
 func (t *Trace) miss(m *Miss) string {
 	var parts []string
 	for _, f := range m.Failed {
-		part := short(f.Found.String())
+		part := clip(f.Found.String())
 		if f.Test.Property != ast.ValueProperty {
 			part = f.Test.Property.String() + " " + part
 		}
@@ -185,7 +185,7 @@ func list(values []claim.Value) string {
 	}
 	var out []string
 	for _, v := range values[:min(len(values), maxShown)] {
-		out = append(out, short(v.String()))
+		out = append(out, clip(v.String()))
 	}
 	return strings.Join(out, ", ") + more(len(values))
 }
@@ -231,7 +231,7 @@ func (t *Trace) expr(e ast.Expr) string {
 	if strings.ContainsAny(text, "\r\n") {
 		text = strings.Join(strings.Fields(text), " ")
 	}
-	return short(text)
+	return clip(text)
 }
 
 func (t *Trace) place(p ast.Pos) string {
@@ -254,14 +254,5 @@ func more(n int) string {
 	return fmt.Sprintf(" and %d more", n-maxShown)
 }
 
-// short cuts a long text, never inside a character.
-func short(s string) string {
-	if len(s) <= maxBytes {
-		return s
-	}
-	cut := maxBytes
-	for cut > 0 && !utf8.RuneStart(s[cut]) {
-		cut--
-	}
-	return s[:cut] + "…"
-}
+// clip cuts a value that an explanation shows.
+func clip(s string) string { return spell.Clip(s, maxBytes) }

@@ -46,7 +46,7 @@ func FuzzRun(f *testing.F) {
 
 // seed adds the archives and the corpus.
 func seed(f *testing.F) {
-	files, err := filepath.Glob("testdata/conformance/*.txtar")
+	files, err := filepath.Glob("../testdata/conformance/*.txtar")
 	if err != nil || len(files) == 0 {
 		f.Fatalf("no archives: %v", err)
 	}

@@ -7,7 +7,7 @@ import (
 	"fmt"
 
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // DataType says what runtime or init-time data is (E2.3).

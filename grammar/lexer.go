@@ -9,6 +9,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // lexed is a text as tokens. Tokens, comments and white space tile the text.
@@ -212,20 +213,8 @@ func describe(t token) string {
 		}
 		return fmt.Sprintf("the character U+%04X", r)
 	case kindString:
-		return "the string " + shorten(t.text)
+		return "the string " + spell.Word(t.text)
 	case kindIdent, kindNumber, kindPunct, kindPlaceholder:
 	}
-	return `"` + shorten(t.text) + `"`
-}
-
-// shorten keeps a message under a line.
-func shorten(s string) string {
-	const most = 24
-	if i := strings.IndexFunc(s, unicode.IsControl); i >= 0 {
-		s = s[:i] + "…"
-	}
-	if utf8.RuneCountInString(s) <= most {
-		return s
-	}
-	return string([]rune(s)[:most-1]) + "…"
+	return `"` + spell.Word(t.text) + `"`
 }

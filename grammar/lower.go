@@ -11,6 +11,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // parser turns the tokens of one rule into a node, and reports its slips.
@@ -267,7 +268,7 @@ func (p *parser) value(e *expr) ast.Expr {
 	if !ok {
 		return v
 	}
-	d := diag.New(diag.UnexpectedToken, ref.Span, `found the name "%s", expected a value`, shorten(ref.Name))
+	d := diag.New(diag.UnexpectedToken, ref.Span, `found the name "%s", expected a value`, spell.Word(ref.Name))
 	d.Fixes = []diag.Fix{
 		diag.Replace(`replace with "`+ref.Name+`.value"`, ref.Span, ref.Name+".value"),
 		diag.Replace(`put it in quotes`, ref.Span, `"`+ref.Name+`"`),
@@ -336,10 +337,10 @@ func (p *parser) number(t lexer.Token) ast.Expr {
 		return &ast.IntLit{Span: spanOf(t), Value: v}
 	}
 	p.bad = true
-	d := diag.New(diag.BadInteger, spanOf(t), `found "%s", expected a decimal integer`, shorten(t.Value))
+	d := diag.New(diag.BadInteger, spanOf(t), `found "%s", expected a decimal integer`, spell.Word(t.Value))
 	switch {
 	case errors.Is(err, strconv.ErrRange):
-		d.Message = "the integer " + shorten(t.Value) + " has more than 64 bits"
+		d.Message = "the integer " + spell.Word(t.Value) + " has more than 64 bits"
 	default:
 		if n, err := strconv.ParseInt(t.Value, 0, 64); err == nil && !strings.Contains(t.Value, "_") {
 			dec := strconv.FormatInt(n, 10)
@@ -352,7 +353,7 @@ func (p *parser) number(t lexer.Token) ast.Expr {
 
 // placeholder reports <text> that a template left to be filled in.
 func (p *parser) placeholder(t lexer.Token) ast.Expr {
-	p.report(diag.New(diag.Placeholder, spanOf(t), `found the placeholder "%s", expected a value`, shorten(t.Value)))
+	p.report(diag.New(diag.Placeholder, spanOf(t), `found the placeholder "%s", expected a value`, spell.Word(t.Value)))
 	p.bad = true
 	return &ast.StringLit{Span: spanOf(t), Value: t.Value, Raw: t.Value}
 }

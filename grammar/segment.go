@@ -6,6 +6,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // segmenter finds the version, the sections and the rules, by ";" and braces
@@ -67,7 +68,7 @@ func (s *segmenter) sectionStarts(n int) bool {
 // sectionStartsInRule is the same in the middle of a rule, where a "{" may stand
 // for another bracket: it takes a name that is nearly one of a section.
 func (s *segmenter) sectionStartsInRule() bool {
-	return s.sectionStarts(0) && ast.Closest(s.peek().text, ast.SectionNames()) != ""
+	return s.sectionStarts(0) && spell.Closest(s.peek().text, ast.SectionNames()) != ""
 }
 
 // closes reports whether the "}" here ends the section: one with a rule behind
@@ -152,8 +153,8 @@ func (s *segmenter) sectionKind(name token) ast.SectionKind {
 	if k := ast.SectionNamed(name.text); k != ast.UnknownSection {
 		return k
 	}
-	best := ast.Closest(name.text, ast.SectionNames())
-	d := diag.New(diag.UnknownSection, name.span(), `unknown section "%s"`, shorten(name.text))
+	best := spell.Closest(name.text, ast.SectionNames())
+	d := diag.New(diag.UnknownSection, name.span(), `unknown section "%s"`, spell.Word(name.text))
 	if strings.EqualFold(best, name.text) {
 		d = diag.New(diag.WrongCase, name.span(), `found "%s", expected "%s"`, name.text, best)
 	}
@@ -284,7 +285,7 @@ func (s *segmenter) version() *ast.Version {
 	s.take()
 	v := &ast.Version{Keyword: ident(name)}
 	if name.text != "version" {
-		d := diag.New(diag.WrongCase, name.span(), `found "%s", expected "version"`, shorten(name.text))
+		d := diag.New(diag.WrongCase, name.span(), `found "%s", expected "version"`, spell.Word(name.text))
 		d.Fixes = []diag.Fix{diag.Replace(`replace with "version"`, name.span(), "version")}
 		s.report(d)
 	}
@@ -303,7 +304,7 @@ func (s *segmenter) version() *ast.Version {
 
 // versionWord reports whether the text's first word stands for "version".
 func (s *segmenter) versionWord(name token) bool {
-	return name.text == "version" || ast.Closest(name.text, []string{"version"}) != "" && !s.sectionStarts(0)
+	return name.text == "version" || spell.Closest(name.text, []string{"version"}) != "" && !s.sectionStarts(0)
 }
 
 func (s *segmenter) noVersion(t token) {

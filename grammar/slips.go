@@ -7,6 +7,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // Slips that participle can't pass over are mended in the tokens before it
@@ -89,7 +90,7 @@ func (p *parser) wrongArrow(tokens []token, i int) []token {
 
 // noArrow reports an action without "=>" before it.
 func (p *parser) noArrow(action token, fix diag.Fix) {
-	d := diag.New(diag.MissingArrow, action.span(), `found the action "%s", expected "=>" before it`, shorten(action.text))
+	d := diag.New(diag.MissingArrow, action.span(), `found the action "%s", expected "=>" before it`, spell.Word(action.text))
 	d.Fixes = []diag.Fix{fix}
 	p.report(d)
 	p.bad = true
@@ -204,5 +205,5 @@ func (c *context) endsWord(found token) bool {
 }
 
 func openString(word token) diag.Fix {
-	return diag.Insert(`put a quote before "`+shorten(word.text)+`"`, word.span().From, `"`)
+	return diag.Insert(`put a quote before "`+spell.Word(word.text)+`"`, word.span().From, `"`)
 }

@@ -17,7 +17,7 @@ import (
 	"time"
 
 	"github.com/assay-policy/assay/ast"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 	"github.com/assay-policy/assay/token"
 	"github.com/assay-policy/assay/token/tokentest"
 )

@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // Expectations are what a relying party wants of an attestation token beside its

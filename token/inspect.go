@@ -3,7 +3,7 @@ package token
 import (
 	"time"
 
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // Unverified is a token taken apart and nothing more: whoever made it can have

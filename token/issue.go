@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // Lifetimes of tokens (S1.5).

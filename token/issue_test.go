@@ -9,7 +9,7 @@ import (
 
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/claim/catalog"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 	"github.com/assay-policy/assay/token"
 	"github.com/assay-policy/assay/token/tokentest"
 	"github.com/go-jose/go-jose/v4"

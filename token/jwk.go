@@ -13,7 +13,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // parseKey reads one entry of a key set: kid and x5c are required, all else must

@@ -8,7 +8,7 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // Limits of a key set. The service's sets hold some ten keys with at most three

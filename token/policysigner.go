@@ -10,7 +10,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // PolicySigner is who signed an envelope. The signature holds; whether that

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/assay-policy/assay/ast"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // DefaultMaxPolicy is the greatest length of a policy text (section 9 of the

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // Verified is an attestation token that was verified; only Verify makes one

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // Tolerated differences between clocks (S3.9).

@@ -9,7 +9,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // checkKey: the key is the one whose kid is the token's, and fits the algorithm;

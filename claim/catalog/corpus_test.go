@@ -7,7 +7,7 @@ import (
 
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/claim/catalog"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // incoming names the claims files of the corpus and the type each is of.

@@ -14,7 +14,7 @@ import (
 	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/evidence/snp"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 	"github.com/assay-policy/assay/token"
 )
 

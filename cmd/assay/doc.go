@@ -5,8 +5,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 type docCmd struct {
@@ -29,7 +29,7 @@ func (c *docCmd) Run(e *env) error {
 			names = append(names, string(d.Code))
 		}
 		hint := ""
-		if near := ast.Closest(code, names); near != "" {
+		if near := spell.Closest(code, names); near != "" {
 			hint = fmt.Sprintf(", did you mean %s?", near)
 		}
 		return usage("unknown code %q%s (\"assay doc\" lists all)", c.Code, hint)

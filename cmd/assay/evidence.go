@@ -6,7 +6,7 @@ import (
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/evidence/snp"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 type evidenceCmd struct {

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // printJSON writes v indented, with "<" and ">" as they are.

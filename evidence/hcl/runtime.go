@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"github.com/assay-policy/assay/evidence"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // Hash is the algorithm that binds the runtime data.

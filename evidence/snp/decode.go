@@ -7,7 +7,7 @@ import (
 
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/evidence/hcl"
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // Form says how evidence is wrapped.

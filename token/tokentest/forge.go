@@ -15,7 +15,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/assay-policy/assay/jsondoc"
+	"github.com/assay-policy/assay/internal/jsondoc"
 	"github.com/assay-policy/assay/token"
 )
 

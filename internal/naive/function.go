@@ -1,0 +1,232 @@
+package naive
+
+import (
+	"errors"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/internal/jmespath"
+	"github.com/assay-policy/assay/internal/jsondoc"
+)
+
+// L7: Arguments are evaluated left to right and may be calls.
+func (e *evaluation) call(x *ast.Call, bound binders) ([]value, error) {
+	args := make([][]value, len(x.Args))
+	for i, arg := range x.Args {
+		vs, err := e.values(arg, bound)
+		if err != nil {
+			return nil, err
+		}
+		args[i] = vs
+	}
+	switch x.Function {
+	case ast.JmesPath:
+		return e.jmesPath(x, args[0], args[1])
+	case ast.JsonToClaimValue:
+		return e.jsonToClaimValue(x, args[0])
+	case ast.IsSubsetOf:
+		return isSubsetOf(args[0], args[1]), nil
+	case ast.AppendString:
+		return e.appendString(x, args[0], args[1])
+	case ast.NegateBool:
+		return negateBool(x, args[0])
+	case ast.ContainsOnlyValue:
+		return containsOnlyValue(x, args[0], args[1])
+	case ast.UnknownFunction:
+	}
+	return nil, nil
+}
+
+// spanOf is the place of a call's i-th argument.
+func spanOf(x *ast.Call, i int) ast.Span {
+	return ast.Span{From: x.Args[i].Pos(), To: x.Args[i].End()}
+}
+
+// L7: "One string" means exactly one value, a string; else an evaluation error.
+func oneString(x *ast.Call, i int, arg []value) (string, error) {
+	if !isOne(arg, claim.StringKind) {
+		return "", failure{compile.FailArgument(spanOf(x, i), x.Function, compile.OneString, len(arg), kindOfOne(arg))}
+	}
+	return arg[0].Text(), nil
+}
+
+// L7: valid JSON. L9: JSON depth.
+func (e *evaluation) parse(x *ast.Call, arg []value) (jsondoc.Value, error) {
+	text, err := oneString(x, 0, arg)
+	if err != nil {
+		return jsondoc.Value{}, err
+	}
+	doc, err := jsondoc.Parse(text, jsondoc.Options{MaxDepth: e.limits.Depth})
+	if err != nil {
+		return jsondoc.Value{}, failure{compile.FailJSON(spanOf(x, 0), x.Function, err, e.limits.Depth)}
+	}
+	return doc, nil
+}
+
+// L7: JmesPath(json, query): one string, valid JSON; one non-empty string, a
+// valid query. One string: the result as compact JSON text; no match is null.
+//
+// L7.5: Compact JSON.
+func (e *evaluation) jmesPath(x *ast.Call, json, query []value) ([]value, error) {
+	doc, err := e.parse(x, json)
+	if err != nil {
+		return nil, err
+	}
+	text, err := oneString(x, 1, query)
+	if err != nil {
+		return nil, err
+	}
+	q, err := jmespath.Compile(text)
+	if err != nil {
+		return nil, failure{compile.FailQuery(spanOf(x, 1), err)}
+	}
+	found, err := e.search(x, q, doc)
+	if err != nil {
+		return nil, err
+	}
+	compact, fits := jsondoc.AppendCompactMax(nil, found, e.limits.Text)
+	if !fits {
+		return nil, failure{compile.FailText(x.Span, e.limits.Text)}
+	}
+	return []value{{claim.String(string(compact)), anyReadOnly(json) || anyReadOnly(query)}}, nil
+}
+
+// L9: A JMESPath node visited costs one step, and one more for each element it
+// yields; elements of one intermediate list; one string value; JSON depth.
+func (e *evaluation) search(x *ast.Call, q *jmespath.Query, doc jsondoc.Value) (jsondoc.Value, error) {
+	budget := &jmespath.Budget{
+		Steps:       e.limits.Steps - e.steps,
+		MaxElements: e.limits.Elements,
+		MaxText:     int64(e.limits.Text),
+		MaxDepth:    e.limits.Depth,
+		Poll:        e.ctx.Err,
+	}
+	found, err := q.Search(doc, budget)
+	e.steps = e.limits.Steps - budget.Steps
+	if cancelled := e.ctx.Err(); cancelled != nil {
+		return jsondoc.Value{}, cancelled
+	}
+	var over *jmespath.BudgetError
+	if errors.As(err, &over) && over.Limit == jmespath.LimitSteps {
+		e.steps = e.limits.Steps // a budget that is passed is spent
+	}
+	if err != nil {
+		return jsondoc.Value{}, failure{compile.FailSearch(x.Span, err, e.limits)}
+	}
+	return found, nil
+}
+
+// L7: JsonToClaimValue(json): one string, valid JSON. Integer, boolean, string →
+// that value; array of these and nulls → their values, nulls dropped; null →
+// none; fraction, object, nested array → error.
+//
+// L7.2: Equal values of one call collapse.
+func (e *evaluation) jsonToClaimValue(x *ast.Call, json []value) ([]value, error) {
+	doc, err := e.parse(x, json)
+	if err != nil {
+		return nil, err
+	}
+	elements := []jsondoc.Value{doc}
+	if doc.Kind() == jsondoc.Array {
+		if doc.Len() > e.limits.Elements { // L9: elements of one intermediate list
+			return nil, failure{compile.FailElements(spanOf(x, 0), e.limits.Elements)}
+		}
+		elements = nil
+		for i := range doc.Len() {
+			elements = append(elements, doc.At(i))
+		}
+	}
+	var all []value
+	for _, element := range elements {
+		if element.Kind() == jsondoc.Null {
+			continue
+		}
+		v, ok := claimValue(element)
+		if !ok {
+			return nil, failure{compile.FailClaimValue(spanOf(x, 0), element)}
+		}
+		all = append(all, value{v, anyReadOnly(json)})
+	}
+	for _, v := range all {
+		if len(v.Text()) > e.limits.Text { // L9: one string value
+			return nil, failure{compile.FailText(x.Span, e.limits.Text)}
+		}
+	}
+	return distinct(all), nil
+}
+
+// L7.2: A number written with a fraction or an exponent is a fraction.
+func claimValue(element jsondoc.Value) (claim.Value, bool) {
+	switch element.Kind() {
+	case jsondoc.Bool:
+		return claim.Bool(element.Bool()), true
+	case jsondoc.String:
+		return claim.String(element.Text()), true
+	case jsondoc.Number:
+		n, ok := element.Int()
+		return claim.Int(n), ok
+	case jsondoc.Null, jsondoc.Array, jsondoc.Object:
+	}
+	return claim.Value{}, false
+}
+
+// L7: IsSubsetOf(a, b): one boolean: every value of a is among b; never
+// read-only.
+func isSubsetOf(a, b []value) []value {
+	for _, v := range a {
+		if !contains(b, v.Value) {
+			return []value{{Value: claim.Bool(false)}}
+		}
+	}
+	return []value{{Value: claim.Bool(true)}}
+}
+
+func contains(vs []value, v claim.Value) bool {
+	for _, w := range vs {
+		if w.Value == v {
+			return true
+		}
+	}
+	return false
+}
+
+// L7: AppendString(a, b): one string each; one string.
+func (e *evaluation) appendString(x *ast.Call, a, b []value) ([]value, error) {
+	first, err := oneString(x, 0, a)
+	if err != nil {
+		return nil, err
+	}
+	second, err := oneString(x, 1, b)
+	if err != nil {
+		return nil, err
+	}
+	text := first + second
+	if len(text) > e.limits.Text { // L9: one string value
+		return nil, failure{compile.FailText(x.Span, e.limits.Text)}
+	}
+	return []value{{claim.String(text), anyReadOnly(a) || anyReadOnly(b)}}, nil
+}
+
+// L7: NegateBool(b): one boolean; one boolean.
+func negateBool(x *ast.Call, b []value) ([]value, error) {
+	if !isOne(b, claim.BooleanKind) {
+		return nil, failure{compile.FailArgument(spanOf(x, 0), x.Function, compile.OneBoolean, len(b), kindOfOne(b))}
+	}
+	return []value{{claim.Bool(!b[0].Bool()), b[0].readOnly}}, nil
+}
+
+// L7: ContainsOnlyValue(a, v): any; exactly one value. One boolean: a is not
+// empty and holds only v; never read-only.
+func containsOnlyValue(x *ast.Call, a, v []value) ([]value, error) {
+	if len(v) != 1 {
+		return nil, failure{compile.FailArgument(spanOf(x, 1), x.Function, compile.OneValue, len(v), kindOfOne(v))}
+	}
+	only := len(a) > 0
+	for _, w := range a {
+		if w.Value != v[0].Value {
+			only = false
+		}
+	}
+	return []value{{Value: claim.Bool(only)}}, nil
+}

@@ -1,0 +1,40 @@
+package spell_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/internal/spell"
+)
+
+func TestClosest(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		word  string
+		among []string
+		want  string
+	}{
+		{"premit", ast.ActionNames(), "permit"},
+		{"Permit", ast.ActionNames(), "permit"},
+		{"issueProperty", ast.ActionNames(), "issueproperty"},
+		{"isue", ast.ActionNames(), "issue"},
+		{"authorizatonrules", ast.SectionNames(), "authorizationrules"},
+		{"authorisationrules", ast.SectionNames(), "authorizationrules"},
+		{"issuerules", ast.SectionNames(), "issuancerules"},
+		{"NegateBol", ast.FunctionNames(), "NegateBool"},
+		{"jmespath", ast.FunctionNames(), "JmesPath"},
+		{"valuetype", ast.PropertyNames(), "valueType"},
+		{"tpye", ast.PropertyNames(), "type"},
+		{"allow", ast.ActionNames(), ""},
+		{"", ast.ActionNames(), ""},
+		{"permit", nil, ""},
+		{"c", []string{"c1", "d1"}, "c1"},
+		{"発行者", []string{"許可証"}, ""},
+		{strings.Repeat("x", 1000), ast.ActionNames(), ""},
+	} {
+		if got := spell.Closest(tt.word, tt.among); got != tt.want {
+			t.Errorf("Closest(%.20q): got %q, want %q", tt.word, got, tt.want)
+		}
+	}
+}
