@@ -15,7 +15,6 @@ import (
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/evidence/snp"
 	"github.com/assay-policy/assay/internal/jsondoc"
-	"github.com/assay-policy/assay/token"
 )
 
 type attestCmd struct {
@@ -31,18 +30,10 @@ type attestSNPCmd struct {
 	Policy          string     `help:"Policy file; the service's default for SevSnpVm without." placeholder:"FILE"`
 	At              *time.Time `help:"Time as of which the evidence is verified, such as 2024-01-01T12:00:00Z; now without." placeholder:"TIME"`
 	TokenOut        string     `help:"Write the token to this file; \"-\" prints it alone on standard output." placeholder:"FILE"`
-	Output          string     `help:"How to print: ${enum}." enum:"text,json" default:"text" short:"o"`
+	form
 	signing
 
 	InsecureSkipRevocation bool `help:"Accept certificates without a revocation list."`
-}
-
-// signing is how tokens are signed, and by whom.
-type signing struct {
-	Issuer   string `help:"Attest URI of the issuer." default:"https://localhost" placeholder:"URL"`
-	Alg      string `help:"Algorithm of the signature: ${enum}." enum:"RS256,PS256,ES256,ES384" default:"RS256"`
-	Key      string `help:"Private key in PEM, with its certificate if it has one; a key in the state directory without." placeholder:"FILE"`
-	StateDir string `help:"Directory of kept keys; $XDG_STATE_HOME/assay or ~/.local/state/assay without." placeholder:"DIR"`
 }
 
 // Run verifies the report, evaluates the policy over what it proves, explains
@@ -173,7 +164,7 @@ func (c *attestSNPCmd) issue(e *env, result *attest.Result) error {
 // print explains the result. With "--token-out -" stdout is for the token.
 func (c *attestSNPCmd) print(e *env, result *attest.Result, text string) error {
 	if c.Output == "json" {
-		return printAttestation(e, result, text)
+		return e.answer(c.form, answer{json: func() jsondoc.Value { return attestation(result, text) }})
 	}
 	// Claims that a rule names may hold anything that the guest chose.
 	lines := strings.Split(result.Explain(), "\n")
@@ -198,52 +189,9 @@ func (c *attestSNPCmd) print(e *env, result *attest.Result, text string) error {
 	return err
 }
 
-// signer returns the given key, or the kept one, which is made on first use.
-func (s *signing) signer(e *env, now time.Time) (*token.Signer, error) {
-	alg, err := token.ParseAlgorithm(s.Alg)
-	if err != nil {
-		return nil, usage("%v", err)
-	}
-	issuer, err := token.ParseIssuer(s.Issuer)
-	if err != nil {
-		return nil, usage("--issuer: %v", err)
-	}
-	if s.Key != "" {
-		pair, err := token.ReadKeyPair(s.Key)
-		if err != nil {
-			return nil, err
-		}
-		opts := token.SignerOptions{Algorithm: alg, Issuer: issuer}
-		if len(pair.Certificates) > 0 {
-			opts.Certificate = pair.Certificates[0]
-		}
-		return token.NewSigner(pair.Key, opts, now)
-	}
-	store, err := s.store(e)
-	if err != nil {
-		return nil, err
-	}
-	return store.Signer(alg, issuer, now)
-}
-
-// store is where keys are kept.
-func (s *signing) store(e *env) (*token.KeyStore, error) {
-	dir := s.StateDir
-	if dir == "" {
-		var err error
-		if dir, err = token.DefaultStateDir(e.getenv); err != nil {
-			return nil, fmt.Errorf("%w (use --state-dir or --key)", err)
-		}
-	}
-	return token.OpenKeyStore(dir)
-}
-
-// printAttestation prints the result as JSON.
-func printAttestation(e *env, r *attest.Result, text string) error {
-	doc, err := jsondoc.Parse(string(r.AppendJSON(nil)), jsondoc.Options{})
-	if err != nil {
-		return err
-	}
+// attestation is the result as JSON, with the token as its last member.
+func attestation(r *attest.Result, text string) jsondoc.Value {
+	doc := parsed(r.AppendJSON(nil))
 	var names []string
 	var values []jsondoc.Value
 	for i := range doc.Len() {
@@ -253,7 +201,5 @@ func printAttestation(e *env, r *attest.Result, text string) error {
 	if text != "" {
 		tok = jsondoc.NewString(text)
 	}
-	whole := jsondoc.NewObject(append(names, "token"), append(values, tok))
-	_, err = e.out.Write(append(indent(jsondoc.AppendCompact(nil, whole)), '\n'))
-	return err
+	return jsondoc.NewObject(append(names, "token"), append(values, tok))
 }

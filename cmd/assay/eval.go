@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
@@ -11,6 +12,7 @@ import (
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
+	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 type evalCmd struct {
@@ -18,7 +20,7 @@ type evalCmd struct {
 	Claims  string `required:"" help:"Claims file in JSON: an array of claims, or an object such as a token's payload." placeholder:"FILE" short:"c"`
 	Type    string `help:"Attestation type the policy is for: ${types}." placeholder:"TYPE"`
 	Explain bool   `help:"Say of each rule whether it ran, and why not." short:"e"`
-	Output  string `help:"How to print the result: ${enum}." enum:"text,json" default:"text" short:"o"`
+	form
 }
 
 // maxClaimsFile bounds what is read of a claims file, in bytes.
@@ -49,44 +51,34 @@ func (c *evalCmd) Run(e *env) error {
 
 // evaluate runs the program and prints the result.
 func (c *evalCmd) evaluate(e *env, program *compile.Program, claims []claim.Claim) (*eval.Result, error) {
-	if c.Output == "json" {
-		result, err := eval.Run(context.Background(), program, claims, eval.Options{})
-		if err != nil {
-			return nil, err
-		}
-		_, err = e.out.Write(append(indent(result.AppendJSON(nil, program.Source())), '\n'))
-		return result, err
-	}
 	trace, err := eval.Explain(context.Background(), program, claims, eval.Options{})
 	if err != nil {
 		return nil, err
 	}
-	if c.Explain {
-		err = trace.Text(e.out)
-	} else {
-		_, err = fmt.Fprintln(e.out, trace.Summary())
-	}
-	if err != nil {
-		return nil, err
-	}
-	return trace.Result, e.issued(trace.Result)
+	return trace.Result, e.answer(c.form, answer{
+		json: func() jsondoc.Value { return parsed(trace.Result.AppendJSON(nil, program.Source())) },
+		text: func(w io.Writer) {
+			if c.Explain {
+				trace.Text(w)
+			} else {
+				fmt.Fprintln(w, trace.Summary())
+			}
+			issued(w, trace.Result)
+		},
+	})
 }
 
 // issued lists what the policy issued, as a token would hold it (L6.5).
-func (e *env) issued(r *eval.Result) error {
+func issued(w io.Writer, r *eval.Result) {
 	for _, part := range []struct {
 		title  string
 		claims []claim.Claim
 	}{{"Issued claims", r.Claims}, {"Properties", r.Properties}} {
-		if len(part.claims) == 0 {
-			continue
-		}
-		fmt.Fprintf(e.out, "\n%s\n", part.title)
-		if err := e.table(claim.Shape(part.claims)); err != nil {
-			return err
+		if len(part.claims) > 0 {
+			fmt.Fprintf(w, "\n%s\n", part.title)
+			table(w, claim.Shape(part.claims))
 		}
 	}
-	return nil
 }
 
 // program reads, checks and compiles a policy. Findings, if it has errors, go

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/evidence"
@@ -14,8 +15,8 @@ type evidenceCmd struct {
 }
 
 type evidenceInspectCmd struct {
-	File   string `arg:"" help:"Evidence: an SEV-SNP report, raw, as a request to the service, or in an Azure HCL report; \"-\" is standard input."`
-	Output string `help:"How to print: ${enum}." enum:"text,json" default:"text" short:"o"`
+	File string `arg:"" help:"Evidence: an SEV-SNP report, raw, as a request to the service, or in an Azure HCL report; \"-\" is standard input."`
+	form
 }
 
 // maxEvidence bounds what is read of evidence, in bytes.
@@ -33,16 +34,18 @@ func (c *evidenceInspectCmd) Run(e *env) error {
 		return refuse(fmt.Errorf("%s: %w", c.File, err))
 	}
 	fields := reported(got)
-	if c.Output == "json" {
-		doc := jsondoc.NewObject(
-			[]string{"kind", "form", "verified", "claims"},
-			[]jsondoc.Value{jsondoc.NewString("snp"), jsondoc.NewString(string(got.Form)), jsondoc.NewBool(false), fields})
-		_, err := e.out.Write(append(indent(jsondoc.AppendCompact(nil, doc)), '\n'))
-		return err
-	}
-	fmt.Fprintf(e.out, "AMD SEV-SNP report, version %d, %s\n", got.Report.Version, formName(got.Form))
-	fmt.Fprint(e.out, "NOT VERIFIED: this is what the evidence says of itself, and proves nothing.\n\n")
-	return e.table(fields)
+	return e.answer(c.form, answer{
+		json: func() jsondoc.Value {
+			return jsondoc.NewObject(
+				[]string{"kind", "form", "verified", "claims"},
+				[]jsondoc.Value{jsondoc.NewString("snp"), jsondoc.NewString(string(got.Form)), jsondoc.NewBool(false), fields})
+		},
+		text: func(w io.Writer) {
+			fmt.Fprintf(w, "AMD SEV-SNP report, version %d, %s\n", got.Report.Version, formName(got.Form))
+			fmt.Fprint(w, "NOT VERIFIED: this is what the evidence says of itself, and proves nothing.\n\n")
+			table(w, fields)
+		},
+	})
 }
 
 // reported are the fields of the report, and of an HCL report also the runtime

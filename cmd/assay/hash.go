@@ -3,23 +3,20 @@ package main
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/internal/jsondoc"
 	"github.com/assay-policy/assay/token"
 )
 
 type hashCmd struct {
-	Files  []string `arg:"" name:"file" help:"Policy texts or envelopes; \"-\" is standard input."`
-	Output string   `help:"How to print: ${enum}." enum:"text,json" default:"text" short:"o"`
+	Files []string `arg:"" name:"file" help:"Policy texts or envelopes; \"-\" is standard input."`
+	form
 }
 
-// hashed is the answer for one file. The names are those of the token's claims.
-type hashed struct {
-	File      string `json:"file"`
-	Policy    string `json:"x-ms-policy-hash"`
-	TokenHash string `json:"x-ms-policy-token-hash,omitempty"`
-}
+// hashed is a file with the hash of its policy, and that of the envelope if it
+// is one.
+type hashed struct{ file, policy, token string }
 
 // Run prints x-ms-policy-hash of each text (L8.1), and of an envelope also
 // x-ms-policy-token-hash (L8.3, L8.4). Bytes are hashed as they are.
@@ -35,18 +32,33 @@ func (c *hashCmd) Run(e *env) error {
 		}
 		all = append(all, h)
 	}
-	if c.Output == "json" {
-		return printJSON(e.out, all)
+	return e.answer(c.form, answer{
+		json: func() jsondoc.Value {
+			var files []jsondoc.Value
+			for _, h := range all {
+				files = append(files, h.json())
+			}
+			return jsondoc.NewArray(files)
+		},
+		text: func(w io.Writer) {
+			for _, h := range all {
+				fmt.Fprintf(w, "%s  %s\n", h.policy, h.file)
+				if h.token != "" {
+					fmt.Fprintf(w, "%s  %s (envelope, x-ms-policy-token-hash)\n", h.token, h.file)
+				}
+			}
+		},
+	})
+}
+
+// json is the answer for one file, named as the token's claims are.
+func (h hashed) json() jsondoc.Value {
+	names := []string{"file", "x-ms-policy-hash"}
+	values := []jsondoc.Value{jsondoc.NewString(h.file), jsondoc.NewString(h.policy)}
+	if h.token != "" {
+		names, values = append(names, "x-ms-policy-token-hash"), append(values, jsondoc.NewString(h.token))
 	}
-	var b strings.Builder
-	for _, h := range all {
-		fmt.Fprintf(&b, "%s  %s\n", h.Policy, h.File)
-		if h.TokenHash != "" {
-			fmt.Fprintf(&b, "%s  %s (envelope, x-ms-policy-token-hash)\n", h.TokenHash, h.File)
-		}
-	}
-	_, err := io.WriteString(e.out, b.String())
-	return err
+	return jsondoc.NewObject(names, values)
 }
 
 func (e *env) hash(path string) (hashed, error) {
@@ -55,7 +67,7 @@ func (e *env) hash(path string) (hashed, error) {
 		return hashed{}, err
 	}
 	if !token.IsEnvelope(string(data)) {
-		return hashed{File: path, Policy: ast.PolicyHash(string(data))}, nil
+		return hashed{file: path, policy: ast.PolicyHash(string(data))}, nil
 	}
 	envelope, err := token.Unpack(string(data), token.UnpackOptions{})
 	if err != nil {

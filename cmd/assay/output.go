@@ -12,36 +12,52 @@ import (
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
-// printJSON writes v indented, with "<" and ">" as they are.
-func printJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+// form is the flag of the verbs that answer in text or in JSON.
+type form struct {
+	Output string `help:"How to print the answer: ${enum}." enum:"text,json" default:"text" short:"o"`
 }
 
-// indent lays compact JSON out for people.
-func indent(compact []byte) []byte {
+// answer is what a verb found, in each form that it can be asked for.
+type answer struct {
+	text func(w io.Writer)
+	json func() jsondoc.Value
+}
+
+// answer prints what a verb found: the one place that renders an answer. Findings
+// about policies have forms of their own, which package diag renders.
+func (e *env) answer(f form, a answer) error {
 	var b bytes.Buffer
-	if json.Indent(&b, compact, "", "  ") != nil {
-		return compact
+	if f.Output == "json" {
+		if err := json.Indent(&b, jsondoc.AppendCompact(nil, a.json()), "", "  "); err != nil {
+			return err
+		}
+		b.WriteByte('\n')
+	} else {
+		a.text(&b)
 	}
-	return b.Bytes()
+	_, err := e.out.Write(b.Bytes())
+	return err
+}
+
+// parsed is JSON that a package of ours wrote.
+func parsed(text []byte) jsondoc.Value {
+	doc, err := jsondoc.Parse(string(text), jsondoc.Options{})
+	if err != nil {
+		panic(err)
+	}
+	return doc
 }
 
 // table prints the members of an object, one a line.
-func (e *env) table(v jsondoc.Value) error {
+func table(w io.Writer, v jsondoc.Value) {
 	width := 0
 	for i := range v.Len() {
 		width = max(width, len(v.Name(i)))
 	}
 	width = min(width, 48)
 	for i := range v.Len() {
-		if _, err := fmt.Fprintf(e.out, "  %-*s  %s\n", width, printable(v.Name(i)), cell(v.At(i))); err != nil {
-			return err
-		}
+		fmt.Fprintf(w, "  %-*s  %s\n", width, printable(v.Name(i)), cell(v.At(i)))
 	}
-	return nil
 }
 
 // cell is a value in a table: strings bare where that can't mislead, else JSON.

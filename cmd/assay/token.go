@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -35,8 +36,8 @@ func (e *env) token(path string) (string, error) {
 }
 
 type tokenInspectCmd struct {
-	Token  string `arg:"" help:"File with the token, or the token itself; \"-\" is standard input."`
-	Output string `help:"How to print: ${enum}." enum:"text,json" default:"text" short:"o"`
+	Token string `arg:"" help:"File with the token, or the token itself; \"-\" is standard input."`
+	form
 }
 
 // Run prints header and payload. Nothing is verified, and the output says so.
@@ -49,32 +50,32 @@ func (c *tokenInspectCmd) Run(e *env) error {
 	if err != nil {
 		return refuse(err)
 	}
-	if c.Output == "json" {
-		doc := jsondoc.NewObject([]string{"verified", "header", "payload"},
-			[]jsondoc.Value{jsondoc.NewBool(false), u.Header, u.Payload})
-		_, err := e.out.Write(append(indent(jsondoc.AppendCompact(nil, doc)), '\n'))
-		return err
-	}
-	fmt.Fprint(e.out, "NOT VERIFIED: anybody can have written this.\n")
-	if u.Draft() {
-		fmt.Fprint(e.out, "DRAFT: the token is not signed.\n")
-	}
-	fmt.Fprintf(e.out, "\nHeader\n")
-	if err := e.table(u.Header); err != nil {
-		return err
-	}
-	fmt.Fprintf(e.out, "\nPayload\n")
-	return e.table(u.Payload)
+	return e.answer(c.form, answer{
+		json: func() jsondoc.Value {
+			return jsondoc.NewObject([]string{"verified", "header", "payload"},
+				[]jsondoc.Value{jsondoc.NewBool(false), u.Header, u.Payload})
+		},
+		text: func(w io.Writer) {
+			fmt.Fprint(w, "NOT VERIFIED: anybody can have written this.\n")
+			if u.Draft() {
+				fmt.Fprint(w, "DRAFT: the token is not signed.\n")
+			}
+			fmt.Fprintf(w, "\nHeader\n")
+			table(w, u.Header)
+			fmt.Fprintf(w, "\nPayload\n")
+			table(w, u.Payload)
+		},
+	})
 }
 
 type tokenVerifyCmd struct {
-	Token  string        `arg:"" help:"File with the token, or the token itself; \"-\" is standard input."`
-	Type   string        `help:"Attestation type that the token must be for: sgx, sevsnpvm, tdxvm, azurevm." default:"sevsnpvm"`
-	Certs  string        `help:"The issuer's key set, as it serves it under /certs, in place of a key." placeholder:"FILE"`
-	At     *time.Time    `help:"Time of verification, such as 2024-01-01T12:00:00Z; now without." placeholder:"TIME"`
-	Skew   time.Duration `help:"Tolerated difference between clocks, at most 5m." default:"60s"`
-	Hash   []string      `help:"Policy hash that the token must carry; may be given several times." placeholder:"HASH" name:"policy-hash"`
-	Output string        `help:"How to print: ${enum}." enum:"text,json" default:"text" short:"o"`
+	Token string        `arg:"" help:"File with the token, or the token itself; \"-\" is standard input."`
+	Type  string        `help:"Attestation type that the token must be for: sgx, sevsnpvm, tdxvm, azurevm." default:"sevsnpvm"`
+	Certs string        `help:"The issuer's key set, as it serves it under /certs, in place of a key." placeholder:"FILE"`
+	At    *time.Time    `help:"Time of verification, such as 2024-01-01T12:00:00Z; now without." placeholder:"TIME"`
+	Skew  time.Duration `help:"Tolerated difference between clocks, at most 5m." default:"60s"`
+	Hash  []string      `help:"Policy hash that the token must carry; may be given several times." placeholder:"HASH" name:"policy-hash"`
+	form
 	signing
 
 	InsecureAllowDebuggable bool `help:"Accept a debuggable TEE."`
@@ -157,19 +158,21 @@ func (c *tokenVerifyCmd) kept(e *env) error {
 }
 
 func (c *tokenVerifyCmd) print(e *env, v *token.Verified, at time.Time) error {
-	if c.Output == "json" {
-		doc := jsondoc.NewObject([]string{"verified", "payload"}, []jsondoc.Value{jsondoc.NewBool(true), v.Claims()})
-		_, err := e.out.Write(append(indent(jsondoc.AppendCompact(nil, doc)), '\n'))
-		return err
-	}
-	fmt.Fprintf(e.out, "Token verified as of %s\n", at.UTC().Format(time.RFC3339))
-	width := 0
-	for _, s := range v.Steps() {
-		width = max(width, len(s.Name))
-	}
-	for _, s := range v.Steps() {
-		fmt.Fprintf(e.out, "  %-*s  %s\n", width, s.Name, printable(s.Detail))
-	}
-	fmt.Fprintf(e.out, "\nClaims\n")
-	return e.table(v.Claims())
+	return e.answer(c.form, answer{
+		json: func() jsondoc.Value {
+			return jsondoc.NewObject([]string{"verified", "payload"}, []jsondoc.Value{jsondoc.NewBool(true), v.Claims()})
+		},
+		text: func(w io.Writer) {
+			fmt.Fprintf(w, "Token verified as of %s\n", at.UTC().Format(time.RFC3339))
+			width := 0
+			for _, s := range v.Steps() {
+				width = max(width, len(s.Name))
+			}
+			for _, s := range v.Steps() {
+				fmt.Fprintf(w, "  %-*s  %s\n", width, s.Name, printable(s.Detail))
+			}
+			fmt.Fprintf(w, "\nClaims\n")
+			table(w, v.Claims())
+		},
+	})
 }

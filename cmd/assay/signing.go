@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/assay-policy/assay/token"
+)
+
+// signing is how tokens are signed, and by whom.
+type signing struct {
+	Issuer   string `help:"Attest URI of the issuer." default:"https://localhost" placeholder:"URL"`
+	Alg      string `help:"Algorithm of the signature: ${enum}." enum:"RS256,PS256,ES256,ES384" default:"RS256"`
+	Key      string `help:"Private key in PEM, with its certificate if it has one; a key in the state directory without." placeholder:"FILE"`
+	StateDir string `help:"Directory of kept keys; $XDG_STATE_HOME/assay or ~/.local/state/assay without." placeholder:"DIR"`
+}
+
+// signer returns the given key, or the kept one, which is made on first use.
+func (s *signing) signer(e *env, now time.Time) (*token.Signer, error) {
+	alg, err := token.ParseAlgorithm(s.Alg)
+	if err != nil {
+		return nil, usage("%v", err)
+	}
+	issuer, err := token.ParseIssuer(s.Issuer)
+	if err != nil {
+		return nil, usage("--issuer: %v", err)
+	}
+	if s.Key != "" {
+		pair, err := token.ReadKeyPair(s.Key)
+		if err != nil {
+			return nil, err
+		}
+		opts := token.SignerOptions{Algorithm: alg, Issuer: issuer}
+		if len(pair.Certificates) > 0 {
+			opts.Certificate = pair.Certificates[0]
+		}
+		return token.NewSigner(pair.Key, opts, now)
+	}
+	store, err := s.store(e)
+	if err != nil {
+		return nil, err
+	}
+	return store.Signer(alg, issuer, now)
+}
+
+// store is where keys are kept.
+func (s *signing) store(e *env) (*token.KeyStore, error) {
+	dir := s.StateDir
+	if dir == "" {
+		var err error
+		if dir, err = token.DefaultStateDir(e.getenv); err != nil {
+			return nil, fmt.Errorf("%w (use --state-dir or --key)", err)
+		}
+	}
+	return token.OpenKeyStore(dir)
+}
