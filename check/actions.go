@@ -25,7 +25,7 @@ type arguments struct {
 // it does to claims (L5).
 func (r *ruleCheck) action(a *ast.Action) {
 	if a.Kind == ast.UnknownAction {
-		r.unknown(a.Name, "action", diag.UnknownAction, ast.ActionNames())
+		r.unknown(a.Name, "action", unknownAction, ast.ActionNames())
 	}
 	kind := actionOf(a)
 	r.place(a, kind)
@@ -53,19 +53,19 @@ func (r *ruleCheck) place(a *ast.Action, kind ast.ActionKind) {
 	switch {
 	case kind == ast.UnknownAction || r.section == ast.UnknownSection:
 	case r.section == ast.Configuration && kind != ast.IssueProperty:
-		d := diag.New(diag.MisplacedAction, a.Name.Span, `found %s in %s, expected "issueproperty"`, name, section)
+		d := misplacedAction.At(a.Name.Span, `found %s in %s, expected "issueproperty"`, name, section)
 		if !decides {
 			d.Fixes = []diag.Fix{replace(a.Name.Span, ast.IssueProperty.String())}
 		}
 		r.report(d)
 	case r.section == ast.Issuance && decides:
-		r.report(diag.New(diag.MisplacedAction, a.Name.Span, `found %s in %s, expected "add", "issue" or "issueproperty"`, name, section))
+		r.report(misplacedAction.At(a.Name.Span, `found %s in %s, expected "add", "issue" or "issueproperty"`, name, section))
 	case r.section == ast.Authorization && kind == ast.Issue:
 		fix := replace(a.Name.Span, ast.Add.String())
 		fix.Safe = true
-		r.report(diag.New(diag.IssueActsAsAdd, a.Name.Span, `found "issue" in %s, where it acts as "add"`, section), fix)
+		r.report(issueActsAsAdd.At(a.Name.Span, `found "issue" in %s, where it acts as "add"`, section), fix)
 	case r.section == ast.Authorization && kind == ast.IssueProperty:
-		r.report(diag.New(diag.PropertyInAuthorization, a.Name.Span, `found "issueproperty" in %s, expected it in another section`, section))
+		r.report(propertyInAuthorization.At(a.Name.Span, `found "issueproperty" in %s, expected it in another section`, section))
 	}
 }
 
@@ -82,7 +82,7 @@ func (r *ruleCheck) arguments(a *ast.Action, kind ast.ActionKind) arguments {
 		case *slot == nil:
 			*slot = arg
 		case kind != ast.UnknownAction:
-			d := diag.New(diag.BadArguments, arg.Span, "found the argument %s again, expected it once", spell.Quote(name))
+			d := badArguments.At(arg.Span, "found the argument %s again, expected it once", spell.Quote(name))
 			d.Related = []diag.Related{{Span: (*slot).Span, Message: "the first one is here"}}
 			r.report(d, r.removeArgument(a, i))
 		}
@@ -113,7 +113,7 @@ func (r *ruleCheck) argumentName(arg *ast.Arg, kind ast.ActionKind) string {
 	}
 	name := meant(arg.Name.Name, argumentNames)
 	if name != arg.Name.Name && kind != ast.UnknownAction {
-		r.unknown(arg.Name, "argument", diag.BadArguments, argumentNames)
+		r.unknown(arg.Name, "argument", badArguments, argumentNames)
 	}
 	return name
 }
@@ -136,7 +136,7 @@ func (r *ruleCheck) argument(arg *ast.Arg, name string) {
 
 // noBinder reports a value where claim= wants a binder (L5.1).
 func (r *ruleCheck) noBinder(e ast.Expr) {
-	d := diag.New(diag.BinderMisuse, span(e), `found a value, expected a binder for "claim"`)
+	d := binderMisuse.At(span(e), `found a value, expected a binder for "claim"`)
 	switch e := e.(type) {
 	case *ast.PropertyRef:
 		d.Message = fmt.Sprintf("found %s, expected the binder alone", spell.Quote(e.Binder.Name+"."+e.Name.Name))
@@ -178,7 +178,7 @@ func (r *ruleCheck) noArguments(a *ast.Action, kind ast.ActionKind) {
 		return
 	}
 	all := ast.Span{From: a.Args[0].From, To: a.Args[len(a.Args)-1].To}
-	r.report(diag.New(diag.BadArguments, all, "found %s of %s, expected none",
+	r.report(badArguments.At(all, "found %s of %s, expected none",
 		counted(len(a.Args), "argument"), spell.Quote(kind.String())),
 		diag.Replace("remove the arguments", all, ""))
 }
@@ -209,7 +209,7 @@ func (r *ruleCheck) mixed(a *ast.Action, args *arguments) {
 	if other == nil {
 		other = args.value
 	}
-	d := diag.New(diag.BadArguments, args.claim.Span, `found "claim" beside %s, expected it alone`, spell.Quote(other.Name.Name))
+	d := badArguments.At(args.claim.Span, `found "claim" beside %s, expected it alone`, spell.Quote(other.Name.Name))
 	d.Related = []diag.Related{{Span: other.Span, Message: "the other argument"}}
 	surplus := args.claim
 	if args.typ == nil || args.value == nil {
@@ -224,7 +224,7 @@ func (r *ruleCheck) missing(a *ast.Action, kind ast.ActionKind, what string) {
 	if n := len(a.Args); n > 0 {
 		at = a.Args[n-1].To
 	}
-	r.report(diag.New(diag.BadArguments, ast.Span{From: at, To: at},
+	r.report(badArguments.At(ast.Span{From: at, To: at},
 		`found no %s of %s, expected "type" and "value", or "claim"`, what, spell.Quote(kind.String())))
 }
 
@@ -238,7 +238,7 @@ func (r *ruleCheck) claimType(args *arguments) {
 	if found.fits(texts) {
 		return
 	}
-	d := diag.New(diag.TypeNotString, span(args.typ.Value), `found %s, expected a string as "type"`, found)
+	d := typeNotString.At(span(args.typ.Value), `found %s, expected a string as "type"`, found)
 	d.Fixes = r.converted(args.typ.Value, texts)
 	r.report(d)
 }

@@ -75,7 +75,7 @@ func (r *ruleCheck) lookup(name string) *bound {
 // negatedBinder reports a binder on a condition that no claim satisfies (L4.3).
 func (r *ruleCheck) negatedBinder(cond *ast.Condition) {
 	span := binderSpan(cond)
-	r.report(diag.New(diag.NegatedBinder, span, "found the binder %s on a negated condition, expected none", spell.Quote(cond.Binder.Name)),
+	r.report(negatedBinder.At(span, "found the binder %s on a negated condition, expected none", spell.Quote(cond.Binder.Name)),
 		diag.Replace("remove the binder", span, ""))
 }
 
@@ -87,7 +87,7 @@ func binderSpan(cond *ast.Condition) ast.Span {
 // duplicateBinder reports a binder that the rule defined before (L4.8). What
 // follows can't tell which is meant; the fix takes it for the nearer one.
 func (r *ruleCheck) duplicateBinder(cond, first *ast.Condition) {
-	d := diag.New(diag.DuplicateBinder, cond.Binder.Span, "binder %s is defined already, expected another name", spell.Quote(cond.Binder.Name))
+	d := duplicateBinder.At(cond.Binder.Span, "binder %s is defined already, expected another name", spell.Quote(cond.Binder.Name))
 	d.Related = []diag.Related{{Span: first.Binder.Span, Message: "the first definition is here"}}
 	uses := r.usesAfter(cond)
 	switch n := len(uses); {
@@ -173,7 +173,7 @@ func (r *ruleCheck) use(node ast.Node, at ast.Span, name string) {
 		r.result.Definitions[node] = b.Condition
 		return
 	}
-	d := diag.New(diag.UndefinedBinder, at, "binder %s is not defined in this rule", spell.Quote(name))
+	d := undefinedBinder.At(at, "binder %s is not defined in this rule", spell.Quote(name))
 	if cond := r.defining(name); cond != nil {
 		d.Message = fmt.Sprintf("binder %s is used before it is defined", spell.Quote(name))
 		d.Related = []diag.Related{{Span: cond.Binder.Span, Message: "the definition is here"}}
@@ -210,11 +210,11 @@ func (r *ruleCheck) nearBinder(name string) string {
 func (r *ruleCheck) bareBinder(ref *ast.BinderRef, want ast.Property) {
 	if b := r.lookup(ref.Name); b != nil {
 		r.result.Definitions[ref] = b.Condition
-		r.report(diag.New(diag.BinderMisuse, ref.Span, "found the binder %s, expected a value", spell.Quote(ref.Name)),
+		r.report(binderMisuse.At(ref.Span, "found the binder %s, expected a value", spell.Quote(ref.Name)),
 			replace(ref.Span, ref.Name+"."+want.String()))
 		return
 	}
-	d := diag.New(diag.BinderMisuse, ref.Span, "found the name %s, expected a value", spell.Quote(ref.Name))
+	d := binderMisuse.At(ref.Span, "found the name %s, expected a value", spell.Quote(ref.Name))
 	if near := r.nearBinder(ref.Name); near != "" {
 		d.Fixes = append(d.Fixes, replace(ref.Span, near+"."+want.String()))
 	}

@@ -41,7 +41,7 @@ func capped(all diag.List) diag.List {
 		return all
 	}
 	at := ast.Span{From: all[MaxFindings].From, To: all[MaxFindings].From}
-	more := diag.New(diag.TextLimit, at, "found %d more findings from here on, %d are listed", len(all)-MaxFindings, MaxFindings)
+	more := textLimit.At(at, "found %d more findings from here on, %d are listed", len(all)-MaxFindings, MaxFindings)
 	return append(all[:MaxFindings:MaxFindings], more)
 }
 
@@ -142,7 +142,7 @@ func (r *ruleCheck) expr(e ast.Expr) {
 	case *ast.PropertyRef:
 		r.use(e, e.Binder.Span, e.Binder.Name)
 		if e.Property == ast.UnknownProperty {
-			r.unknown(e.Name, "property", diag.UnknownProperty, ast.PropertyNames())
+			r.unknown(e.Name, "property", unknownProperty, ast.PropertyNames())
 		}
 	case *ast.Call:
 		r.call(e)

@@ -33,7 +33,7 @@ func (r *ruleCheck) property(kind ast.ActionKind, args *arguments) {
 func (r *ruleCheck) conditional(name string, at ast.Span) {
 	conds := r.rule.Conditions
 	all := ast.Span{From: conds[0].From, To: conds[len(conds)-1].To}
-	d := diag.New(diag.ConditionalProperty, all, "found a condition on %s, expected none", spell.Quote(name))
+	d := conditionalProperty.At(all, "found a condition on %s, expected none", spell.Quote(name))
 	d.Related = []diag.Related{{Span: at, Message: "this property is needed before any claim exists"}}
 	if !usesBinder(r.rule.Action) {
 		d.Fixes = []diag.Fix{diag.Replace("remove the conditions", all, "")}

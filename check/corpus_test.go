@@ -141,7 +141,7 @@ func TestCorpus(t *testing.T) {
 // matchClause returns the expectation that a finding meets: one of its code's
 // clauses, at its line.
 func matchClause(d diag.Diagnostic, line int, may map[string]bool) string {
-	e, _ := diag.Lookup(d.Code)
+	e, _ := pages.Lookup(d.Code)
 	for _, clause := range e.Clauses {
 		if at := clause + " at " + strconv.Itoa(line); may[at] {
 			return at

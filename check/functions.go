@@ -30,7 +30,7 @@ func (r *ruleCheck) call(e *ast.Call) {
 		r.expr(arg)
 	}
 	if e.Function == ast.UnknownFunction {
-		r.unknown(e.Name, "function", diag.UnknownFunction, ast.FunctionNames())
+		r.unknown(e.Name, "function", unknownFunction, ast.FunctionNames())
 	}
 	f := functionOf(e)
 	if f == ast.UnknownFunction {
@@ -50,7 +50,7 @@ func (r *ruleCheck) call(e *ast.Call) {
 // argumentCount reports too few or too many arguments of a function (L7).
 func (r *ruleCheck) argumentCount(e *ast.Call, f ast.Function) {
 	want, found := len(signatures[f].params), len(e.Args)
-	d := diag.New(diag.ArgumentCount, ast.Span{}, "found %s of %s, expected %d", counted(found, "argument"), spell.Quote(f.String()), want)
+	d := argumentCount.At(ast.Span{}, "found %s of %s, expected %d", counted(found, "argument"), spell.Quote(f.String()), want)
 	switch {
 	case found > want:
 		d.From, d.To = e.Args[want].Pos(), e.Args[found-1].End()
@@ -81,7 +81,7 @@ func (r *ruleCheck) argumentType(arg ast.Expr, f ast.Function, want kinds) {
 	if found.fits(want) {
 		return
 	}
-	d := diag.New(diag.ArgumentType, span(arg), "found %s, expected %s for %s", found, want, spell.Quote(f.String()))
+	d := argumentType.At(span(arg), "found %s, expected %s for %s", found, want, spell.Quote(f.String()))
 	if f != ast.JmesPath { // a number in quotes is no query
 		d.Fixes = r.converted(arg, want)
 	}

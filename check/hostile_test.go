@@ -71,7 +71,7 @@ func limited(found diag.List) (diag.Diagnostic, bool) {
 	if len(found) == check.MaxFindings+1 {
 		found = found[:check.MaxFindings]
 	}
-	i := slices.IndexFunc(found, func(d diag.Diagnostic) bool { return d.Code == diag.TextLimit })
+	i := slices.IndexFunc(found, func(d diag.Diagnostic) bool { return d.Code == "MAA1019" })
 	if i < 0 {
 		return diag.Diagnostic{}, false
 	}

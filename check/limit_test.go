@@ -15,7 +15,7 @@ func TestFindingsAreCapped(t *testing.T) {
 	for _, c := range []struct {
 		rules int
 		last  diag.Code
-	}{{check.MaxFindings, diag.SingleEquals}, {check.MaxFindings + 1, diag.TextLimit}} {
+	}{{check.MaxFindings, "MAA1003"}, {check.MaxFindings + 1, "MAA1019"}} {
 		text := "version=1.0;\nauthorizationrules{\n" + strings.Repeat("[type=\"a\"] => permit();\n", c.rules) + "};"
 		checked, found := check.Source(ast.NewSource("test.maa", text), check.Options{})
 		if checked != nil || len(found) != c.rules || found[len(found)-1].Code != c.last {

@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/assay-policy/assay/ast"
-	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
@@ -61,7 +60,7 @@ func (r *ruleCheck) document(lit *ast.StringLit) (jsondoc.Value, bool) {
 	if errors.As(err, &fault) {
 		at, message = fault.Offset, fault.Message
 	}
-	r.report(diag.New(diag.LiteralJSON, wordAt(lit, at), "json: %s", message))
+	r.report(literalJSON.At(wordAt(lit, at), "json: %s", message))
 	return jsondoc.Value{}, false
 }
 
@@ -98,7 +97,7 @@ func (r *ruleCheck) claimDocument(lit *ast.StringLit) {
 	}
 	delete(r.result.Documents, lit) // so that nothing is concluded from it
 	at, size := bad.Offset(), max(len(bad.Text()), 1)
-	r.report(diag.New(diag.LiteralNotClaim, lit.SpanOf(at, at+size),
+	r.report(literalNotClaim.At(lit.SpanOf(at, at+size),
 		"found %s, expected a value that a claim can have", what))
 }
 

@@ -10,14 +10,14 @@ import (
 
 // unknown reports a word that is none of a closed set: in the wrong case
 // (L1.7), or unknown, with the nearest word as a fix.
-func (c *checker) unknown(word *ast.Ident, what string, code diag.Code, among []string) {
+func (c *checker) unknown(word *ast.Ident, what string, page *diag.Page, among []string) {
 	if name := meant(word.Name, among); name != "" {
 		fix := replace(word.Span, name)
 		fix.Safe = true
-		c.report(diag.New(diag.WrongCase, word.Span, "found %s, expected %s", spell.Quote(word.Name), spell.Quote(name)), fix)
+		c.report(wrongCase.At(word.Span, "found %s, expected %s", spell.Quote(word.Name), spell.Quote(name)), fix)
 		return
 	}
-	d := diag.New(code, word.Span, "unknown %s %s", what, spell.Quote(word.Name))
+	d := page.At(word.Span, "unknown %s %s", what, spell.Quote(word.Name))
 	if name := spell.Closest(word.Name, among); name != "" {
 		d.Fixes = append(d.Fixes, replace(word.Span, name))
 	}

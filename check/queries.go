@@ -28,7 +28,7 @@ func (r *ruleCheck) query(lit *ast.StringLit) {
 		r.result.Queries[lit] = query
 		return
 	}
-	d := diag.New(diag.LiteralQuery, lit.Span, "query: %s", err)
+	d := literalQuery.At(lit.Span, "query: %s", err)
 	var fault *jmespath.SyntaxError
 	if errors.As(err, &fault) {
 		d.Message = "query: " + fault.Message

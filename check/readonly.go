@@ -27,7 +27,7 @@ func (r *ruleCheck) readOnly(kind ast.ActionKind, args *arguments) {
 	if found == nil {
 		return
 	}
-	d := diag.New(diag.IssuesReadOnly, span(found), "found a read-only value in %s, expected one that may be issued", spell.Quote(kind.String()))
+	d := issuesReadOnly.At(span(found), "found a read-only value in %s, expected one that may be issued", spell.Quote(kind.String()))
 	if b := r.readOnlySource(found); b != nil {
 		d.Related = []diag.Related{{Span: b.Span, Message: "these claims are read-only"}}
 	}

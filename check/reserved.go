@@ -2,7 +2,6 @@ package check
 
 import (
 	"github.com/assay-policy/assay/ast"
-	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/claim/catalog"
 )
 
@@ -15,6 +14,6 @@ func (r *ruleCheck) reserved(kind ast.ActionKind, args *arguments) {
 	}
 	name, at, ok := r.namedType(args)
 	if ok && catalog.Reserved(name, r.opts.AttestationType) {
-		r.report(diag.New(diag.ReservedName, at, "the service itself writes %q", name))
+		r.report(reservedName.At(at, "the service itself writes %q", name))
 	}
 }

@@ -55,14 +55,14 @@ func (c *checker) missingAuthorization(config *ast.Section) {
 	if config != nil {
 		at = max(at, config.To)
 	}
-	c.report(diag.New(diag.MissingAuthorization, ast.Span{From: at, To: at}, `found no section "authorizationrules", expected one`),
+	c.report(missingAuthorization.At(ast.Span{From: at, To: at}, `found no section "authorizationrules", expected one`),
 		diag.Insert(`add an empty section "authorizationrules"`, at, "\nauthorizationrules\n{\n};\n"))
 }
 
 // duplicateSection reports a section that stands twice (L2.1). The fix joins
 // the rules in the order in which they stand.
 func (c *checker) duplicateSection(s, first *ast.Section) {
-	d := diag.New(diag.DuplicateSection, s.Name.Span, "found the section %s again, expected it once", spell.Quote(s.Kind.String()))
+	d := duplicateSection.At(s.Name.Span, "found the section %s again, expected it once", spell.Quote(s.Kind.String()))
 	d.Related = []diag.Related{{Span: first.Name.Span, Message: "the first one is here"}}
 	if first.Close.IsValid() && s.Open.IsValid() && movable(s) {
 		rules := c.src.Slice(ast.Span{From: s.Open + 1, To: s.Close})
@@ -87,7 +87,7 @@ func (c *checker) sectionOrder(s *ast.Section, first [ast.Issuance + 1]*ast.Sect
 			before = other
 		}
 	}
-	d := diag.New(diag.SectionOrder, s.Name.Span, "found %s behind %s, an unusual order",
+	d := sectionOrder.At(s.Name.Span, "found %s behind %s, an unusual order",
 		spell.Quote(s.Kind.String()), spell.Quote(before.Kind.String()))
 	d.Related = []diag.Related{{Span: before.Name.Span, Message: "it usually stands before this"}}
 	if movable(s) {

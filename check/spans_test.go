@@ -117,7 +117,7 @@ func TestSpans(t *testing.T) {
 func only(found diag.List, code diag.Code) diag.List {
 	var out diag.List
 	for _, d := range found {
-		if d.Code == code || d.Code != diag.ByteOrderMark {
+		if d.Code == code || d.Code != "MAA1021" {
 			out = append(out, d)
 		}
 	}

@@ -16,7 +16,7 @@ func ordering(op ast.Op) bool { return op >= ast.Less }
 // property, operator and value go together.
 func (r *ruleCheck) test(t *ast.Test) {
 	if t.Property == ast.UnknownProperty {
-		r.unknown(t.Name, "property", diag.UnknownProperty, ast.PropertyNames())
+		r.unknown(t.Name, "property", unknownProperty, ast.PropertyNames())
 	}
 	r.expr(t.Value)
 	r.operands(t)
@@ -44,14 +44,14 @@ func (r *ruleCheck) operands(t *ast.Test) {
 	if found.fits(want) {
 		return
 	}
-	d := diag.New(diag.WrongLiteral, span(t.Value), "found %s, expected %s beside %s", found, want, beside)
+	d := wrongLiteral.At(span(t.Value), "found %s, expected %s beside %s", found, want, beside)
 	d.Fixes = r.converted(t.Value, want)
 	r.report(d)
 }
 
 // wrongOperator reports an ordering of strings (L4.5).
 func (r *ruleCheck) wrongOperator(t *ast.Test, property ast.Property) {
-	d := diag.New(diag.WrongOperator, t.OpSpan, `found %s on %s, expected "==" or "!="`,
+	d := wrongOperator.At(t.OpSpan, `found %s on %s, expected "==" or "!="`,
 		spell.Quote(t.Op.String()), spell.Quote(property.String()))
 	for _, op := range []ast.Op{ast.Equal, ast.NotEqual} {
 		d.Fixes = append(d.Fixes, replace(t.OpSpan, op.String()))

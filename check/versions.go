@@ -34,7 +34,7 @@ func (c *checker) versions() {
 	}
 	if v.Major != 1 || v.Minor < 0 || v.Minor > latest {
 		found := strings.Join(strings.Fields(c.src.Slice(v.Number)), "")
-		c.report(diag.New(diag.UnknownVersion, v.Number, "found version %s, expected 1.0, 1.1 or 1.2", spell.Quote(found)),
+		c.report(unknownVersion.At(v.Number, "found version %s, expected 1.0, 1.1 or 1.2", spell.Quote(found)),
 			setVersion(v, latest))
 		return
 	}
@@ -46,7 +46,7 @@ func (c *checker) versions() {
 		if f.minor <= v.Minor {
 			continue
 		}
-		d := diag.New(diag.LaterFeature, f.Span, "%s needs version 1.%d, this policy is 1.%d", spell.Quote(f.name), f.minor, v.Minor)
+		d := laterFeature.At(f.Span, "%s needs version 1.%d, this policy is 1.%d", spell.Quote(f.name), f.minor, v.Minor)
 		d.Related = []diag.Related{{Span: v.Number, Message: "the version of this policy"}}
 		c.report(d, setVersion(v, needed))
 	}
@@ -61,6 +61,6 @@ func setVersion(v *ast.Version, minor int) diag.Fix {
 // shows that the service takes it (L1.5).
 func (c *checker) negative(lit *ast.IntLit) {
 	if strings.HasPrefix(c.src.Slice(lit.Span), "-") {
-		c.report(diag.New(diag.NegativeInteger, lit.Span, "found a negative integer, which no known policy has"))
+		c.report(negativeInteger.At(lit.Span, "found a negative integer, which no known policy has"))
 	}
 }

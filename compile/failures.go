@@ -66,40 +66,40 @@ const (
 
 // FailSteps says that the budget of steps is spent (MAA5001, L9).
 func FailSteps(span ast.Span, limit int64) *diag.Diagnostic {
-	return failure(diag.StepLimit, span, "found more work, expected at most %s", count(limit, "step"))
+	return failure(StepLimit, span, "found more work, expected at most %s", count(limit, "step"))
 }
 
 // FailClaims says that a set would hold too many claims (MAA5002, L9).
 func FailClaims(span ast.Span, set SetName, limit int) *diag.Diagnostic {
-	return failure(diag.ClaimLimit, span, "found one more in the %s, expected at most %s", set, count(int64(limit), "claim"))
+	return failure(ClaimLimit, span, "found one more in the %s, expected at most %s", set, count(int64(limit), "claim"))
 }
 
 // FailText says that a string value is longer than the limit, in bytes (MAA5003,
 // L9).
 func FailText(span ast.Span, limit int) *diag.Diagnostic {
-	return failure(diag.StringLimit, span, "found a longer string, expected at most %s", count(int64(limit), "byte"))
+	return failure(StringLimit, span, "found a longer string, expected at most %s", count(int64(limit), "byte"))
 }
 
 // FailElements says that a list is too long (MAA5004, L9).
 func FailElements(span ast.Span, limit int) *diag.Diagnostic {
-	return failure(diag.ElementLimit, span, "found a longer list, expected at most %s", count(int64(limit), "element"))
+	return failure(ElementLimit, span, "found a longer list, expected at most %s", count(int64(limit), "element"))
 }
 
 // FailDepth says that JSON nests too deep (MAA5005, L9).
 func FailDepth(span ast.Span, limit int) *diag.Diagnostic {
-	return failure(diag.DepthLimit, span, "found JSON nested deeper, expected at most %s", count(int64(limit), "level"))
+	return failure(DepthLimit, span, "found JSON nested deeper, expected at most %s", count(int64(limit), "level"))
 }
 
 // FailArgument says that a function's argument denotes n values, and if it is
 // one, that of the given kind, where the function wants otherwise (MAA5006, L7).
 func FailArgument(span ast.Span, f ast.Function, want Want, n int, kind claim.Kind) *diag.Diagnostic {
-	return failure(diag.NotOneValue, span, "%q found %s, expected %s", f, values(n, kind), want)
+	return failure(NotOneValue, span, "%q found %s, expected %s", f, values(n, kind), want)
 }
 
 // FailType says that type= denotes n values, and if it is one, that of the given
 // kind, instead of one string (MAA5007, L5.1).
 func FailType(span ast.Span, n int, kind claim.Kind) *diag.Diagnostic {
-	return failure(diag.TypeNotOneString, span, `"type" found %s, expected %s`, values(n, kind), OneString)
+	return failure(TypeNotOneString, span, `"type" found %s, expected %s`, values(n, kind), OneString)
 }
 
 // FailJSON says that a function's argument is no JSON (MAA5008, L7), or that it
@@ -108,12 +108,12 @@ func FailType(span ast.Span, n int, kind claim.Kind) *diag.Diagnostic {
 func FailJSON(span ast.Span, f ast.Function, err error, depth int) *diag.Diagnostic {
 	var e *jsondoc.Error
 	if !errors.As(err, &e) {
-		return failure(diag.InvalidJSON, span, "%q found invalid JSON: %v", f, err)
+		return failure(InvalidJSON, span, "%q found invalid JSON: %v", f, err)
 	}
 	if e.Limit {
 		return FailDepth(span, depth)
 	}
-	return failure(diag.InvalidJSON, span, "%q found invalid JSON: %s at %s", f, e.Message, e.Path)
+	return failure(InvalidJSON, span, "%q found invalid JSON: %s at %s", f, e.Message, e.Path)
 }
 
 // FailQuery says that the second argument of JmesPath is no query, or an empty
@@ -124,7 +124,7 @@ func FailQuery(span ast.Span, err error) *diag.Diagnostic {
 	if errors.As(err, &e) {
 		message = e.Message
 	}
-	return failure(diag.InvalidQuery, span, "%q found an invalid query: %s", ast.JmesPath, message)
+	return failure(InvalidQuery, span, "%q found an invalid query: %s", ast.JmesPath, message)
 }
 
 // FailSearch says that a query failed while it ran (MAA5010, L7.1) or that it
@@ -140,7 +140,7 @@ func FailSearch(span ast.Span, err error, limits Limits) *diag.Diagnostic {
 	if errors.As(err, &e) {
 		message = e.Message
 	}
-	return failure(diag.QueryFailed, span, "%q failed: %s", ast.JmesPath, message)
+	return failure(QueryFailed, span, "%q failed: %s", ast.JmesPath, message)
 }
 
 // failLimit says which limit a query passed.
@@ -163,30 +163,30 @@ func FailClaimValue(span ast.Span, found jsondoc.Value) *diag.Diagnostic {
 	const want = "expected a string, boolean or integer"
 	switch found.Kind() {
 	case jsondoc.Object:
-		return failure(diag.NotClaimValue, span, "found an object, %s", want)
+		return failure(NotClaimValue, span, "found an object, %s", want)
 	case jsondoc.Array:
-		return failure(diag.NotClaimValue, span, "found an array in an array, %s", want)
+		return failure(NotClaimValue, span, "found an array in an array, %s", want)
 	}
 	if strings.ContainsAny(found.Text(), ".eE") {
-		return failure(diag.NotClaimValue, span, "found the fraction %s, %s", clip(found.Text()), want)
+		return failure(NotClaimValue, span, "found the fraction %s, %s", clip(found.Text()), want)
 	}
-	return failure(diag.NotClaimValue, span, "found %s, expected an integer of 64 bits", clip(found.Text()))
+	return failure(NotClaimValue, span, "found %s, expected an integer of 64 bits", clip(found.Text()))
 }
 
 // FailReadOnly says that an action other than add was given a read-only value
 // (MAA5012, L5.4).
 func FailReadOnly(span ast.Span, action ast.ActionKind) *diag.Diagnostic {
-	return failure(diag.ReadOnlyIssued, span, "%q found a read-only value, expected one that may be issued", action)
+	return failure(ReadOnlyIssued, span, "%q found a read-only value, expected one that may be issued", action)
 }
 
 // FailProperty says that a property has another value already (MAA5013, L6.5).
 func FailProperty(span ast.Span, name string, is, found claim.Value) *diag.Diagnostic {
-	return failure(diag.PropertyConflict, span, "found %s for the property %s, which is %s",
+	return failure(PropertyConflict, span, "found %s for the property %s, which is %s",
 		clip(found.String()), clip(strconv.Quote(name)), clip(is.String()))
 }
 
-func failure(code diag.Code, span ast.Span, format string, args ...any) *diag.Diagnostic {
-	d := diag.New(code, span, format, args...)
+func failure(page *diag.Page, span ast.Span, format string, args ...any) *diag.Diagnostic {
+	d := page.At(span, format, args...)
 	return &d
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"cel.dev/cel-go/common/types/ref"
 
-	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/internal/jmespath"
 	"github.com/assay-policy/assay/internal/jsondoc"
@@ -85,7 +84,7 @@ func (c invocation) search(query *jmespath.Query, doc jsondoc.Value) (jsondoc.Va
 		return found, true
 	}
 	c.Fail(FailSearch(c.call.Span, err, *c.limits))
-	if c.failure.Code == diag.StepLimit {
+	if c.failure.Code == StepLimit.Code {
 		c.steps = c.limits.Steps
 	}
 	return found, false

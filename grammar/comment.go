@@ -35,7 +35,7 @@ func (l *lexed) lineComment(at int) int {
 	end := l.lineEnd(at)
 	c := l.comment(at, end)
 	if arrow := strings.Index(c.Text, "=>"); arrow >= 0 && strings.Contains(c.Text[arrow:], ";") {
-		d := diag.New(diag.SwallowedRule, c.Span, "found a rule in a comment: it is not part of the policy")
+		d := swallowedRule.At(c.Span, "found a rule in a comment: it is not part of the policy")
 		if start := ruleInComment(c.Text); start > 0 {
 			at := ast.PosAt(at + start)
 			d.Fixes = append(d.Fixes, diag.Insert("put the rule on a line of its own", at, "\n"))
@@ -105,7 +105,7 @@ func (l *lexed) hashComment(at int) int {
 	end := l.lineEnd(at)
 	l.comment(at, end)
 	span := ast.Span{From: ast.PosAt(at), To: ast.PosAt(at + 1)}
-	d := diag.New(diag.CommentForm, span, `found "#", expected "//"`)
+	d := commentForm.At(span, `found "#", expected "//"`)
 	d.Fixes = []diag.Fix{diag.Replace(`replace with "//"`, span, "//")}
 	l.findings = append(l.findings, d)
 	return end
@@ -125,7 +125,7 @@ func (l *lexed) blockComment(at int) int {
 	}
 	l.comment(at, end)
 	span := ast.Span{From: ast.PosAt(at), To: ast.PosAt(at + 2)}
-	d := diag.New(diag.CommentForm, span, `found "/*", expected "//" on each line`)
+	d := commentForm.At(span, `found "/*", expected "//" on each line`)
 	if strings.Count(l.text[at:end], "\n") < mostEdits {
 		d.Fixes = []diag.Fix{{Title: `replace with "//"`, Edits: l.lineComments(at, end, closed >= 0)}}
 	}

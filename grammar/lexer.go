@@ -44,7 +44,7 @@ func (l *lexed) bom() int {
 		return 0
 	}
 	span := ast.Span{From: ast.PosAt(0), To: ast.PosAt(len(ast.BOM))}
-	d := diag.New(diag.ByteOrderMark, span, "found a byte order mark before the policy; it is part of the policy hash")
+	d := byteOrderMark.At(span, "found a byte order mark before the policy; it is part of the policy hash")
 	d.Fixes = []diag.Fix{diag.Replace("remove the byte order mark", span, "")}
 	l.findings = append(l.findings, d)
 	return len(ast.BOM)
@@ -178,11 +178,11 @@ func isWord(c byte) bool { return isLetter(c) || isDigit(c) }
 // invisible reports a character that can't be seen, or not told from a blank.
 func invisible(span ast.Span, r rune) diag.Diagnostic {
 	if unicode.Is(unicode.Cf, r) {
-		d := diag.New(diag.IllegalCharacter, span, "found the invisible character U+%04X", r)
+		d := illegalCharacter.At(span, "found the invisible character U+%04X", r)
 		d.Fixes = []diag.Fix{diag.Replace("remove the character", span, "")}
 		return d
 	}
-	d := diag.New(diag.IllegalCharacter, span, "found the invisible character U+%04X, expected a blank", r)
+	d := illegalCharacter.At(span, "found the invisible character U+%04X, expected a blank", r)
 	d.Fixes = []diag.Fix{diag.Replace("replace with a blank", span, " ")}
 	return d
 }

@@ -32,7 +32,7 @@ func (p *parser) report(d diag.Diagnostic) {
 		p.findings = append(p.findings, d)
 	} else if n == mostInRule {
 		at := ast.Span{From: d.From, To: d.From}
-		p.findings = append(p.findings, diag.New(diag.TextLimit, at, "found more slips in one rule than the %d listed", mostInRule))
+		p.findings = append(p.findings, textLimit.At(at, "found more slips in one rule than the %d listed", mostInRule))
 	}
 }
 
@@ -56,7 +56,7 @@ func (p *parser) rule() ast.Statement {
 	r := p.lowerRule(tree)
 	r.Span = span
 	if len(r.Conditions) > p.opts.MaxConditions {
-		p.report(diag.New(diag.TextLimit, r.Conditions[p.opts.MaxConditions].Span,
+		p.report(textLimit.At(r.Conditions[p.opts.MaxConditions].Span,
 			"the rule has %d conditions, the limit is %d", len(r.Conditions), p.opts.MaxConditions))
 		p.bad = true
 	}
@@ -91,7 +91,7 @@ func (p *parser) tooDeep() bool {
 			action = 1
 		}
 		if depth-action > p.opts.MaxNesting {
-			p.report(diag.New(diag.TextLimit, t.span(), "calls are nested more than %d deep, the limit", p.opts.MaxNesting))
+			p.report(textLimit.At(t.span(), "calls are nested more than %d deep, the limit", p.opts.MaxNesting))
 			return true
 		}
 	}
@@ -153,7 +153,7 @@ func (p *parser) test(t *test) *ast.Test {
 	n.Op = ast.OpNamed(t.Op.Value)
 	if t.Op.Value == "=" { // L2.5
 		n.Op = ast.Equal
-		p.slip(diag.SingleEquals, n.OpSpan, `found "=" in a condition, expected "=="`, "==")
+		p.slip(singleEquals, n.OpSpan, `found "=" in a condition, expected "=="`, "==")
 	}
 	n.Value = p.value(t.Value)
 	n.Span = ast.Span{From: n.Name.From, To: n.Value.End()}
@@ -161,8 +161,8 @@ func (p *parser) test(t *test) *ast.Test {
 }
 
 // slip reports one token that was written for another.
-func (p *parser) slip(code diag.Code, span ast.Span, message, want string) {
-	d := diag.New(code, span, "%s", message)
+func (p *parser) slip(page *diag.Page, span ast.Span, message, want string) {
+	d := page.At(span, "%s", message)
 	d.Fixes = []diag.Fix{diag.Replace(`replace with "`+want+`"`, span, want)}
 	d.Fixes[0].Safe = true
 	p.report(d)
@@ -194,7 +194,7 @@ func (p *parser) arg(g *arg) *ast.Arg {
 	}
 	n := &ast.Arg{Name: p.argName(g.Left), EqSpan: spanOf(g.Eq)}
 	if g.Eq.Value == "==" { // L2.5
-		p.slip(diag.DoubleEquals, n.EqSpan, `found "==" in an argument, expected "="`, "=")
+		p.slip(doubleEquals, n.EqSpan, `found "==" in an argument, expected "="`, "=")
 	}
 	n.Value = p.expr(g.Right)
 	n.Span = ast.Span{From: n.Name.From, To: n.Value.End()}
@@ -208,7 +208,7 @@ func (p *parser) argName(e *expr) *ast.Ident {
 	}
 	v := p.expr(e)
 	span := ast.Span{From: v.Pos(), To: v.End()}
-	d := diag.New(diag.UnexpectedToken, span, `found %s before "=", expected the name of an argument`, describe(p.tokenAt(v.Pos())))
+	d := unexpectedToken.At(span, `found %s before "=", expected the name of an argument`, describe(p.tokenAt(v.Pos())))
 	if s, ok := v.(*ast.StringLit); ok && (s.Value == "type" || s.Value == "value" || s.Value == "claim") {
 		d.Fixes = []diag.Fix{diag.Replace("remove the quotes", span, s.Value)}
 	}
@@ -234,7 +234,7 @@ func (p *parser) positional(a *ast.Action) {
 		if g.Name != nil {
 			continue
 		}
-		d := diag.New(diag.PositionalArgument, g.Span, "found an argument without a name, expected name=value")
+		d := positionalArgument.At(g.Span, "found an argument without a name, expected name=value")
 		ref, bare := g.Value.(*ast.BinderRef)
 		name := freeName(taken)
 		switch {
@@ -268,7 +268,7 @@ func (p *parser) value(e *expr) ast.Expr {
 	if !ok {
 		return v
 	}
-	d := diag.New(diag.UnexpectedToken, ref.Span, `found the name "%s", expected a value`, spell.Word(ref.Name))
+	d := unexpectedToken.At(ref.Span, `found the name "%s", expected a value`, spell.Word(ref.Name))
 	d.Fixes = []diag.Fix{
 		diag.Replace(`replace with "`+ref.Name+`.value"`, ref.Span, ref.Name+".value"),
 		diag.Replace(`put it in quotes`, ref.Span, `"`+ref.Name+`"`),
@@ -324,7 +324,7 @@ func (p *parser) word(t lexer.Token) ast.Expr {
 		return &ast.BoolLit{Span: spanOf(t), Value: t.Value == "true"}
 	}
 	if low := strings.ToLower(t.Value); low == "true" || low == "false" { // L1.7
-		p.slip(diag.WrongCase, spanOf(t), `found "`+t.Value+`", expected "`+low+`"`, low)
+		p.slip(wrongCase, spanOf(t), `found "`+t.Value+`", expected "`+low+`"`, low)
 		return &ast.BoolLit{Span: spanOf(t), Value: low == "true"}
 	}
 	return &ast.BinderRef{Span: spanOf(t), Name: t.Value}
@@ -337,7 +337,7 @@ func (p *parser) number(t lexer.Token) ast.Expr {
 		return &ast.IntLit{Span: spanOf(t), Value: v}
 	}
 	p.bad = true
-	d := diag.New(diag.BadInteger, spanOf(t), `found "%s", expected a decimal integer`, spell.Word(t.Value))
+	d := badInteger.At(spanOf(t), `found "%s", expected a decimal integer`, spell.Word(t.Value))
 	switch {
 	case errors.Is(err, strconv.ErrRange):
 		d.Message = "the integer " + spell.Word(t.Value) + " has more than 64 bits"
@@ -353,7 +353,7 @@ func (p *parser) number(t lexer.Token) ast.Expr {
 
 // placeholder reports <text> that a template left to be filled in.
 func (p *parser) placeholder(t lexer.Token) ast.Expr {
-	p.report(diag.New(diag.Placeholder, spanOf(t), `found the placeholder "%s", expected a value`, spell.Word(t.Value)))
+	p.report(placeholder.At(spanOf(t), `found the placeholder "%s", expected a value`, spell.Word(t.Value)))
 	p.bad = true
 	return &ast.StringLit{Span: spanOf(t), Value: t.Value, Raw: t.Value}
 }

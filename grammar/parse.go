@@ -75,17 +75,17 @@ func (c *Cache) parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
 func unreadable(text string, opts Options) (diag.Diagnostic, bool) {
 	start := ast.Span{From: ast.PosAt(0), To: ast.PosAt(0)}
 	if len(text) > opts.MaxText {
-		return diag.New(diag.TextLimit, start, "the text has more than %d bytes, the limit", opts.MaxText), true
+		return textLimit.At(start, "the text has more than %d bytes, the limit", opts.MaxText), true
 	}
 	for _, mark := range []string{"\xFF\xFE", "\xFE\xFF"} {
 		if len(text) >= 2 && text[:2] == mark {
-			return diag.New(diag.IllegalCharacter, start, "found UTF-16, expected UTF-8: save the file as UTF-8"), true
+			return illegalCharacter.At(start, "found UTF-16, expected UTF-8: save the file as UTF-8"), true
 		}
 	}
 	for i := range min(len(text), 4096) {
 		if text[i] == 0 {
 			at := ast.Span{From: ast.PosAt(i), To: ast.PosAt(i + 1)}
-			return diag.New(diag.IllegalCharacter, at, "found a zero byte, expected text: this is a binary file"), true
+			return illegalCharacter.At(at, "found a zero byte, expected text: this is a binary file"), true
 		}
 	}
 	return diag.Diagnostic{}, false
@@ -100,7 +100,7 @@ func (s *segmenter) invalidUTF8(text string) {
 	for i, r := range text {
 		if r == utf8.RuneError && badByte(text[i:]) {
 			at := ast.Span{From: ast.PosAt(i), To: ast.PosAt(i + 1)}
-			s.report(diag.New(diag.IllegalCharacter, at, "found the byte 0x%02X, which is no UTF-8", text[i]))
+			s.report(illegalCharacter.At(at, "found the byte 0x%02X, which is no UTF-8", text[i]))
 			return
 		}
 	}

@@ -89,7 +89,7 @@ func (s *segmenter) stray() *ast.Bad {
 		return s.straySemicolons()
 	}
 	first := s.peek()
-	d := diag.New(diag.UnexpectedToken, first.span(), "found %s, expected a section", describe(first))
+	d := unexpectedToken.At(first.span(), "found %s, expected a section", describe(first))
 	if first.is("}") {
 		s.unopened(first)
 	} else if first.kind != kindIllegal || !badByte(first.text) { // else reported for the whole text
@@ -108,14 +108,14 @@ func (s *segmenter) straySemicolons() *ast.Bad {
 		s.take()
 	}
 	span := ast.Span{From: first.span().From, To: s.last().end()}
-	d := diag.New(diag.UnexpectedToken, first.span(), `found ";", expected a section`)
+	d := unexpectedToken.At(first.span(), `found ";", expected a section`)
 	d.Fixes = []diag.Fix{diag.Replace(`remove ";"`, span, "")}
 	s.report(d)
 	return &ast.Bad{Span: span}
 }
 
 func (s *segmenter) unopened(brace token) {
-	d := diag.New(diag.UnbalancedBracket, brace.span(), `found "}" without "{"`)
+	d := unbalancedBracket.At(brace.span(), `found "}" without "{"`)
 	d.Fixes = []diag.Fix{diag.Replace(`remove "}"`, brace.span(), "")}
 	s.report(d)
 }
@@ -126,7 +126,7 @@ func (s *segmenter) section() *ast.Section {
 	sec := &ast.Section{Name: ident(name), Kind: s.sectionKind(name)}
 	if eq := s.peek(); eq.is("=") {
 		s.take()
-		d := diag.New(diag.EqualsBrace, eq.span(), `found "=" before "{", expected "{"`)
+		d := equalsBrace.At(eq.span(), `found "=" before "{", expected "{"`)
 		d.Fixes = []diag.Fix{diag.Replace(`remove "="`, eq.span(), "")}
 		s.report(d)
 	}
@@ -135,7 +135,7 @@ func (s *segmenter) section() *ast.Section {
 		open = s.take()
 		sec.Open = open.span().From
 	} else {
-		d := diag.New(diag.UnexpectedToken, name.after(), `found %s, expected "{"`, describe(s.peek()))
+		d := unexpectedToken.At(name.after(), `found %s, expected "{"`, describe(s.peek()))
 		d.Fixes = []diag.Fix{diag.Insert(`insert "{"`, name.end(), "{")}
 		s.report(d)
 	}
@@ -154,9 +154,9 @@ func (s *segmenter) sectionKind(name token) ast.SectionKind {
 		return k
 	}
 	best := spell.Closest(name.text, ast.SectionNames())
-	d := diag.New(diag.UnknownSection, name.span(), `unknown section "%s"`, spell.Word(name.text))
+	d := unknownSection.At(name.span(), `unknown section "%s"`, spell.Word(name.text))
 	if strings.EqualFold(best, name.text) {
-		d = diag.New(diag.WrongCase, name.span(), `found "%s", expected "%s"`, name.text, best)
+		d = wrongCase.At(name.span(), `found "%s", expected "%s"`, name.text, best)
 	}
 	if best != "" {
 		d.Fixes = []diag.Fix{diag.Replace(`replace with "`+best+`"`, name.span(), best)}
@@ -173,7 +173,7 @@ func (s *segmenter) lostBrace() bool {
 // closeSection reads "}" and ";".
 func (s *segmenter) closeSection(sec *ast.Section, open token) {
 	if !s.peek().is("}") {
-		d := diag.New(diag.UnbalancedBracket, s.last().after(), `found %s, expected "}"`, describe(s.peek()))
+		d := unbalancedBracket.At(s.last().after(), `found %s, expected "}"`, describe(s.peek()))
 		d.Related = []diag.Related{{Span: open.span(), Message: `the "{" that is not closed`}}
 		d.Fixes = []diag.Fix{diag.Insert(`close the section`, s.last().end(), "\n};")}
 		if s.peek().is(";") {
@@ -198,7 +198,7 @@ func (s *segmenter) closeSection(sec *ast.Section, open token) {
 // missingSemicolon reports a ";" that should follow the last token (L2.2).
 func (s *segmenter) missingSemicolon(what string) {
 	at := s.last()
-	d := diag.New(diag.MissingSemicolon, at.after(), `missing ";" after the %s`, what)
+	d := missingSemicolon.At(at.after(), `missing ";" after the %s`, what)
 	d.Fixes = []diag.Fix{diag.Insert(`insert ";"`, at.end(), ";")}
 	d.Fixes[0].Safe = true
 	s.report(d)
@@ -208,7 +208,7 @@ func (s *segmenter) missingSemicolon(what string) {
 func (s *segmenter) statement(sec *ast.Section) {
 	if semi := s.peek(); semi.is(";") {
 		s.take()
-		d := diag.New(diag.UnexpectedToken, semi.span(), `found ";", expected a rule`)
+		d := unexpectedToken.At(semi.span(), `found ";", expected a rule`)
 		d.Fixes = []diag.Fix{diag.Replace(`remove ";"`, semi.span(), "")}
 		s.report(d)
 		return
@@ -230,7 +230,7 @@ func (s *segmenter) statement(sec *ast.Section) {
 
 func (s *segmenter) limitRules(at token) {
 	if !s.tooMany {
-		s.report(diag.New(diag.TextLimit, at.span(), "the policy has more than %d rules, the limit", s.opts.MaxRules))
+		s.report(textLimit.At(at.span(), "the policy has more than %d rules, the limit", s.opts.MaxRules))
 	}
 	s.tooMany = true
 }
@@ -285,7 +285,7 @@ func (s *segmenter) version() *ast.Version {
 	s.take()
 	v := &ast.Version{Keyword: ident(name)}
 	if name.text != "version" {
-		d := diag.New(diag.WrongCase, name.span(), `found "%s", expected "version"`, spell.Word(name.text))
+		d := wrongCase.At(name.span(), `found "%s", expected "version"`, spell.Word(name.text))
 		d.Fixes = []diag.Fix{diag.Replace(`replace with "version"`, name.span(), "version")}
 		s.report(d)
 	}
@@ -308,10 +308,10 @@ func (s *segmenter) versionWord(name token) bool {
 }
 
 func (s *segmenter) noVersion(t token) {
-	d := diag.New(diag.BadHeader, t.span(), `found %s, expected "version="`, describe(t))
+	d := badHeader.At(t.span(), `found %s, expected "version="`, describe(t))
 	if s.sectionStarts(0) || t.kind == kindEOF {
 		at := ast.Span{From: t.span().From, To: t.span().From}
-		d = diag.New(diag.BadHeader, at, `found %s, expected "version=1.0;" before it`, describe(t))
+		d = badHeader.At(at, `found %s, expected "version=1.0;" before it`, describe(t))
 		d.Fixes = []diag.Fix{
 			diag.Insert("insert version 1.0", at.From, "version=1.0;\n"),
 			diag.Insert("insert version 1.2", at.From, "version=1.2;\n"),
@@ -337,11 +337,11 @@ func (s *segmenter) versionEquals(v *ast.Version) bool {
 	switch {
 	case eq.is("="):
 	case eq.is("=="), eq.is(":"):
-		d := diag.New(diag.BadHeader, eq.span(), `found %s after "version", expected "="`, describe(eq))
+		d := badHeader.At(eq.span(), `found %s after "version", expected "="`, describe(eq))
 		d.Fixes = []diag.Fix{diag.Replace(`replace with "="`, eq.span(), "=")}
 		s.report(d)
 	default:
-		s.report(diag.New(diag.BadHeader, eq.span(), `found %s after "version", expected "="`, describe(eq)))
+		s.report(badHeader.At(eq.span(), `found %s after "version", expected "="`, describe(eq)))
 		return false
 	}
 	v.Eq = s.take().span().From
@@ -364,7 +364,7 @@ func (s *segmenter) versionNumber(v *ast.Version) bool {
 	a, okA := versionPart(major)
 	b, okB := versionPart(minor)
 	if !ok || !okA || !okB {
-		d := diag.New(diag.BadHeader, first.span(), `found %s, expected a version such as 1.2`, describe(first))
+		d := badHeader.At(first.span(), `found %s, expected a version such as 1.2`, describe(first))
 		if text.Len() > 0 {
 			d.Span = ast.Span{From: first.span().From, To: s.last().end()}
 		}

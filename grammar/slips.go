@@ -59,7 +59,7 @@ func (p *parser) mendAction(tokens []token, i int) []token {
 // missingAction: "=> (…)" (L2).
 func (p *parser) missingAction(tokens []token, i int) []token {
 	arrow := tokens[i-1]
-	d := diag.New(diag.MissingAction, arrow.after(), `found "(" after "=>", expected the name of an action`)
+	d := missingAction.At(arrow.after(), `found "(" after "=>", expected the name of an action`)
 	names := []string{"issue", "add", "issueproperty"}
 	if i+1 < len(tokens) && tokens[i+1].is(")") {
 		names = []string{"permit", "deny"}
@@ -90,7 +90,7 @@ func (p *parser) wrongArrow(tokens []token, i int) []token {
 
 // noArrow reports an action without "=>" before it.
 func (p *parser) noArrow(action token, fix diag.Fix) {
-	d := diag.New(diag.MissingArrow, action.span(), `found the action "%s", expected "=>" before it`, spell.Word(action.text))
+	d := missingArrow.At(action.span(), `found the action "%s", expected "=>" before it`, spell.Word(action.text))
 	d.Fixes = []diag.Fix{fix}
 	p.report(d)
 	p.bad = true
@@ -119,10 +119,11 @@ func (p *parser) explain(tokens []token, offset int) {
 	if p.unclosed(&c, found) || p.unopened(&c, found) || p.unseen(found) {
 		return
 	}
-	d := diag.New(diag.UnexpectedToken, found.span(), "found %s, expected %s", describe(found), c.expected().text)
+	page := unexpectedToken
 	if found.kind == kindIllegal {
-		d.Code = diag.IllegalCharacter
+		page = illegalCharacter
 	}
+	d := page.At(found.span(), "found %s, expected %s", describe(found), c.expected().text)
 	if i == len(tokens) {
 		d.Span = tokens[i-1].after()
 	}
@@ -138,7 +139,7 @@ func (p *parser) unclosed(c *context, found token) bool {
 	}
 	bracket := c.open()
 	closer := map[string]string{"[": "]", "(": ")"}[bracket.text]
-	d := diag.New(diag.UnbalancedBracket, c.last.after(), `found %s, expected "%s"`, describe(found), closer)
+	d := unbalancedBracket.At(c.last.after(), `found %s, expected "%s"`, describe(found), closer)
 	d.Related = []diag.Related{{Span: bracket.span(), Message: `the "` + bracket.text + `" that is not closed`}}
 	d.Fixes = []diag.Fix{diag.Insert(`insert "`+closer+`"`, c.last.end(), closer)}
 	if found.is("}") && found.from < p.next.from { // inside the rule: written for another bracket
@@ -155,7 +156,7 @@ func (p *parser) unopened(c *context, found token) bool {
 		return false
 	}
 	opener := map[string]string{"]": "[", ")": "("}[found.text]
-	d := diag.New(diag.UnbalancedBracket, found.span(), `found "%s" without "%s"`, found.text, opener)
+	d := unbalancedBracket.At(found.span(), `found "%s" without "%s"`, found.text, opener)
 	d.Fixes = []diag.Fix{diag.Replace(`remove "`+found.text+`"`, found.span(), "")}
 	p.report(d)
 	return true

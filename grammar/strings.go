@@ -191,7 +191,7 @@ func (p *parser) quotes(t token) (body string, foreign bool) {
 // foreign reports quotes that aren't `"` (L1.4). The fix escapes what would
 // end the string.
 func (p *parser) foreign(t token, body string) {
-	d := diag.New(diag.WrongQuotes, t.span(), `found the quotes %s, expected "…"`, shownQuotes(t.text))
+	d := wrongQuotes.At(t.span(), `found the quotes %s, expected "…"`, shownQuotes(t.text))
 	text := body
 	if !strings.Contains(body, `\`) {
 		text = strings.ReplaceAll(body, `"`, `\"`)
@@ -208,7 +208,7 @@ func shownQuotes(text string) string {
 
 // unterminated reports a string that its line doesn't close (L1.4).
 func (p *parser) unterminated(t token) {
-	d := diag.New(diag.UnterminatedString, t.span(), "found the end of the line inside a string, expected '\"'")
+	d := unterminatedString.At(t.span(), "found the end of the line inside a string, expected '\"'")
 	body := t.text
 	if end := strings.IndexAny(body, ",])"); end > 0 {
 		body = strings.TrimRight(body[:end], " \t")
@@ -226,7 +226,7 @@ func (p *parser) escapes(t token, bad []int) {
 	_, n := utf8.DecodeRuneInString(t.text[1+bad[0]+1:])
 	span := ast.Span{From: from(0), To: from(0) + ast.Pos(1+n)}
 	found := t.text[1+bad[0] : 1+bad[0]+1+n]
-	d := diag.New(diag.BadEscape, span, `found "%s" in a string, expected "\\" or "\""`, found)
+	d := badEscape.At(span, `found "%s" in a string, expected "\\" or "\""`, found)
 	if len(bad) > mostEdits {
 		p.report(d)
 		return

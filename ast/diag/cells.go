@@ -11,8 +11,8 @@ import (
 // Escape sequences, text that runs backwards and invisible characters are shown
 // by their numbers.
 
-// visible returns text in one line that prints: all else as <U+001B> or <0xFF>.
-func visible(text string) string {
+// Visible returns text in one line that prints: all else as <U+001B> or <0xFF>.
+func Visible(text string) string {
 	if plain(text) {
 		return text
 	}

@@ -3,7 +3,6 @@ package diag
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -70,15 +69,6 @@ type Edit struct {
 
 // List is a list of findings. It is no error: Err crosses over.
 type List []Diagnostic
-
-// New returns a finding with the severity that the registry gives its code.
-func New(code Code, span ast.Span, format string, args ...any) Diagnostic {
-	e, ok := Lookup(code)
-	if !ok {
-		panic(fmt.Sprintf("diag: code %s is not registered", code))
-	}
-	return Diagnostic{Code: code, Severity: e.Severity, Span: span, Message: fmt.Sprintf(format, args...)}
-}
 
 // Replace returns a fix that puts text in the place of a span.
 func Replace(title string, span ast.Span, text string) Fix {

@@ -1,7 +1,6 @@
 package diag_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -14,24 +13,13 @@ import (
 // at is a span from byte to byte.
 func at(from, to int) ast.Span { return ast.Span{From: ast.PosAt(from), To: ast.PosAt(to)} }
 
-func TestNew(t *testing.T) {
+func TestPageAt(t *testing.T) {
 	t.Parallel()
-	got := diag.New(diag.SectionOrder, at(3, 5), "found %q", "x%d")
+	got := finding("MAA4003", at(3, 5), "found %q", "x%d")
 	want := diag.Diagnostic{Code: "MAA4003", Severity: diag.Info, Span: at(3, 5), Message: `found "x%d"`}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-}
-
-// TestNewUnregistered: a finding without documentation is a bug.
-func TestNewUnregistered(t *testing.T) {
-	t.Parallel()
-	defer func() {
-		if r := fmt.Sprint(recover()); !strings.Contains(r, "MAA0001 is not registered") {
-			t.Errorf("got %q, want a panic that names the code", r)
-		}
-	}()
-	diag.New("MAA0001", at(0, 0), "x")
 }
 
 func TestSeverityString(t *testing.T) {
@@ -47,11 +35,11 @@ func TestSeverityString(t *testing.T) {
 
 func TestSorted(t *testing.T) {
 	t.Parallel()
-	bom := diag.New(diag.ByteOrderMark, at(0, 3), "mark")
-	long := diag.New(diag.SingleEquals, at(5, 9), "long")
-	short := diag.New(diag.WrongOperator, at(5, 6), "short")
-	first := diag.New(diag.MissingSemicolon, at(5, 9), "lower code")
-	other := diag.New(diag.SingleEquals, at(5, 9), "other message")
+	bom := finding("MAA1021", at(0, 3), "mark")
+	long := finding("MAA1003", at(5, 9), "long")
+	short := finding("MAA2009", at(5, 6), "short")
+	first := finding("MAA1002", at(5, 9), "lower code")
+	other := finding("MAA1003", at(5, 9), "other message")
 	in := diag.List{other, long, short, bom, long, first, bom}
 	before := append(diag.List(nil), in...)
 	if diff := cmp.Diff(diag.List{bom, short, first, long, other}, in.Sorted()); diff != "" {
@@ -67,8 +55,8 @@ func TestSorted(t *testing.T) {
 
 func TestErr(t *testing.T) {
 	t.Parallel()
-	warning := diag.New(diag.ByteOrderMark, at(0, 3), "found a mark")
-	bad := diag.New(diag.SingleEquals, at(5, 6), `found "="`)
+	warning := finding("MAA1021", at(0, 3), "found a mark")
+	bad := finding("MAA1003", at(5, 6), `found "="`)
 	for _, tt := range []struct {
 		name string
 		list diag.List
@@ -97,7 +85,7 @@ func TestErr(t *testing.T) {
 func many(n int) diag.List {
 	var l diag.List
 	for i := range n {
-		l = append(l, diag.New(diag.SingleEquals, at(i, i+1), "x"))
+		l = append(l, finding("MAA1003", at(i, i+1), "x"))
 	}
 	return l
 }

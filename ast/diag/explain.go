@@ -10,7 +10,7 @@ const explainWidth = 80
 
 // Explain returns the documentation of a code as plain text for a terminal,
 // wrapped at 80 columns; examples keep their lines.
-func Explain(e Entry) string {
+func Explain(e Page) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n", e.Code, e.Title)
 	fmt.Fprintf(&b, "%s, since %s, clauses %s\n\n", e.Severity, e.Since, strings.Join(e.Clauses, ", "))
@@ -50,7 +50,7 @@ func wrap(text string, width int) string {
 func indent(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
-		b.WriteString("    " + visible(strings.TrimSuffix(line, "\n")) + "\n")
+		b.WriteString("    " + Visible(strings.TrimSuffix(line, "\n")) + "\n")
 	}
 	return b.String()
 }

@@ -23,18 +23,18 @@ func samples() []diag.File {
 	const text = "version=1.0;\nauthorizationrules{\n  /* 証明🔒 */ ![type==\"<a>\"] => permit();\n};\n"
 	src := ast.NewSource("policies/späte ünd:2%.maa", text)
 	bang := strings.Index(text, "![")
-	later := diag.New(diag.LaterFeature, at(bang, bang+1), `"!" needs version 1.2, see [this](1) {0}, 100%%`)
+	later := finding("MAA4002", at(bang, bang+1), `"!" needs version 1.2, see [this](1) {0}, 100%%`)
 	later.Related = []diag.Related{{Span: at(8, 11), Message: "the version"}}
 	later.Fixes = []diag.Fix{
 		diag.Replace("set version 1.2", at(8, 11), "1.2"),
 		{Title: `remove "!" {all}`, Safe: true, Edits: []diag.Edit{edit(bang, bang+1, ""), edit(bang+2, bang+2, "<&>\n")}},
 		{Title: "nothing"},
 	}
-	whole := diag.New(diag.SectionOrder, at(13, len(text)-1), "over\r\nlines")
+	whole := finding("MAA4003", at(13, len(text)-1), "over\r\nlines")
 	bom := ast.NewSource("/abs/bom.maa", ast.BOM+"version=2.0;")
-	mark := diag.New(diag.ByteOrderMark, at(0, 3), "found a byte order mark")
+	mark := finding("MAA1021", at(0, 3), "found a byte order mark")
 	mark.Fixes = []diag.Fix{diag.Replace("remove it", at(0, 3), "")}
-	unknown := diag.New(diag.UnknownVersion, at(11, 14), "unknown version 2.0")
+	unknown := finding("MAA4001", at(11, 14), "unknown version 2.0")
 	unknown.Fixes = []diag.Fix{diag.Replace("set version 1.2", at(11, 14), "1.2")}
 	return []diag.File{
 		{Source: src, Findings: diag.List{later, whole}},
@@ -89,7 +89,7 @@ func TestL10NoFindings(t *testing.T) {
 func TestL10Columns(t *testing.T) {
 	t.Parallel()
 	src, span := marked(t, "a\n証🔒e\u0301‹x\nyz›")
-	f := diag.File{Source: src, Findings: diag.List{diag.New(diag.SingleEquals, span, "x")}}
+	f := diag.File{Source: src, Findings: diag.List{finding("MAA1003", span, "x")}}
 	var got struct {
 		Diagnostics []struct{ Line, Column, EndLine, EndColumn int }
 	}
@@ -106,7 +106,7 @@ func TestL10Columns(t *testing.T) {
 // and columns can take it away: the programs' formats offer none.
 func TestL1_1NoEditOfTheMark(t *testing.T) {
 	t.Parallel()
-	mark := diag.New(diag.ByteOrderMark, at(0, 3), "found a mark")
+	mark := finding("MAA1021", at(0, 3), "found a mark")
 	mark.Fixes = []diag.Fix{diag.Replace("remove it", at(0, 3), ""), diag.Insert("say hello", 1, "//\n")}
 	f := diag.File{Source: ast.NewSource("p.maa", ast.BOM+"x"), Findings: diag.List{mark}}
 	for _, format := range []diag.Format{diag.JSON, diag.SARIF} {
@@ -135,7 +135,7 @@ func TestGitHub(t *testing.T) {
 // TestGitHubEscapes: neither a name nor a message can start another command.
 func TestGitHubEscapes(t *testing.T) {
 	t.Parallel()
-	d := diag.New(diag.SingleEquals, at(0, 0), "a\n::error::b\r%%0A\x1b[0m\u2028, c: d")
+	d := finding("MAA1003", at(0, 0), "a\n::error::b\r%%0A\x1b[0m\u2028, c: d")
 	f := diag.File{Source: ast.NewSource("x,line=9::e\n::add-mask::y", ""), Findings: diag.List{d}}
 	const want = "::error file=x%2Cline=9%3A%3Ae%0A%3A%3Aadd-mask%3A%3Ay,line=1,col=1,endLine=1,endColumn=1,title=MAA1003::" +
 		"a%0A::error::b%0D%250A<U+001B>[0m<U+2028>, c: d\n"
@@ -249,7 +249,7 @@ func validScalar(kind string, v any) bool {
 	case "place":
 		return n >= 1 && n == float64(int(n))
 	case "index":
-		return n >= 0 && int(n) < len(diag.All())
+		return n >= 0 && int(n) < len(pages.All())
 	case "level":
 		return slices.Contains([]string{"none", "note", "warning", "error"}, s)
 	case "uri", "reference":
@@ -290,10 +290,10 @@ func TestSARIFRules(t *testing.T) {
 	}
 	run := log.Runs[0]
 	rules := run.Tool.Driver.Rules
-	if len(rules) != len(diag.All()) {
-		t.Fatalf("%d rules, want %d", len(rules), len(diag.All()))
+	if len(rules) != len(pages.All()) {
+		t.Fatalf("%d rules, want %d", len(rules), len(pages.All()))
 	}
-	for i, e := range diag.All() {
+	for i, e := range pages.All() {
 		if r := rules[i]; r.ID != string(e.Code) || r.Name != e.Name || r.HelpURI != e.Code.DocURL() || r.DefaultConfiguration.Level == "" {
 			t.Errorf("rule %d: got %+v, want %s", i, r, e.Code)
 		}
@@ -333,7 +333,7 @@ func TestSARIFURIs(t *testing.T) {
 		"\xff.maa":            "%FF.maa",
 		`a"<b>.maa`:           "a%22%3Cb%3E.maa",
 	} {
-		f := diag.File{Source: ast.NewSource(name, ""), Findings: diag.List{diag.New(diag.SingleEquals, at(0, 0), "x")}}
+		f := diag.File{Source: ast.NewSource(name, ""), Findings: diag.List{finding("MAA1003", at(0, 0), "x")}}
 		if got := render(t, diag.SARIF, diag.Options{}, f); !strings.Contains(got, `"uri": "`+want+`"`) {
 			t.Errorf("%q: want %s in %s", name, want, got[strings.Index(got, `"results"`):])
 		}

@@ -39,7 +39,7 @@ func gitHubLevel(s Severity) string {
 // start the next line, which might be a command of its own.
 func gitHubData(s string) string {
 	s = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
-	return visible(s)
+	return Visible(s)
 }
 
 // gitHubProperty escapes the value of a property as well.

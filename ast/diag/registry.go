@@ -2,15 +2,19 @@ package diag
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+
+	"github.com/assay-policy/assay/ast"
 )
 
-// Entry documents one code: what the reference page, the help of an editor and
-// the rules of a SARIF log are made from.
-type Entry struct {
+// Page documents one code: findings are made from it, and the reference, the help
+// of an editor and the rules of a SARIF log show it. Each phase has the pages of
+// what it can find.
+type Page struct {
 	// Code is the permanent name, never used for anything else.
 	Code Code
-	// Name is the code's constant in this package.
+	// Name is the code's name in CamelCase, as SARIF has it.
 	Name string
 	// Title is a short noun phrase, lower case.
 	Title string
@@ -23,22 +27,39 @@ type Entry struct {
 	// Bad is a whole policy that gives this code and no other; Good is the same
 	// policy put right.
 	Bad, Good string
-	// Claims is the claims file, in its object form (L10), with which the
+	// Claims is the claims file, in its object form (L10.1), with which the
 	// examples are evaluated; empty for codes that a check reports.
 	Claims string
 	// Since is the first release with this code.
 	Since string
 }
 
-// registry holds all entries by code; it is built once and never written to.
-var registry = slices.SortedFunc(slices.Values(slices.Concat(
-	syntaxCodes, nameCodes, adviceCodes, versionCodes, evaluationCodes,
-)), func(a, b Entry) int { return cmp.Compare(a.Code, b.Code) })
+// At returns a finding with the page's code and severity.
+func (p *Page) At(span ast.Span, format string, args ...any) Diagnostic {
+	return Diagnostic{Code: p.Code, Severity: p.Severity, Span: span, Message: fmt.Sprintf(format, args...)}
+}
 
-// indexOf returns the place of a code in the registry, -1 if it isn't there.
-func indexOf(code Code) int {
-	i, ok := slices.BinarySearchFunc(registry, code, func(e Entry, c Code) int {
-		return cmp.Compare(e.Code, c)
+// Registry holds the pages of several phases, by code. The zero Registry is
+// empty. It is never written to.
+type Registry struct{ pages []*Page }
+
+// NewRegistry puts the pages of phases together. Two pages of one code are a bug
+// of the program, and panic.
+func NewRegistry(phases ...[]*Page) Registry {
+	pages := slices.Concat(phases...)
+	slices.SortFunc(pages, func(a, b *Page) int { return cmp.Compare(a.Code, b.Code) })
+	for i := 1; i < len(pages); i++ {
+		if pages[i].Code == pages[i-1].Code {
+			panic(fmt.Sprintf("diag: two pages of code %s", pages[i].Code))
+		}
+	}
+	return Registry{pages}
+}
+
+// indexOf returns the place of a code, -1 if it isn't there.
+func (r Registry) indexOf(code Code) int {
+	i, ok := slices.BinarySearchFunc(r.pages, code, func(p *Page, c Code) int {
+		return cmp.Compare(p.Code, c)
 	})
 	if !ok {
 		return -1
@@ -46,14 +67,20 @@ func indexOf(code Code) int {
 	return i
 }
 
-// Lookup returns the entry of a code.
-func Lookup(code Code) (Entry, bool) {
-	i := indexOf(code)
+// Lookup returns the page of a code.
+func (r Registry) Lookup(code Code) (Page, bool) {
+	i := r.indexOf(code)
 	if i < 0 {
-		return Entry{}, false
+		return Page{}, false
 	}
-	return registry[i], true
+	return *r.pages[i], true
 }
 
-// All returns the entries of all codes, sorted by code.
-func All() []Entry { return slices.Clone(registry) }
+// All returns the pages of all codes, sorted by code.
+func (r Registry) All() []Page {
+	out := make([]Page, len(r.pages))
+	for i, p := range r.pages {
+		out[i] = *p
+	}
+	return out
+}

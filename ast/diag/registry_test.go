@@ -2,10 +2,7 @@ package diag_test
 
 import (
 	"encoding/json"
-	goast "go/ast"
-	"go/parser"
-	"go/token"
-	"path/filepath"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -18,67 +15,53 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/grammar"
 )
 
-// constants reads from the source which codes have a constant.
-func constants(t *testing.T) map[diag.Code]string {
-	t.Helper()
-	files, err := filepath.Glob("codes_*.go")
-	if err != nil || len(files) != 5 {
-		t.Fatalf("got %d files of codes (%v), want one per hundreds", len(files), err)
+// pages are those of all phases.
+var pages = diag.NewRegistry(grammar.Pages(), check.Pages(), compile.Pages())
+
+// finding makes a finding from the page of a code.
+func finding(code diag.Code, span ast.Span, format string, args ...any) diag.Diagnostic {
+	page, ok := pages.Lookup(code)
+	if !ok {
+		panic(fmt.Sprintf("no page of code %s", code))
 	}
-	names := map[diag.Code]string{}
-	for _, name := range files {
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		goast.Inspect(file, func(n goast.Node) bool {
-			if v, ok := n.(*goast.ValueSpec); ok && len(v.Values) == 1 {
-				if lit, ok := v.Values[0].(*goast.BasicLit); ok {
-					code, _ := strconv.Unquote(lit.Value)
-					names[diag.Code(code)] = v.Names[0].Name
-				}
-			}
-			return true
-		})
-	}
-	return names
+	return page.At(span, format, args...)
 }
 
 // TestCodes: codes are permanent. One may be added here, none taken away.
 func TestCodes(t *testing.T) {
 	t.Parallel()
-	var want []diag.Code
+	var want, got []diag.Code
 	for _, g := range []struct{ first, last int }{{1001, 1022}, {2001, 2021}, {3001, 3003}, {4001, 4004}, {5001, 5013}} {
 		for n := g.first; n <= g.last; n++ {
 			want = append(want, diag.Code("MAA"+strconv.Itoa(n)))
 		}
 	}
-	var got []diag.Code
-	names := constants(t)
-	for _, e := range diag.All() {
+	names := map[string]diag.Code{}
+	for _, e := range pages.All() {
 		got = append(got, e.Code)
-		if names[e.Code] != e.Name {
-			t.Errorf("%s: name %q, its constant is %q", e.Code, e.Name, names[e.Code])
+		if other, ok := names[e.Name]; ok || e.Name == "" {
+			t.Errorf("%s: name %q is that of %s", e.Code, e.Name, other)
 		}
+		names[e.Name] = e.Code
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
-	}
-	if len(names) != len(want) {
-		t.Errorf("%d constants for %d codes", len(names), len(want))
 	}
 }
 
 func TestSeverities(t *testing.T) {
 	t.Parallel()
 	others := map[diag.Code]diag.Severity{
-		diag.ByteOrderMark: diag.Warning, diag.SwallowedRule: diag.Warning,
-		diag.IssueActsAsAdd: diag.Warning, diag.PropertyInAuthorization: diag.Warning, diag.ReservedName: diag.Warning,
-		diag.SectionOrder: diag.Info, diag.NegativeInteger: diag.Info,
+		"MAA1021": diag.Warning, "MAA1022": diag.Warning,
+		"MAA3001": diag.Warning, "MAA3002": diag.Warning, "MAA3003": diag.Warning,
+		"MAA4003": diag.Info, "MAA4004": diag.Info,
 	}
-	for _, e := range diag.All() {
+	for _, e := range pages.All() {
 		want := diag.Error
 		if s, ok := others[e.Code]; ok {
 			want = s
@@ -94,7 +77,7 @@ func TestEntries(t *testing.T) {
 	t.Parallel()
 	clause := regexp.MustCompile(`^L[1-9]\d?(\.\d+)?$`)
 	titles := map[string]diag.Code{}
-	for _, e := range diag.All() {
+	for _, e := range pages.All() {
 		t.Run(string(e.Code), func(t *testing.T) {
 			first, _ := utf8.DecodeRuneInString(e.Title)
 			acronym := strings.HasPrefix(e.Title, "JSON")
@@ -126,7 +109,7 @@ func TestEntries(t *testing.T) {
 // TestExamples: whole policies that fit a terminal, and differ.
 func TestExamples(t *testing.T) {
 	t.Parallel()
-	for _, e := range diag.All() {
+	for _, e := range pages.All() {
 		t.Run(string(e.Code), func(t *testing.T) {
 			t.Parallel()
 			if e.Bad == e.Good {
@@ -160,10 +143,10 @@ func TestExamples(t *testing.T) {
 func TestL2_3ExamplesFitTheirVersion(t *testing.T) {
 	t.Parallel()
 	later := regexp.MustCompile(`!\w?:?\[|` + strings.Join(ast.FunctionNames(), `\(|`) + `\(`)
-	for _, e := range diag.All() {
+	for _, e := range pages.All() {
 		for _, text := range []string{e.Bad, e.Good} {
 			switch {
-			case e.Code == diag.LaterFeature && text == e.Bad, e.Code == diag.UnknownVersion && text == e.Bad:
+			case e.Code == "MAA4002" && text == e.Bad, e.Code == "MAA4001" && text == e.Bad:
 			case later.MatchString(text) && !strings.Contains(text, "version=1.2;"):
 				t.Errorf("%s: a feature of 1.2 in %s", e.Code, text)
 			case strings.Contains(text, "configurationrules") && strings.Contains(text, "version=1.0;"):
@@ -175,17 +158,17 @@ func TestL2_3ExamplesFitTheirVersion(t *testing.T) {
 
 func TestLookup(t *testing.T) {
 	t.Parallel()
-	e, ok := diag.Lookup(diag.SingleEquals)
+	e, ok := pages.Lookup("MAA1003")
 	if !ok || e.Code != "MAA1003" || e.Name != "SingleEquals" {
 		t.Errorf("got %v, %+v", ok, e)
 	}
 	for _, code := range []diag.Code{"", "MAA", "MAA0000", "MAA1000", "MAA1023", "MAA9999", "maa1003"} {
-		if e, ok := diag.Lookup(code); ok || e.Code != "" {
+		if e, ok := pages.Lookup(code); ok || e.Code != "" {
 			t.Errorf("%q: got %+v, want none", code, e)
 		}
 	}
-	diag.All()[0].Title = "changed"
-	if diag.All()[0].Title == "changed" {
+	pages.All()[0].Title = "changed"
+	if pages.All()[0].Title == "changed" {
 		t.Error("a caller changed the registry")
 	}
 }
@@ -193,7 +176,18 @@ func TestLookup(t *testing.T) {
 func TestDocURL(t *testing.T) {
 	t.Parallel()
 	const want = "https://github.com/assay-policy/assay/blob/main/docs/codes.md#maa1003"
-	if got := diag.SingleEquals.DocURL(); got != want {
+	if got := diag.Code("MAA1003").DocURL(); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
+}
+
+// TestTwoPagesOfACode: that is a bug, and seen at once.
+func TestTwoPagesOfACode(t *testing.T) {
+	t.Parallel()
+	defer func() {
+		if r := fmt.Sprint(recover()); !strings.Contains(r, "two pages of code MAA1001") {
+			t.Errorf("got %q, want a panic that names the code", r)
+		}
+	}()
+	diag.NewRegistry(grammar.Pages(), grammar.Pages())
 }

@@ -41,6 +41,8 @@ type Options struct {
 	// Width is the number of columns of source that text shows of one line: 0
 	// is DefaultWidth.
 	Width int
+	// Registry has the pages that a SARIF log describes its rules with.
+	Registry Registry
 	// Version is the version of the tool in a SARIF log; "" leaves it out.
 	Version string
 }

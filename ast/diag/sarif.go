@@ -93,14 +93,14 @@ func renderSARIF(w io.Writer, files []File, opts Options) error {
 	run := sarifRun{
 		Tool: sarifTool{sarifDriver{
 			Name: "assay", Version: opts.Version,
-			InformationURI: "https://github.com/assay-policy/assay", Rules: sarifRules(),
+			InformationURI: "https://github.com/assay-policy/assay", Rules: sarifRules(opts.Registry),
 		}},
 		ColumnKind: "unicodeCodePoints",
 		Results:    []sarifResult{},
 	}
 	for _, f := range files {
 		for _, d := range f.Findings {
-			run.Results = append(run.Results, sarifResultOf(f.Source, d))
+			run.Results = append(run.Results, sarifResultOf(f.Source, d, opts.Registry))
 		}
 	}
 	return writeJSON(w, sarifLog{
@@ -110,9 +110,9 @@ func renderSARIF(w io.Writer, files []File, opts Options) error {
 	})
 }
 
-func sarifRules() []sarifRule {
-	var rules []sarifRule
-	for _, e := range registry {
+func sarifRules(pages Registry) []sarifRule {
+	rules := []sarifRule{}
+	for _, e := range pages.pages {
 		rules = append(rules, sarifRule{
 			ID: e.Code, Name: e.Name,
 			ShortDescription:     sarifText(sentence(e.Title)),
@@ -148,9 +148,9 @@ func sarifText(text string) sarifMessage {
 	return sarifMessage{strings.NewReplacer("{", "{{", "}", "}}", "](", `\](`).Replace(text)}
 }
 
-func sarifResultOf(src *ast.Source, d Diagnostic) sarifResult {
+func sarifResultOf(src *ast.Source, d Diagnostic, pages Registry) sarifResult {
 	out := sarifResult{
-		RuleID: d.Code, RuleIndex: indexOf(d.Code), Level: sarifLevelOf(d.Severity), Message: sarifText(d.Message),
+		RuleID: d.Code, RuleIndex: pages.indexOf(d.Code), Level: sarifLevelOf(d.Severity), Message: sarifText(d.Message),
 		Locations: []sarifLocation{{PhysicalLocation: sarifPlace(src, d.Span)}},
 	}
 	for _, r := range d.Related {

@@ -83,15 +83,15 @@ func colorOf(s Severity) string {
 func (t *textWriter) finding(src *ast.Source, d Diagnostic) {
 	color := colorOf(d.Severity)
 	fmt.Fprintf(t.w, "%s: %s %s [%s]\n", t.paint(bold, address(src, d.Span)),
-		t.paint(color, d.Severity.String()+":"), t.paint(bold, visible(d.Message)), d.Code)
+		t.paint(color, d.Severity.String()+":"), t.paint(bold, Visible(d.Message)), d.Code)
 	digits := t.digits(src, d)
 	t.source(src, d.Span, "^", color, digits)
 	for _, r := range d.Related {
-		fmt.Fprintf(t.w, "  see %s: %s\n", address(src, r.Span), visible(r.Message))
+		fmt.Fprintf(t.w, "  see %s: %s\n", address(src, r.Span), Visible(r.Message))
 		t.source(src, r.Span, "-", blue, digits)
 	}
 	for _, f := range d.Fixes {
-		fmt.Fprintf(t.w, "  %s %s\n", t.paint(cyan, "fix:"), visible(f.Title))
+		fmt.Fprintf(t.w, "  %s %s\n", t.paint(cyan, "fix:"), Visible(f.Title))
 	}
 	fmt.Fprintln(t.w)
 }
@@ -113,7 +113,7 @@ func (t *textWriter) digits(src *ast.Source, d Diagnostic) int {
 // address is name:line:column.
 func address(src *ast.Source, span ast.Span) string {
 	p := src.Place(span.From)
-	return fmt.Sprintf("%s:%d:%d", visible(src.Name), p.Line, p.Column)
+	return fmt.Sprintf("%s:%d:%d", Visible(src.Name), p.Line, p.Column)
 }
 
 // summary counts the findings: "2 errors, 1 warning in 2 files".

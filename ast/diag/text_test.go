@@ -26,6 +26,7 @@ func marked(t *testing.T, text string) (*ast.Source, ast.Span) {
 func render(t *testing.T, format diag.Format, opts diag.Options, files ...diag.File) string {
 	t.Helper()
 	var b bytes.Buffer
+	opts.Registry = pages
 	if err := diag.Render(&b, format, files, opts); err != nil {
 		t.Fatal(err)
 	}
@@ -234,7 +235,7 @@ p.maa:1:1: error: x [MAA1003]
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			src, span := marked(t, tt.text)
-			f := diag.File{Source: src, Findings: diag.List{diag.New(diag.SingleEquals, span, "x")}}
+			f := diag.File{Source: src, Findings: diag.List{finding("MAA1003", span, "x")}}
 			got := render(t, diag.Text, diag.Options{}, f)
 			if diff := cmp.Diff(tt.want[1:]+"\n1 error\n", got); diff != "" {
 				t.Error(diff)
@@ -285,7 +286,7 @@ func TestTextWindow(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			src, span := marked(t, tt.text)
-			f := diag.File{Source: src, Findings: diag.List{diag.New(diag.SingleEquals, span, "x")}}
+			f := diag.File{Source: src, Findings: diag.List{finding("MAA1003", span, "x")}}
 			_, got, _ := strings.Cut(render(t, diag.Text, diag.Options{Width: 30}, f), "\n")
 			if diff := cmp.Diff(tt.want[1:]+"\n1 error\n", got); diff != "" {
 				t.Error(diff)
@@ -298,12 +299,12 @@ func TestTextWindow(t *testing.T) {
 func TestTextFinding(t *testing.T) {
 	t.Parallel()
 	src := ast.NewSource("b.maa", "version=1.0;\nauthorizationrules{\n  ![type==\"a\"] => permit();\n};\n")
-	later := diag.New(diag.LaterFeature, at(35, 36), `"!" needs version 1.2, this policy is 1.0`)
+	later := finding("MAA4002", at(35, 36), `"!" needs version 1.2, this policy is 1.0`)
 	later.Related = []diag.Related{{Span: at(8, 11), Message: "the version"}}
 	later.Fixes = []diag.Fix{diag.Replace("set version 1.2", at(8, 11), "1.2"), diag.Replace(`remove "!"`, at(35, 36), "")}
-	note := diag.New(diag.SectionOrder, at(13, 31), "unusual")
+	note := finding("MAA4003", at(13, 31), "unusual")
 	hint := diag.Diagnostic{Code: "MAA3001", Severity: diag.Hint, Span: at(0, 0), Message: "a hint"}
-	mark := diag.New(diag.ByteOrderMark, at(0, 3), "found a mark")
+	mark := finding("MAA1021", at(0, 3), "found a mark")
 	got := render(t, diag.Text, diag.Options{},
 		diag.File{Source: src, Findings: diag.List{later, note, hint, later}},
 		diag.File{Source: ast.NewSource("c.maa", "")},
@@ -340,7 +341,7 @@ b.maa:3:3: error: "!" needs version 1.2, this policy is 1.0 [MAA4002]
 func TestTextGutter(t *testing.T) {
 	t.Parallel()
 	src := ast.NewSource("p.maa", strings.Repeat("\n", 9)+"ab")
-	d := diag.New(diag.DuplicateSection, at(0, 0), "twice")
+	d := finding("MAA2002", at(0, 0), "twice")
 	d.Related = []diag.Related{{Span: at(9, 11), Message: "first"}}
 	const want = `p.maa:1:1: error: twice [MAA2002]
   1 |
@@ -404,10 +405,10 @@ func TestTextMax(t *testing.T) {
 func TestTextColor(t *testing.T) {
 	t.Parallel()
 	src := ast.NewSource("p.maa", "version=2.0;")
-	d := diag.New(diag.UnknownVersion, at(8, 11), "unknown version 2.0")
+	d := finding("MAA4001", at(8, 11), "unknown version 2.0")
 	d.Related = []diag.Related{{Span: at(0, 7), Message: "here"}}
 	d.Fixes = []diag.Fix{diag.Replace("set version 1.2", at(8, 11), "1.2")}
-	f := diag.File{Source: src, Findings: diag.List{d, diag.New(diag.ByteOrderMark, at(0, 0), "m"), diag.New(diag.SectionOrder, at(0, 0), "n")}}
+	f := diag.File{Source: src, Findings: diag.List{d, finding("MAA1021", at(0, 0), "m"), finding("MAA4003", at(0, 0), "n")}}
 	plain, colored := render(t, diag.Text, diag.Options{}, f), render(t, diag.Text, diag.Options{Color: true}, f)
 	for _, want := range []string{
 		"\x1b[1;31merror:\x1b[0m", "\x1b[1;33mwarning:\x1b[0m", "\x1b[1;36minfo:\x1b[0m",
@@ -430,7 +431,7 @@ func TestTextColor(t *testing.T) {
 func TestTextIsSafe(t *testing.T) {
 	t.Parallel()
 	const evil = "\x1b]0;owned\x07\u202e\u009b2J\r\x00\xff"
-	d := diag.New(diag.SingleEquals, at(3, 5), "found %s", evil)
+	d := finding("MAA1003", at(3, 5), "found %s", evil)
 	d.Related = []diag.Related{{Span: at(0, 9), Message: evil}}
 	d.Fixes = []diag.Fix{diag.Insert(evil, 1, evil)}
 	got := render(t, diag.Text, diag.Options{}, diag.File{Source: ast.NewSource(evil, evil), Findings: diag.List{d}})
@@ -470,7 +471,7 @@ func FuzzText(f *testing.F) {
 	f.Add("", -5, 900, -1)
 	f.Add(strings.Repeat("e\u0301", 300), 200, 100, 20)
 	f.Fuzz(func(t *testing.T, text string, from, to, width int) {
-		d := diag.Diagnostic{Code: diag.SingleEquals, Severity: diag.Error, Span: ast.Span{From: ast.Pos(from), To: ast.Pos(to)}}
+		d := diag.Diagnostic{Code: "MAA1003", Severity: diag.Error, Span: ast.Span{From: ast.Pos(from), To: ast.Pos(to)}}
 		d.Related = []diag.Related{{Span: ast.Span{From: ast.Pos(to), To: ast.Pos(from)}}}
 		d.Fixes = []diag.Fix{{Title: text, Edits: []diag.Edit{{Span: d.Span, NewText: text}}}}
 		file := diag.File{Source: ast.NewSource(text, text), Findings: diag.List{d}}

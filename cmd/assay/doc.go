@@ -22,10 +22,10 @@ func (c *docCmd) Run(e *env) error {
 	if !strings.HasPrefix(code, "MAA") {
 		code = "MAA" + code
 	}
-	entry, ok := diag.Lookup(diag.Code(code))
+	entry, ok := pages().Lookup(diag.Code(code))
 	if !ok {
 		var names []string
-		for _, d := range diag.All() {
+		for _, d := range pages().All() {
 			names = append(names, string(d.Code))
 		}
 		hint := ""
@@ -40,7 +40,7 @@ func (c *docCmd) Run(e *env) error {
 
 func listCodes(e *env) error {
 	w := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
-	for _, d := range diag.All() {
+	for _, d := range pages().All() {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", d.Code, d.Severity, d.Title)
 	}
 	return w.Flush()

@@ -140,7 +140,7 @@ func TestAppendingAComment(t *testing.T) {
 // the same.
 func TestLargerBudget(t *testing.T) {
 	t.Parallel()
-	limits := []diag.Code{diag.StepLimit, diag.ClaimLimit, diag.StringLimit, diag.ElementLimit, diag.DepthLimit}
+	limits := []diag.Code{"MAA5001", "MAA5002", "MAA5003", "MAA5004", "MAA5005"}
 	fitted, small := 0, 0
 	for seed := range 3 * tried {
 		ex := cases.Example(seed)

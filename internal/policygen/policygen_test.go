@@ -77,7 +77,7 @@ func constructs(p *ast.Policy, text string, found diag.List) map[string]bool {
 		"warnings only":   len(found) > 0,
 	}
 	for _, d := range found {
-		seen["order of sections"] = seen["order of sections"] || d.Code == diag.SectionOrder
+		seen["order of sections"] = seen["order of sections"] || d.Code == "MAA4003"
 	}
 	ast.Walk(p, func(n ast.Node) bool {
 		switch n := n.(type) {

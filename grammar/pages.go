@@ -1,38 +1,45 @@
-package diag
+package grammar
 
-import "strings"
+import (
+	"strings"
 
-// Syntax, reported by package grammar (L1, L2, L5.3, L9). WrongCase comes from
-// package check too, for words that stand inside rules.
-const (
-	UnexpectedToken    Code = "MAA1001"
-	MissingSemicolon   Code = "MAA1002"
-	SingleEquals       Code = "MAA1003"
-	DoubleEquals       Code = "MAA1004"
-	WrongQuotes        Code = "MAA1005"
-	CommentForm        Code = "MAA1006"
-	BadEscape          Code = "MAA1007"
-	UnterminatedString Code = "MAA1008"
-	WrongCase          Code = "MAA1009"
-	UnknownSection     Code = "MAA1010"
-	EqualsBrace        Code = "MAA1011"
-	MissingArrow       Code = "MAA1012"
-	MissingAction      Code = "MAA1013"
-	PositionalArgument Code = "MAA1014"
-	BadInteger         Code = "MAA1015"
-	UnbalancedBracket  Code = "MAA1016"
-	Placeholder        Code = "MAA1017"
-	IllegalCharacter   Code = "MAA1018"
-	TextLimit          Code = "MAA1019"
-	BadHeader          Code = "MAA1020"
-	ByteOrderMark      Code = "MAA1021"
-	SwallowedRule      Code = "MAA1022"
+	"github.com/assay-policy/assay/ast/diag"
 )
 
-var syntaxCodes = []Entry{
-	{
-		Code: UnexpectedToken, Name: "UnexpectedToken", Title: `unexpected token`,
-		Severity: Error, Clauses: []string{"L2"}, Since: "0.1.0",
+// Pages returns the pages of the codes that reading a policy can give, by code.
+func Pages() []*diag.Page {
+	return []*diag.Page{
+		unexpectedToken,
+		missingSemicolon,
+		singleEquals,
+		doubleEquals,
+		wrongQuotes,
+		commentForm,
+		badEscape,
+		unterminatedString,
+		wrongCase,
+		unknownSection,
+		equalsBrace,
+		missingArrow,
+		missingAction,
+		positionalArgument,
+		badInteger,
+		unbalancedBracket,
+		placeholder,
+		illegalCharacter,
+		textLimit,
+		badHeader,
+		byteOrderMark,
+		swallowedRule,
+	}
+}
+
+// Syntax (L1, L2, L5.3, L9). wrongCase is found by package check too, for words
+// that stand inside rules.
+var (
+	unexpectedToken = &diag.Page{
+		Code: "MAA1001", Name: "UnexpectedToken", Title: `unexpected token`,
+		Severity: diag.Error, Clauses: []string{"L2"}, Since: "0.1.0",
 		Why: `The text is not a policy at this place. The service refuses the whole policy, and the one in force before stays in force.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -44,10 +51,10 @@ authorizationrules{
   [type=="x-ms-sgx-is-debuggable", value==false] => permit();
 };
 `,
-	},
-	{
-		Code: MissingSemicolon, Name: "MissingSemicolon", Title: `missing semicolon`,
-		Severity: Error, Clauses: []string{"L2.2"}, Since: "0.1.0",
+	}
+	missingSemicolon = &diag.Page{
+		Code: "MAA1002", Name: "MissingSemicolon", Title: `missing semicolon`,
+		Severity: diag.Error, Clauses: []string{"L2.2"}, Since: "0.1.0",
 		Why: `The version, every rule and every section end with ";", also the last of them. Without it the service refuses the policy.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -59,10 +66,10 @@ authorizationrules{
   [type=="secureBootEnabled", value==true] => permit();
 };
 `,
-	},
-	{
-		Code: SingleEquals, Name: "SingleEquals", Title: `single "=" in a condition`,
-		Severity: Error, Clauses: []string{"L2.5"}, Since: "0.1.0",
+	}
+	singleEquals = &diag.Page{
+		Code: "MAA1003", Name: "SingleEquals", Title: `single "=" in a condition`,
+		Severity: diag.Error, Clauses: []string{"L2.5"}, Since: "0.1.0",
 		Why: `A condition compares, and comparing is written "==". Published samples have "=", and policies copied from them are refused.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -74,10 +81,10 @@ authorizationrules{
   [type=="secureBootEnabled", value==true] => permit();
 };
 `,
-	},
-	{
-		Code: DoubleEquals, Name: "DoubleEquals", Title: `"==" in an action argument`,
-		Severity: Error, Clauses: []string{"L2.5"}, Since: "0.1.0",
+	}
+	doubleEquals = &diag.Page{
+		Code: "MAA1004", Name: "DoubleEquals", Title: `"==" in an action argument`,
+		Severity: diag.Error, Clauses: []string{"L2.5"}, Since: "0.1.0",
 		Why: `An action argument is given a value, it compares nothing. The service refuses the policy.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -95,10 +102,10 @@ issuancerules{
   => issue(type="tee", value="sgx");
 };
 `,
-	},
-	{
-		Code: WrongQuotes, Name: "WrongQuotes", Title: `quotes other than straight double quotes`,
-		Severity: Error, Clauses: []string{"L1.4"}, Since: "0.1.0",
+	}
+	wrongQuotes = &diag.Page{
+		Code: "MAA1005", Name: "WrongQuotes", Title: `quotes other than straight double quotes`,
+		Severity: diag.Error, Clauses: []string{"L1.4"}, Since: "0.1.0",
 		Why: `Strings stand in straight double quotes. Typographic, single and full-width quotes come from web pages and word processors, and the service refuses them.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -110,10 +117,10 @@ authorizationrules{
   [type=="secureBootEnabled", value==true] => permit();
 };
 `,
-	},
-	{
-		Code: CommentForm, Name: "CommentForm", Title: `comment form of another language`,
-		Severity: Error, Clauses: []string{"L1.3"}, Since: "0.1.0",
+	}
+	commentForm = &diag.Page{
+		Code: "MAA1006", Name: "CommentForm", Title: `comment form of another language`,
+		Severity: diag.Error, Clauses: []string{"L1.3"}, Since: "0.1.0",
 		Why: `Comments start with "//" and end with the line. Any other form is read as policy text and refused.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -127,10 +134,10 @@ authorizationrules{
   [type=="secureBootEnabled", value==true] => permit();
 };
 `,
-	},
-	{
-		Code: BadEscape, Name: "BadEscape", Title: `unknown escape in a string`,
-		Severity: Error, Clauses: []string{"L1.4"}, Since: "0.1.0",
+	}
+	badEscape = &diag.Page{
+		Code: "MAA1007", Name: "BadEscape", Title: `unknown escape in a string`,
+		Severity: diag.Error, Clauses: []string{"L1.4"}, Since: "0.1.0",
 		Why: `The only escapes are \" and \\. What another one would stand for is not defined, so the string might not be the one that was meant.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -142,10 +149,10 @@ authorizationrules{
   [type=="bootloader", value=="\\windows\\boot"] => permit();
 };
 `,
-	},
-	{
-		Code: UnterminatedString, Name: "UnterminatedString", Title: `unterminated string`,
-		Severity: Error, Clauses: []string{"L1.4"}, Since: "0.1.0",
+	}
+	unterminatedString = &diag.Page{
+		Code: "MAA1008", Name: "UnterminatedString", Title: `unterminated string`,
+		Severity: diag.Error, Clauses: []string{"L1.4"}, Since: "0.1.0",
 		Why: `A string ends on the line on which it starts. Without its last quote it takes the rest of the rule in.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -163,10 +170,10 @@ issuancerules{
   => issue(type="tee", value="sgx");
 };
 `,
-	},
-	{
-		Code: WrongCase, Name: "WrongCase", Title: `wrong case of a word of the language`,
-		Severity: Error, Clauses: []string{"L1.7"}, Since: "0.1.0",
+	}
+	wrongCase = &diag.Page{
+		Code: "MAA1009", Name: "WrongCase", Title: `wrong case of a word of the language`,
+		Severity: diag.Error, Clauses: []string{"L1.7"}, Since: "0.1.0",
 		Why: `Keywords, sections, properties, actions and functions are case sensitive. Published samples have "Version", and policies copied from them may be refused.`,
 		Bad: `Version=1.0;
 authorizationrules{
@@ -178,10 +185,10 @@ authorizationrules{
   => permit();
 };
 `,
-	},
-	{
-		Code: UnknownSection, Name: "UnknownSection", Title: `unknown section`,
-		Severity: Error, Clauses: []string{"L2"}, Since: "0.1.0",
+	}
+	unknownSection = &diag.Page{
+		Code: "MAA1010", Name: "UnknownSection", Title: `unknown section`,
+		Severity: diag.Error, Clauses: []string{"L2"}, Since: "0.1.0",
 		Why: `There are three sections: configurationrules, authorizationrules and issuancerules. The rules of a misspelled one would never run.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -199,10 +206,10 @@ issuancerules{
   => issue(type="tee", value="sgx");
 };
 `,
-	},
-	{
-		Code: EqualsBrace, Name: "EqualsBrace", Title: `"=" before the brace of a section`,
-		Severity: Error, Clauses: []string{"L2"}, Since: "0.1.0",
+	}
+	equalsBrace = &diag.Page{
+		Code: "MAA1011", Name: "EqualsBrace", Title: `"=" before the brace of a section`,
+		Severity: diag.Error, Clauses: []string{"L2"}, Since: "0.1.0",
 		Why: `The brace follows the name of the section directly. Published samples have "={", and policies copied from them are refused.`,
 		Bad: `version=1.0;
 authorizationrules={
@@ -214,10 +221,10 @@ authorizationrules{
   => permit();
 };
 `,
-	},
-	{
-		Code: MissingArrow, Name: "MissingArrow", Title: `missing "=>"`,
-		Severity: Error, Clauses: []string{"L2"}, Since: "0.1.0",
+	}
+	missingArrow = &diag.Page{
+		Code: "MAA1012", Name: "MissingArrow", Title: `missing "=>"`,
+		Severity: diag.Error, Clauses: []string{"L2"}, Since: "0.1.0",
 		Why: `"=>" separates the conditions of a rule from its action, and a rule without conditions starts with it. The service refuses the policy.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -229,10 +236,10 @@ authorizationrules{
   [type=="secureBootEnabled", value==true] => permit();
 };
 `,
-	},
-	{
-		Code: MissingAction, Name: "MissingAction", Title: `missing action name`,
-		Severity: Error, Clauses: []string{"L2"}, Since: "0.1.0",
+	}
+	missingAction = &diag.Page{
+		Code: "MAA1013", Name: "MissingAction", Title: `missing action name`,
+		Severity: diag.Error, Clauses: []string{"L2"}, Since: "0.1.0",
 		Why: `"=>" is followed by what the rule does: permit, deny, add, issue or issueproperty. The rule says to whom, but not what.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -250,10 +257,10 @@ issuancerules{
   => issue(type="tee", value="sgx");
 };
 `,
-	},
-	{
-		Code: PositionalArgument, Name: "PositionalArgument", Title: `positional argument of an action`,
-		Severity: Error, Clauses: []string{"L5.3"}, Since: "0.1.0",
+	}
+	positionalArgument = &diag.Page{
+		Code: "MAA1014", Name: "PositionalArgument", Title: `positional argument of an action`,
+		Severity: diag.Error, Clauses: []string{"L5.3"}, Since: "0.1.0",
 		Why: `The arguments of an action have names. A published sample leaves one out, and policies copied from it are refused.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -271,10 +278,10 @@ issuancerules{
   => issue(type="tee", value="sgx");
 };
 `,
-	},
-	{
-		Code: BadInteger, Name: "BadInteger", Title: `malformed integer`,
-		Severity: Error, Clauses: []string{"L1.5"}, Since: "0.1.0",
+	}
+	badInteger = &diag.Page{
+		Code: "MAA1015", Name: "BadInteger", Title: `malformed integer`,
+		Severity: diag.Error, Clauses: []string{"L1.5"}, Since: "0.1.0",
 		Why: `Integers are decimal and fit into 64 bits with a sign. Hexadecimal numbers, fractions and larger numbers are no values of this language.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -286,10 +293,10 @@ authorizationrules{
   [type=="x-ms-sgx-svn", value>=16] => permit();
 };
 `,
-	},
-	{
-		Code: UnbalancedBracket, Name: "UnbalancedBracket", Title: `unclosed or stray bracket`,
-		Severity: Error, Clauses: []string{"L2"}, Since: "0.1.0",
+	}
+	unbalancedBracket = &diag.Page{
+		Code: "MAA1016", Name: "UnbalancedBracket", Title: `unclosed or stray bracket`,
+		Severity: diag.Error, Clauses: []string{"L2"}, Since: "0.1.0",
 		Why: `Each bracket, parenthesis and brace has its counterpart. Where one is missing it is unclear what belongs to the rule or section, and the service refuses the policy.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -301,10 +308,10 @@ authorizationrules{
   [type=="secureBootEnabled", value==true] => permit();
 };
 `,
-	},
-	{
-		Code: Placeholder, Name: "Placeholder", Title: `unquoted placeholder`,
-		Severity: Error, Clauses: []string{"L2"}, Since: "0.1.0",
+	}
+	placeholder = &diag.Page{
+		Code: "MAA1017", Name: "Placeholder", Title: `unquoted placeholder`,
+		Severity: diag.Error, Clauses: []string{"L2"}, Since: "0.1.0",
 		Why: `The text is a template: something in angle brackets was to be replaced with a value. As it stands the service refuses it.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -316,10 +323,10 @@ authorizationrules{
   [type=="x-ms-sgx-product-id", value==4639] => permit();
 };
 `,
-	},
-	{
-		Code: IllegalCharacter, Name: "IllegalCharacter", Title: `illegal character or invalid UTF-8`,
-		Severity: Error, Clauses: []string{"L1.1", "L2"}, Since: "0.1.0",
+	}
+	illegalCharacter = &diag.Page{
+		Code: "MAA1018", Name: "IllegalCharacter", Title: `illegal character or invalid UTF-8`,
+		Severity: diag.Error, Clauses: []string{"L1.1", "L2"}, Since: "0.1.0",
 		Why: `A policy is UTF-8 text, and outside of strings and comments only few characters have a meaning. Others are often invisible, or look like those that were meant.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -331,10 +338,10 @@ authorizationrules{
   [type=="$tee", value=="sgx"] => permit();
 };
 `,
-	},
-	{
-		Code: TextLimit, Name: "TextLimit", Title: `limit of the text`,
-		Severity: Error, Clauses: []string{"L9"}, Since: "0.1.0",
+	}
+	textLimit = &diag.Page{
+		Code: "MAA1019", Name: "TextLimit", Title: `limit of the text`,
+		Severity: diag.Error, Clauses: []string{"L9"}, Since: "0.1.0",
 		Why: `The size of a policy, its rules, the conditions of a rule and the nesting of calls are bounded, so that no text can exhaust who reads it. The message names the limit; each can be raised.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -358,10 +365,10 @@ issuancerules{
   );
 };
 `,
-	},
-	{
-		Code: BadHeader, Name: "BadHeader", Title: `missing or malformed version header`,
-		Severity: Error, Clauses: []string{"L2", "L2.3"}, Since: "0.1.0",
+	}
+	badHeader = &diag.Page{
+		Code: "MAA1020", Name: "BadHeader", Title: `missing or malformed version header`,
+		Severity: diag.Error, Clauses: []string{"L2", "L2.3"}, Since: "0.1.0",
 		Why: `The version says which features a policy may use. Without it the policy has no defined meaning.`,
 		Bad: `authorizationrules{
   => permit();
@@ -372,10 +379,10 @@ authorizationrules{
   => permit();
 };
 `,
-	},
-	{
-		Code: ByteOrderMark, Name: "ByteOrderMark", Title: `byte order mark`,
-		Severity: Warning, Clauses: []string{"L1.1", "L8.1"}, Since: "0.1.0",
+	}
+	byteOrderMark = &diag.Page{
+		Code: "MAA1021", Name: "ByteOrderMark", Title: `byte order mark`,
+		Severity: diag.Warning, Clauses: []string{"L1.1", "L8.1"}, Since: "0.1.0",
 		Why: `The mark before the first character is invisible, but it is part of the policy's hash: the same policy without it has another one.`,
 		Bad: "\uFEFF" + `version=1.0;
 authorizationrules{
@@ -387,10 +394,10 @@ authorizationrules{
   => permit();
 };
 `,
-	},
-	{
-		Code: SwallowedRule, Name: "SwallowedRule", Title: `comment that swallows a rule`,
-		Severity: Warning, Clauses: []string{"L1.3"}, Since: "0.1.0",
+	}
+	swallowedRule = &diag.Page{
+		Code: "MAA1022", Name: "SwallowedRule", Title: `comment that swallows a rule`,
+		Severity: diag.Warning, Clauses: []string{"L1.3"}, Since: "0.1.0",
 		Why: `A comment goes on to the end of its line. A rule behind it on the same line never runs; often the line breaks of the policy got lost.`,
 		Bad: `version=1.0;
 authorizationrules{ // debug [type=="is-debuggable", value==true] => deny();
@@ -403,5 +410,5 @@ authorizationrules{ // debug
   => permit();
 };
 `,
-	},
-}
+	}
+)

@@ -1,28 +1,31 @@
-package diag
+package compile
+
+import "github.com/assay-policy/assay/ast/diag"
+
+// Pages returns the pages of the codes that an evaluation can end with, by code.
+func Pages() []*diag.Page {
+	return []*diag.Page{
+		StepLimit,
+		ClaimLimit,
+		StringLimit,
+		ElementLimit,
+		DepthLimit,
+		NotOneValue,
+		TypeNotOneString,
+		InvalidJSON,
+		InvalidQuery,
+		QueryFailed,
+		NotClaimValue,
+		ReadOnlyIssued,
+		PropertyConflict,
+	}
+}
 
 // Evaluation, reported in the result of a policy. Each of them denies (L6.4).
-const (
-	StepLimit        Code = "MAA5001"
-	ClaimLimit       Code = "MAA5002"
-	StringLimit      Code = "MAA5003"
-	ElementLimit     Code = "MAA5004"
-	DepthLimit       Code = "MAA5005"
-	NotOneValue      Code = "MAA5006"
-	TypeNotOneString Code = "MAA5007"
-	InvalidJSON      Code = "MAA5008"
-	InvalidQuery     Code = "MAA5009"
-	QueryFailed      Code = "MAA5010"
-	NotClaimValue    Code = "MAA5011"
-	ReadOnlyIssued   Code = "MAA5012"
-	PropertyConflict Code = "MAA5013"
-)
-
-// The examples of the limits really reach the default limits: a small document
-// goes through a query that makes it several times larger, again and again.
-var evaluationCodes = []Entry{
-	{
-		Code: StepLimit, Name: "StepLimit", Title: `budget of steps spent`,
-		Severity: Error, Clauses: []string{"L6.4", "L9"}, Since: "0.1.0",
+var (
+	StepLimit = &diag.Page{
+		Code: "MAA5001", Name: "StepLimit", Title: `budget of steps spent`,
+		Severity: diag.Error, Clauses: []string{"L6.4", "L9"}, Since: "0.1.0",
 		Why: `The work of an evaluation is bounded, so that no policy and no claims can keep a verifier busy. What would cost more denies.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -47,10 +50,10 @@ authorizationrules{
   "count": "map(&length([@,@,@,@,@,@,@,@][].[@,@,@,@,@,@,@,@][]), @)"
 }
 `,
-	},
-	{
-		Code: ClaimLimit, Name: "ClaimLimit", Title: `too many claims in a set`,
-		Severity: Error, Clauses: []string{"L3.6", "L6.4", "L9"}, Since: "0.1.0",
+	}
+	ClaimLimit = &diag.Page{
+		Code: "MAA5002", Name: "ClaimLimit", Title: `too many claims in a set`,
+		Severity: diag.Error, Clauses: []string{"L3.6", "L6.4", "L9"}, Since: "0.1.0",
 		Why: `The number of claims in a set is bounded, so that a small document can't fill the memory of a verifier. What would make more denies.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -78,10 +81,10 @@ authorizationrules{
   "twofold": "[*].[[@, 'a'], [@, 'b']][].join('', @)"
 }
 `,
-	},
-	{
-		Code: StringLimit, Name: "StringLimit", Title: `string value too long`,
-		Severity: Error, Clauses: []string{"L6.4", "L7", "L9"}, Since: "0.1.0",
+	}
+	StringLimit = &diag.Page{
+		Code: "MAA5003", Name: "StringLimit", Title: `string value too long`,
+		Severity: diag.Error, Clauses: []string{"L6.4", "L7", "L9"}, Since: "0.1.0",
 		Why: `The size of a string value is bounded, so that a policy can't fill the memory of a verifier by appending again and again. What would be longer denies.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -110,10 +113,10 @@ authorizationrules{
   "eightfold": "join('', [@,@,@,@,@,@,@,@])"
 }
 `,
-	},
-	{
-		Code: ElementLimit, Name: "ElementLimit", Title: `list too long`,
-		Severity: Error, Clauses: []string{"L6.4", "L9"}, Since: "0.1.0",
+	}
+	ElementLimit = &diag.Page{
+		Code: "MAA5004", Name: "ElementLimit", Title: `list too long`,
+		Severity: diag.Error, Clauses: []string{"L6.4", "L9"}, Since: "0.1.0",
 		Why: `The number of elements of a list inside a query is bounded, so that a small document can't fill the memory of a verifier. What would make a longer list denies.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -138,10 +141,10 @@ authorizationrules{
   "eightfold": "[@,@,@,@,@,@,@,@][]"
 }
 `,
-	},
-	{
-		Code: DepthLimit, Name: "DepthLimit", Title: `JSON nested too deep`,
-		Severity: Error, Clauses: []string{"L6.4", "L9"}, Since: "0.1.0",
+	}
+	DepthLimit = &diag.Page{
+		Code: "MAA5005", Name: "DepthLimit", Title: `JSON nested too deep`,
+		Severity: diag.Error, Clauses: []string{"L6.4", "L9"}, Since: "0.1.0",
 		Why: `The nesting of JSON documents is bounded, so that none can exhaust the stack of a verifier. A document that is nested deeper denies.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -169,10 +172,10 @@ authorizationrules{
   "nest": "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[@]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"
 }
 `,
-	},
-	{
-		Code: NotOneValue, Name: "NotOneValue", Title: `not exactly one value`,
-		Severity: Error, Clauses: []string{"L6.4", "L7"}, Since: "0.1.0",
+	}
+	NotOneValue = &diag.Page{
+		Code: "MAA5006", Name: "NotOneValue", Title: `not exactly one value`,
+		Severity: diag.Error, Clauses: []string{"L6.4", "L7"}, Since: "0.1.0",
 		Why: `The function takes exactly one value of its type here, but the claims gave none, several, or another type. Such claims are denied; let the condition pick the one that is meant.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -196,10 +199,10 @@ issuancerules{
   "os": ["linux", "ubuntu"]
 }
 `,
-	},
-	{
-		Code: TypeNotOneString, Name: "TypeNotOneString", Title: `claim type that is not exactly one string`,
-		Severity: Error, Clauses: []string{"L5.1", "L6.4"}, Since: "0.1.0",
+	}
+	TypeNotOneString = &diag.Page{
+		Code: "MAA5007", Name: "TypeNotOneString", Title: `claim type that is not exactly one string`,
+		Severity: diag.Error, Clauses: []string{"L5.1", "L6.4"}, Since: "0.1.0",
 		Why: `The type of a claim is one string, but the claims gave none, several, or another type. Such claims are denied.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -221,10 +224,10 @@ issuancerules{
   "feature": ["secureboot", "measuredboot"]
 }
 `,
-	},
-	{
-		Code: InvalidJSON, Name: "InvalidJSON", Title: `invalid JSON`,
-		Severity: Error, Clauses: []string{"L6.4", "L7"}, Since: "0.1.0",
+	}
+	InvalidJSON = &diag.Page{
+		Code: "MAA5008", Name: "InvalidJSON", Title: `invalid JSON`,
+		Severity: diag.Error, Clauses: []string{"L6.4", "L7"}, Since: "0.1.0",
 		Why: `The function reads a JSON document, but the claim holds other text. Such claims are denied.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -249,10 +252,10 @@ issuancerules{
   "report": {"events": ["start", "stop"]}
 }
 `,
-	},
-	{
-		Code: InvalidQuery, Name: "InvalidQuery", Title: `invalid query`,
-		Severity: Error, Clauses: []string{"L6.4", "L7", "L7.1"}, Since: "0.1.0",
+	}
+	InvalidQuery = &diag.Page{
+		Code: "MAA5009", Name: "InvalidQuery", Title: `invalid query`,
+		Severity: diag.Error, Clauses: []string{"L6.4", "L7", "L7.1"}, Since: "0.1.0",
 		Why: `The query that a claim or another function gave is no JMESPath. Such claims are denied; a query that stands in the policy is checked ahead of time.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -277,10 +280,10 @@ issuancerules{
   "query": "events[0"
 }
 `,
-	},
-	{
-		Code: QueryFailed, Name: "QueryFailed", Title: `query that failed`,
-		Severity: Error, Clauses: []string{"L6.4", "L7", "L7.1"}, Since: "0.1.0",
+	}
+	QueryFailed = &diag.Page{
+		Code: "MAA5010", Name: "QueryFailed", Title: `query that failed`,
+		Severity: diag.Error, Clauses: []string{"L6.4", "L7", "L7.1"}, Since: "0.1.0",
 		Why: `The query is valid, but a function in it got a value of a type it does not take. Such claims are denied.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -304,10 +307,10 @@ issuancerules{
   "report": {"svn": 4, "events": ["start", "stop"]}
 }
 `,
-	},
-	{
-		Code: NotClaimValue, Name: "NotClaimValue", Title: `document that can become no claim value`,
-		Severity: Error, Clauses: []string{"L6.4", "L7", "L7.2"}, Since: "0.1.0",
+	}
+	NotClaimValue = &diag.Page{
+		Code: "MAA5011", Name: "NotClaimValue", Title: `document that can become no claim value`,
+		Severity: diag.Error, Clauses: []string{"L6.4", "L7", "L7.2"}, Since: "0.1.0",
 		Why: `A claim value is a boolean, a 64-bit integer or a string. The document is, or holds, a fraction, an object or an array in an array. Such claims are denied.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -331,10 +334,10 @@ issuancerules{
   "report": {"svn": 4}
 }
 `,
-	},
-	{
-		Code: ReadOnlyIssued, Name: "ReadOnlyIssued", Title: `read-only claim issued`,
-		Severity: Error, Clauses: []string{"L3.4", "L5.4", "L6.4"}, Since: "0.1.0",
+	}
+	ReadOnlyIssued = &diag.Page{
+		Code: "MAA5012", Name: "ReadOnlyIssued", Title: `read-only claim issued`,
+		Severity: diag.Error, Clauses: []string{"L3.4", "L5.4", "L6.4"}, Since: "0.1.0",
 		Why: `Read-only claims, and values made from them, may be tested but not put into tokens. The evaluation ends here and denies.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -361,10 +364,10 @@ issuancerules{
   "pcrs": {"PCRs": [{"Index": 0, "Digests": {"SHA1": ["4c833b1c361f"]}}]}
 }
 `,
-	},
-	{
-		Code: PropertyConflict, Name: "PropertyConflict", Title: `property set twice`,
-		Severity: Error, Clauses: []string{"L6.4", "L6.5"}, Since: "0.1.0",
+	}
+	PropertyConflict = &diag.Page{
+		Code: "MAA5013", Name: "PropertyConflict", Title: `property set twice`,
+		Severity: diag.Error, Clauses: []string{"L6.4", "L6.5"}, Since: "0.1.0",
 		Why: `A property has one value. Two rules that ran set different ones, so it is unclear which holds, and the evaluation ends and denies.`,
 		Bad: `version=1.1;
 configurationrules{
@@ -387,5 +390,5 @@ authorizationrules{
   "secureBootEnabled": true
 }
 `,
-	},
-}
+	}
+)

@@ -1,34 +1,12 @@
-package diag
+package check
 
-// Names and types, reported by package check (L2.1, L3 to L5, L7).
-const (
-	MissingAuthorization Code = "MAA2001"
-	DuplicateSection     Code = "MAA2002"
-	UnknownProperty      Code = "MAA2003"
-	UnknownAction        Code = "MAA2004"
-	UnknownFunction      Code = "MAA2005"
-	UndefinedBinder      Code = "MAA2006"
-	DuplicateBinder      Code = "MAA2007"
-	NegatedBinder        Code = "MAA2008"
-	WrongOperator        Code = "MAA2009"
-	WrongLiteral         Code = "MAA2010"
-	MisplacedAction      Code = "MAA2011"
-	BadArguments         Code = "MAA2012"
-	ArgumentCount        Code = "MAA2013"
-	ArgumentType         Code = "MAA2014"
-	LiteralJSON          Code = "MAA2015"
-	LiteralQuery         Code = "MAA2016"
-	TypeNotString        Code = "MAA2017"
-	IssuesReadOnly       Code = "MAA2018"
-	ConditionalProperty  Code = "MAA2019"
-	BinderMisuse         Code = "MAA2020"
-	LiteralNotClaim      Code = "MAA2021"
-)
+import "github.com/assay-policy/assay/ast/diag"
 
-var nameCodes = []Entry{
-	{
-		Code: MissingAuthorization, Name: "MissingAuthorization", Title: `missing section authorizationrules`,
-		Severity: Error, Clauses: []string{"L2.1", "L6.2"}, Since: "0.1.0",
+// Names and types (L2.1, L3 to L5, L7).
+var (
+	missingAuthorization = &diag.Page{
+		Code: "MAA2001", Name: "MissingAuthorization", Title: `missing section authorizationrules`,
+		Severity: diag.Error, Clauses: []string{"L2.1", "L6.2"}, Since: "0.1.0",
 		Why: `Only authorizationrules can permit. Without this section every attestation would be denied.`,
 		Bad: `version=1.0;
 issuancerules{
@@ -43,10 +21,10 @@ issuancerules{
   => issue(type="tee", value="sgx");
 };
 `,
-	},
-	{
-		Code: DuplicateSection, Name: "DuplicateSection", Title: `section that stands twice`,
-		Severity: Error, Clauses: []string{"L2.1"}, Since: "0.1.0",
+	}
+	duplicateSection = &diag.Page{
+		Code: "MAA2002", Name: "DuplicateSection", Title: `section that stands twice`,
+		Severity: diag.Error, Clauses: []string{"L2.1"}, Since: "0.1.0",
 		Why: `Each section stands at most once. Which rules of two sections of one name would run is not defined, and a deny in one of them may be lost.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -62,10 +40,10 @@ authorizationrules{
   [type=="x-ms-sgx-is-debuggable", value==true] => deny();
 };
 `,
-	},
-	{
-		Code: UnknownProperty, Name: "UnknownProperty", Title: `unknown property of a claim`,
-		Severity: Error, Clauses: []string{"L2", "L3.1"}, Since: "0.1.0",
+	}
+	unknownProperty = &diag.Page{
+		Code: "MAA2003", Name: "UnknownProperty", Title: `unknown property of a claim`,
+		Severity: diag.Error, Clauses: []string{"L2", "L3.1"}, Since: "0.1.0",
 		Why: `A claim has a type, a value, a valueType and an issuer, and nothing else to test or to copy.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -77,10 +55,10 @@ authorizationrules{
   [type=="secureBootEnabled", value==true] => permit();
 };
 `,
-	},
-	{
-		Code: UnknownAction, Name: "UnknownAction", Title: `unknown action`,
-		Severity: Error, Clauses: []string{"L5"}, Since: "0.1.0",
+	}
+	unknownAction = &diag.Page{
+		Code: "MAA2004", Name: "UnknownAction", Title: `unknown action`,
+		Severity: diag.Error, Clauses: []string{"L5"}, Since: "0.1.0",
 		Why: `The actions are permit, deny, add, issue and issueproperty. A rule with a misspelled one would do nothing.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -92,10 +70,10 @@ authorizationrules{
   => permit();
 };
 `,
-	},
-	{
-		Code: UnknownFunction, Name: "UnknownFunction", Title: `unknown function`,
-		Severity: Error, Clauses: []string{"L7"}, Since: "0.1.0",
+	}
+	unknownFunction = &diag.Page{
+		Code: "MAA2005", Name: "UnknownFunction", Title: `unknown function`,
+		Severity: diag.Error, Clauses: []string{"L7"}, Since: "0.1.0",
 		Why: `The functions are JmesPath, JsonToClaimValue, IsSubsetOf, AppendString, NegateBool and ContainsOnlyValue. The service refuses a policy that calls another one.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -115,10 +93,10 @@ issuancerules{
     issue(type="testsigning-disabled", value=NegateBool(c.value));
 };
 `,
-	},
-	{
-		Code: UndefinedBinder, Name: "UndefinedBinder", Title: `binder that is not defined`,
-		Severity: Error, Clauses: []string{"L4.2", "L4.8"}, Since: "0.1.0",
+	}
+	undefinedBinder = &diag.Page{
+		Code: "MAA2006", Name: "UndefinedBinder", Title: `binder that is not defined`,
+		Severity: diag.Error, Clauses: []string{"L4.2", "L4.8"}, Since: "0.1.0",
 		Why: `A binder names the claims of an earlier condition of the same rule. One that no such condition defines stands for nothing.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -136,10 +114,10 @@ issuancerules{
   c:[type=="x-ms-sgx-svn"] => issue(type="svn", value=c.value);
 };
 `,
-	},
-	{
-		Code: DuplicateBinder, Name: "DuplicateBinder", Title: `binder defined twice`,
-		Severity: Error, Clauses: []string{"L4.8"}, Since: "0.1.0",
+	}
+	duplicateBinder = &diag.Page{
+		Code: "MAA2007", Name: "DuplicateBinder", Title: `binder defined twice`,
+		Severity: diag.Error, Clauses: []string{"L4.8"}, Since: "0.1.0",
 		Why: `A binder is unique within its rule. Of two conditions with one binder it would be unclear whose claims the action uses.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -159,10 +137,10 @@ issuancerules{
     issue(type="svn", value=c.value);
 };
 `,
-	},
-	{
-		Code: NegatedBinder, Name: "NegatedBinder", Title: `binder on a negated condition`,
-		Severity: Error, Clauses: []string{"L4.3"}, Since: "0.1.0",
+	}
+	negatedBinder = &diag.Page{
+		Code: "MAA2008", Name: "NegatedBinder", Title: `binder on a negated condition`,
+		Severity: diag.Error, Clauses: []string{"L4.3"}, Since: "0.1.0",
 		Why: `A negated condition is true if no claim satisfies it, so there is no claim that its binder could name.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -174,10 +152,10 @@ authorizationrules{
   ![type=="x-ms-sgx-is-debuggable", value==true] => permit();
 };
 `,
-	},
-	{
-		Code: WrongOperator, Name: "WrongOperator", Title: `operator not made for its operands`,
-		Severity: Error, Clauses: []string{"L4.5"}, Since: "0.1.0",
+	}
+	wrongOperator = &diag.Page{
+		Code: "MAA2009", Name: "WrongOperator", Title: `operator not made for its operands`,
+		Severity: diag.Error, Clauses: []string{"L4.5"}, Since: "0.1.0",
 		Why: `"<", "<=", ">" and ">=" compare integers. Strings and booleans are equal or not, but have no order.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -189,10 +167,10 @@ authorizationrules{
   [type=="x-ms-sgx-svn", value>=4] => permit();
 };
 `,
-	},
-	{
-		Code: WrongLiteral, Name: "WrongLiteral", Title: `literal of the wrong type in a test`,
-		Severity: Error, Clauses: []string{"L4.5", "L4.6"}, Since: "0.1.0",
+	}
+	wrongLiteral = &diag.Page{
+		Code: "MAA2010", Name: "WrongLiteral", Title: `literal of the wrong type in a test`,
+		Severity: diag.Error, Clauses: []string{"L4.5", "L4.6"}, Since: "0.1.0",
 		Why: `Values of different types are never equal, so the test could never hold. The properties type, valueType and issuer are strings.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -204,10 +182,10 @@ authorizationrules{
   [type=="secureBootEnabled", valueType=="Boolean"] => permit();
 };
 `,
-	},
-	{
-		Code: MisplacedAction, Name: "MisplacedAction", Title: `action not allowed in its section`,
-		Severity: Error, Clauses: []string{"L5", "L5.5"}, Since: "0.1.0",
+	}
+	misplacedAction = &diag.Page{
+		Code: "MAA2011", Name: "MisplacedAction", Title: `action not allowed in its section`,
+		Severity: diag.Error, Clauses: []string{"L5", "L5.5"}, Since: "0.1.0",
 		Why: `Decisions are taken in authorizationrules alone, and configurationrules only set properties. Elsewhere the action would have no effect, a deny among them.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -223,10 +201,10 @@ authorizationrules{
   [type=="x-ms-sgx-is-debuggable", value==true] => deny();
 };
 `,
-	},
-	{
-		Code: BadArguments, Name: "BadArguments", Title: `missing, unknown or repeated argument`,
-		Severity: Error, Clauses: []string{"L5", "L5.3"}, Since: "0.1.0",
+	}
+	badArguments = &diag.Page{
+		Code: "MAA2012", Name: "BadArguments", Title: `missing, unknown or repeated argument`,
+		Severity: diag.Error, Clauses: []string{"L5", "L5.3"}, Since: "0.1.0",
 		Why: `An action that makes claims takes type and value, each once, or claim alone; permit and deny take nothing. Otherwise it is not clear which claims to make.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -244,10 +222,10 @@ issuancerules{
   => issue(type="tee", value="sgx");
 };
 `,
-	},
-	{
-		Code: ArgumentCount, Name: "ArgumentCount", Title: `wrong number of function arguments`,
-		Severity: Error, Clauses: []string{"L7"}, Since: "0.1.0",
+	}
+	argumentCount = &diag.Page{
+		Code: "MAA2013", Name: "ArgumentCount", Title: `wrong number of function arguments`,
+		Severity: diag.Error, Clauses: []string{"L7"}, Since: "0.1.0",
 		Why: `Each function has a fixed number of arguments. The service refuses a policy that gives more or fewer.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -267,10 +245,10 @@ issuancerules{
     issue(type="codeIntegrity", value=ContainsOnlyValue(c.value, true));
 };
 `,
-	},
-	{
-		Code: ArgumentType, Name: "ArgumentType", Title: `literal argument of the wrong type`,
-		Severity: Error, Clauses: []string{"L7", "L7.4"}, Since: "0.1.0",
+	}
+	argumentType = &diag.Page{
+		Code: "MAA2014", Name: "ArgumentType", Title: `literal argument of the wrong type`,
+		Severity: diag.Error, Clauses: []string{"L7", "L7.4"}, Since: "0.1.0",
 		Why: `The function takes another type here. Every evaluation that reaches this rule would end with an error, and an error denies.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -290,10 +268,10 @@ issuancerules{
     issue(type="os", value=AppendString(c.value, "22"));
 };
 `,
-	},
-	{
-		Code: LiteralJSON, Name: "LiteralJSON", Title: `invalid JSON literal`,
-		Severity: Error, Clauses: []string{"L7", "L7.4"}, Since: "0.1.0",
+	}
+	literalJSON = &diag.Page{
+		Code: "MAA2015", Name: "LiteralJSON", Title: `invalid JSON literal`,
+		Severity: diag.Error, Clauses: []string{"L7", "L7.4"}, Since: "0.1.0",
 		Why: `The string should hold a JSON document. Every evaluation that reaches this rule would end with an error, and an error denies.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -309,10 +287,10 @@ authorizationrules{
     permit();
 };
 `,
-	},
-	{
-		Code: LiteralQuery, Name: "LiteralQuery", Title: `invalid query literal`,
-		Severity: Error, Clauses: []string{"L7.1", "L7.4"}, Since: "0.1.0",
+	}
+	literalQuery = &diag.Page{
+		Code: "MAA2016", Name: "LiteralQuery", Title: `invalid query literal`,
+		Severity: diag.Error, Clauses: []string{"L7.1", "L7.4"}, Since: "0.1.0",
 		Why: `The string should hold a JMESPath query. Every evaluation that reaches this rule would end with an error, and an error denies.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -334,10 +312,10 @@ issuancerules{
       JmesPath(c.value, "Events[?EventTypeString == 'EV_EFI_ACTION']"));
 };
 `,
-	},
-	{
-		Code: TypeNotString, Name: "TypeNotString", Title: `claim type that is no string`,
-		Severity: Error, Clauses: []string{"L5.1"}, Since: "0.1.0",
+	}
+	typeNotString = &diag.Page{
+		Code: "MAA2017", Name: "TypeNotString", Title: `claim type that is no string`,
+		Severity: diag.Error, Clauses: []string{"L5.1"}, Since: "0.1.0",
 		Why: `The type of a claim is its name, a string. A claim with another type can't be made.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -355,10 +333,10 @@ issuancerules{
   => issue(type="SecurityLevel", value=100);
 };
 `,
-	},
-	{
-		Code: IssuesReadOnly, Name: "IssuesReadOnly", Title: `read-only claim in an issue action`,
-		Severity: Error, Clauses: []string{"L3.4", "L5.4"}, Since: "0.1.0",
+	}
+	issuesReadOnly = &diag.Page{
+		Code: "MAA2018", Name: "IssuesReadOnly", Title: `read-only claim in an issue action`,
+		Severity: diag.Error, Clauses: []string{"L3.4", "L5.4"}, Since: "0.1.0",
 		Why: `The claims pcrs are read-only: policies may test them, but not put them into tokens. Every evaluation that reaches this rule would end with an error, and an error denies.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -377,10 +355,10 @@ issuancerules{
     issue(type="pcrs-present", value=true);
 };
 `,
-	},
-	{
-		Code: ConditionalProperty, Name: "ConditionalProperty", Title: `condition on a rule that steers verification`,
-		Severity: Error, Clauses: []string{"L5.6"}, Since: "0.1.0",
+	}
+	conditionalProperty = &diag.Page{
+		Code: "MAA2019", Name: "ConditionalProperty", Title: `condition on a rule that steers verification`,
+		Severity: diag.Error, Clauses: []string{"L5.6"}, Since: "0.1.0",
 		Why: `This property says how evidence is verified, so it is needed before any claim exists. A condition could never see the claims it asks for.`,
 		Bad: `version=1.1;
 configurationrules{
@@ -399,10 +377,10 @@ authorizationrules{
   => permit();
 };
 `,
-	},
-	{
-		Code: BinderMisuse, Name: "BinderMisuse", Title: `binder in the place of a value, or the other way round`,
-		Severity: Error, Clauses: []string{"L2", "L5.1", "L5.3"}, Since: "0.1.0",
+	}
+	binderMisuse = &diag.Page{
+		Code: "MAA2020", Name: "BinderMisuse", Title: `binder in the place of a value, or the other way round`,
+		Severity: diag.Error, Clauses: []string{"L2", "L5.1", "L5.3"}, Since: "0.1.0",
 		Why: `claim= takes a binder, which stands for whole claims; type= and value= take values, so of a binder a property.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -420,10 +398,10 @@ issuancerules{
   c:[type=="x-ms-sgx-svn"] => issue(type="svn", value=c.value);
 };
 `,
-	},
-	{
-		Code: LiteralNotClaim, Name: "LiteralNotClaim", Title: `literal document that can become no claim value`,
-		Severity: Error, Clauses: []string{"L7", "L7.2", "L7.4"}, Since: "0.1.0",
+	}
+	literalNotClaim = &diag.Page{
+		Code: "MAA2021", Name: "LiteralNotClaim", Title: `literal document that can become no claim value`,
+		Severity: diag.Error, Clauses: []string{"L7", "L7.2", "L7.4"}, Since: "0.1.0",
 		Why: `A claim value is a boolean, a 64-bit integer or a string. Fractions, objects and arrays in arrays are none, so every evaluation that reaches this rule would end with an error.`,
 		Bad: `version=1.2;
 authorizationrules{
@@ -441,5 +419,5 @@ issuancerules{
   => issue(type="level", value=JsonToClaimValue("1"));
 };
 `,
-	},
-}
+	}
+)

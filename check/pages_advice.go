@@ -1,16 +1,12 @@
-package diag
+package check
 
-// Advice, reported by package check: valid, but hardly what was meant.
-const (
-	IssueActsAsAdd          Code = "MAA3001"
-	PropertyInAuthorization Code = "MAA3002"
-	ReservedName            Code = "MAA3003"
-)
+import "github.com/assay-policy/assay/ast/diag"
 
-var adviceCodes = []Entry{
-	{
-		Code: IssueActsAsAdd, Name: "IssueActsAsAdd", Title: `issue in authorizationrules`,
-		Severity: Warning, Clauses: []string{"L5.5"}, Since: "0.1.0",
+// Advice: valid, but hardly what was meant.
+var (
+	issueActsAsAdd = &diag.Page{
+		Code: "MAA3001", Name: "IssueActsAsAdd", Title: `issue in authorizationrules`,
+		Severity: diag.Warning, Clauses: []string{"L5.5"}, Since: "0.1.0",
 		Why: `Nothing reaches the token from authorizationrules: issue acts as add there, and the relying party never sees the claim.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -26,10 +22,10 @@ issuancerules{
   => issue(type="tee", value="sgx");
 };
 `,
-	},
-	{
-		Code: PropertyInAuthorization, Name: "PropertyInAuthorization", Title: `issueproperty in authorizationrules`,
-		Severity: Warning, Clauses: []string{"L5.5"}, Since: "0.1.0",
+	}
+	propertyInAuthorization = &diag.Page{
+		Code: "MAA3002", Name: "PropertyInAuthorization", Title: `issueproperty in authorizationrules`,
+		Severity: diag.Warning, Clauses: []string{"L5.5"}, Since: "0.1.0",
 		Why: `Properties belong into configurationrules or issuancerules. Set here, after the evidence was verified, one that steers the verification comes too late.`,
 		Bad: `version=1.1;
 authorizationrules{
@@ -45,10 +41,10 @@ issuancerules{
   => issueproperty(type="report_validity_in_minutes", value=60);
 };
 `,
-	},
-	{
-		Code: ReservedName, Name: "ReservedName", Title: `claim name that the service writes itself`,
-		Severity: Warning, Clauses: []string{"L6.6"}, Since: "0.1.0",
+	}
+	reservedName = &diag.Page{
+		Code: "MAA3003", Name: "ReservedName", Title: `claim name that the service writes itself`,
+		Severity: diag.Warning, Clauses: []string{"L6.6"}, Since: "0.1.0",
 		Why: `The service's own value stands at the top level of the token, the issued one only in x-ms-policy. A relying party that reads the name gets the value of the service.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -66,5 +62,5 @@ issuancerules{
   => issue(type="policy-release", value="2.0");
 };
 `,
-	},
-}
+	}
+)

@@ -1,17 +1,12 @@
-package diag
+package check
 
-// Version and portability, reported by package check (L1.5, L2.1, L2.3).
-const (
-	UnknownVersion  Code = "MAA4001"
-	LaterFeature    Code = "MAA4002"
-	SectionOrder    Code = "MAA4003"
-	NegativeInteger Code = "MAA4004"
-)
+import "github.com/assay-policy/assay/ast/diag"
 
-var versionCodes = []Entry{
-	{
-		Code: UnknownVersion, Name: "UnknownVersion", Title: `unknown version`,
-		Severity: Error, Clauses: []string{"L2.3"}, Since: "0.1.0",
+// Version and portability (L1.5, L2.1, L2.3).
+var (
+	unknownVersion = &diag.Page{
+		Code: "MAA4001", Name: "UnknownVersion", Title: `unknown version`,
+		Severity: diag.Error, Clauses: []string{"L2.3"}, Since: "0.1.0",
 		Why: `The versions are 1.0, 1.1 and 1.2. What a policy of another version means is not defined.`,
 		Bad: `version=2.0;
 authorizationrules{
@@ -23,10 +18,10 @@ authorizationrules{
   => permit();
 };
 `,
-	},
-	{
-		Code: LaterFeature, Name: "LaterFeature", Title: `feature of a later version`,
-		Severity: Error, Clauses: []string{"L2.3"}, Since: "0.1.0",
+	}
+	laterFeature = &diag.Page{
+		Code: "MAA4002", Name: "LaterFeature", Title: `feature of a later version`,
+		Severity: diag.Error, Clauses: []string{"L2.3"}, Since: "0.1.0",
 		Why: `Version 1.1 added configurationrules, version 1.2 functions and "!". The service reads a policy by the version it names, and refuses what that version does not have.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -38,10 +33,10 @@ authorizationrules{
   ![type=="x-ms-sgx-is-debuggable", value==true] => permit();
 };
 `,
-	},
-	{
-		Code: SectionOrder, Name: "SectionOrder", Title: `unusual order of sections`,
-		Severity: Info, Clauses: []string{"L2.1", "L6.1"}, Since: "0.1.0",
+	}
+	sectionOrder = &diag.Page{
+		Code: "MAA4003", Name: "SectionOrder", Title: `unusual order of sections`,
+		Severity: diag.Info, Clauses: []string{"L2.1", "L6.1"}, Since: "0.1.0",
 		Why: `Sections always run in the order configuration, authorization, issuance, and every known policy has them in this order. Another one misleads readers, and the service may not take it.`,
 		Bad: `version=1.0;
 issuancerules{
@@ -59,10 +54,10 @@ issuancerules{
   => issue(type="tee", value="sgx");
 };
 `,
-	},
-	{
-		Code: NegativeInteger, Name: "NegativeInteger", Title: `negative integer`,
-		Severity: Info, Clauses: []string{"L1.5"}, Since: "0.1.0",
+	}
+	negativeInteger = &diag.Page{
+		Code: "MAA4004", Name: "NegativeInteger", Title: `negative integer`,
+		Severity: diag.Info, Clauses: []string{"L1.5"}, Since: "0.1.0",
 		Why: `No known policy has a negative integer, and the documentation names none: the service may not take it.`,
 		Bad: `version=1.0;
 authorizationrules{
@@ -74,5 +69,5 @@ authorizationrules{
   [type=="x-ms-sgx-svn", value>=0] => permit();
 };
 `,
-	},
-}
+	}
+)

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/assay-policy/assay/internal/gen"
+)
+
+//go:generate go test -run ^TestGenerated$ . -update
+
+// TestGenerated: the generated documents are what the code says now. With -update
+// it writes them.
+func TestGenerated(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"codes.md": gen.Codes(pages()),
+	} {
+		path := filepath.Join("..", "..", "docs", name)
+		if flag.Lookup("update").Value.String() == "true" {
+			if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, string(got)); diff != "" {
+			t.Errorf("docs/%s is out of date, run make generate: %s", name, diff)
+		}
+	}
+}
