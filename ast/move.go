@@ -132,7 +132,7 @@ func (m *Mover) expr(e Expr) Expr {
 		})
 	case *Call:
 		return &Call{
-			Span: m.span(e.Span), Function: e.Function, Name: m.ident(e.Name), Open: m.pos(e.Open), Close: m.pos(e.Close),
+			Span: m.span(e.Span), Name: m.ident(e.Name), Open: m.pos(e.Open), Close: m.pos(e.Close),
 			Args: moved(nil, e.Args, m.expr), Commas: m.list(e.Commas),
 		}
 	}

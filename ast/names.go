@@ -8,7 +8,6 @@ var (
 	propertyNames = []string{"", "type", "value", "valueType", "issuer"}
 	opNames       = []string{"", "==", "!=", "<", "<=", ">", ">="}
 	actionNames   = []string{"", "permit", "deny", "add", "issue", "issueproperty"}
-	functionNames = []string{"", "JmesPath", "JsonToClaimValue", "IsSubsetOf", "AppendString", "NegateBool", "ContainsOnlyValue"}
 )
 
 // lookup returns the index of a name, 0 if it is none.
@@ -33,9 +32,6 @@ func (o Op) String() string { return opNames[o] }
 // String returns the action's name as written in a policy.
 func (k ActionKind) String() string { return actionNames[k] }
 
-// String returns the function's name as written in a policy.
-func (f Function) String() string { return functionNames[f] }
-
 // SectionNamed returns the section of that name, case sensitive (L1.7).
 func SectionNamed(name string) SectionKind { return SectionKind(lookup(sectionNames, name)) }
 
@@ -48,9 +44,6 @@ func OpNamed(text string) Op { return Op(lookup(opNames, text)) }
 // ActionNamed returns the action of that name.
 func ActionNamed(name string) ActionKind { return ActionKind(lookup(actionNames, name)) }
 
-// FunctionNamed returns the function of that name.
-func FunctionNamed(name string) Function { return Function(lookup(functionNames, name)) }
-
 // SectionNames returns the names of all sections, in their order.
 func SectionNames() []string { return append([]string(nil), sectionNames[1:]...) }
 
@@ -59,6 +52,3 @@ func PropertyNames() []string { return append([]string(nil), propertyNames[1:]..
 
 // ActionNames returns the names of all actions.
 func ActionNames() []string { return append([]string(nil), actionNames[1:]...) }
-
-// FunctionNames returns the names of all functions.
-func FunctionNames() []string { return append([]string(nil), functionNames[1:]...) }

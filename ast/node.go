@@ -211,24 +211,9 @@ type PropertyRef struct {
 	Property Property
 }
 
-// Function is one of the functions, or none of them.
-type Function uint8
-
-// The functions of version 1.2 (L7).
-const (
-	UnknownFunction Function = iota
-	JmesPath
-	JsonToClaimValue
-	IsSubsetOf
-	AppendString
-	NegateBool
-	ContainsOnlyValue
-)
-
-// Call is: function(arguments).
+// Call is: function(arguments). Which functions there are is not of the tree.
 type Call struct {
 	Span
-	Function    Function
 	Name        *Ident
 	Open, Close Pos // parentheses
 	Args        []Expr

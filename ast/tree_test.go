@@ -148,7 +148,7 @@ func everyCondition(b *builder) *ast.Condition {
 }
 
 func everyCall(b *builder) *ast.Call {
-	c := &ast.Call{Function: ast.AppendString, Name: b.ident("AppendString"), Open: b.tok("(").From}
+	c := &ast.Call{Name: b.ident("AppendString"), Open: b.tok("(").From}
 	c.Args = []ast.Expr{b.str("p")}
 	c.Commas = []ast.Pos{b.tok(",").From}
 	c.Args = append(c.Args, propertyRef(b, "d", ast.TypeProperty))

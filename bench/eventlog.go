@@ -14,8 +14,8 @@ import (
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
-	"github.com/assay-policy/assay/internal/naive"
 	"github.com/assay-policy/assay/internal/jsondoc"
+	"github.com/assay-policy/assay/internal/naive"
 )
 
 // testdata is the repository's, as seen from this folder.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/lang"
 	"github.com/assay-policy/assay/internal/spell"
 )
 
@@ -235,11 +236,11 @@ func (r *ruleCheck) claimType(args *arguments) {
 		return
 	}
 	found := r.kindsOf(args.typ.Value)
-	if found.fits(texts) {
+	if found.Fits(lang.Strings) {
 		return
 	}
 	d := typeNotString.At(span(args.typ.Value), `found %s, expected a string as "type"`, found)
-	d.Fixes = r.converted(args.typ.Value, texts)
+	d.Fixes = r.converted(args.typ.Value, lang.Strings)
 	r.report(d)
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/internal/lang"
 	"github.com/assay-policy/assay/internal/spell"
 )
 
@@ -15,15 +16,15 @@ import (
 // all claims that the binder names.
 type bound struct {
 	*ast.Condition
-	kinds    kinds   // of their values
-	typ      *string // nil if no literal fixes it
-	readOnly bool    // their values are (L3.4)
+	kinds    lang.Kinds // of their values
+	typ      *string    // nil if no literal fixes it
+	readOnly bool       // their values are (L3.4)
 }
 
 // newBound reads the tests of a condition once for all uses of its binder.
 func newBound(cond *ast.Condition) bound {
 	if cond.Negated() {
-		return bound{Condition: cond, kinds: anyKind}
+		return bound{Condition: cond, kinds: lang.Any}
 	}
 	b := bound{Condition: cond, kinds: valueKinds(cond), typ: equalTo(cond, ast.TypeProperty)}
 	if by := equalTo(cond, ast.IssuerProperty); by != nil && b.typ != nil {

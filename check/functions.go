@@ -5,52 +5,36 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/lang"
 	"github.com/assay-policy/assay/internal/spell"
 )
-
-// signature is what a function takes and gives (L7).
-type signature struct {
-	params []kinds
-	result kinds
-}
-
-// signatures is the table of L7.
-var signatures = [...]signature{
-	ast.JmesPath:          {[]kinds{texts, texts}, texts},
-	ast.JsonToClaimValue:  {[]kinds{texts}, anyKind},
-	ast.IsSubsetOf:        {[]kinds{anyKind, anyKind}, booleans},
-	ast.AppendString:      {[]kinds{texts, texts}, texts},
-	ast.NegateBool:        {[]kinds{booleans}, booleans},
-	ast.ContainsOnlyValue: {[]kinds{anyKind, anyKind}, booleans},
-}
 
 // call checks a call from the inside out: its arguments, then itself (L7).
 func (r *ruleCheck) call(e *ast.Call) {
 	for _, arg := range e.Args {
 		r.expr(arg)
 	}
-	if e.Function == ast.UnknownFunction {
-		r.unknown(e.Name, "function", unknownFunction, ast.FunctionNames())
-	}
 	f := functionOf(e)
-	if f == ast.UnknownFunction {
+	if f == nil || f.Name != e.Name.Name {
+		r.unknown(e.Name, "function", unknownFunction, lang.FunctionNames())
+	}
+	if f == nil {
 		return
 	}
-	r.later(e.Name.Span, f.String(), 2)
-	params := signatures[f].params
-	if len(e.Args) != len(params) {
+	r.later(e.Name.Span, f.Name, f.Since)
+	if len(e.Args) != len(f.Params) {
 		r.argumentCount(e, f)
 	}
-	for i, arg := range e.Args[:min(len(e.Args), len(params))] {
-		r.argumentType(arg, f, params[i])
+	for i, arg := range e.Args[:min(len(e.Args), len(f.Params))] {
+		r.argumentType(arg, f, f.Params[i])
 	}
 	r.literals(e, f)
 }
 
 // argumentCount reports too few or too many arguments of a function (L7).
-func (r *ruleCheck) argumentCount(e *ast.Call, f ast.Function) {
-	want, found := len(signatures[f].params), len(e.Args)
-	d := argumentCount.At(ast.Span{}, "found %s of %s, expected %d", counted(found, "argument"), spell.Quote(f.String()), want)
+func (r *ruleCheck) argumentCount(e *ast.Call, f *lang.Function) {
+	want, found := len(f.Params), len(e.Args)
+	d := argumentCount.At(ast.Span{}, "found %s of %s, expected %d", counted(found, "argument"), spell.Quote(f.Name), want)
 	switch {
 	case found > want:
 		d.From, d.To = e.Args[want].Pos(), e.Args[found-1].End()
@@ -76,14 +60,14 @@ func counted(n int, what string) string {
 
 // argumentType reports an argument that certainly has no value of the kind the
 // function takes (L7.4).
-func (r *ruleCheck) argumentType(arg ast.Expr, f ast.Function, want kinds) {
+func (r *ruleCheck) argumentType(arg ast.Expr, f *lang.Function, p lang.Param) {
 	found := r.kindsOf(arg)
-	if found.fits(want) {
+	if found.Fits(p.Kinds) {
 		return
 	}
-	d := argumentType.At(span(arg), "found %s, expected %s for %s", found, want, spell.Quote(f.String()))
-	if f != ast.JmesPath { // a number in quotes is no query
-		d.Fixes = r.converted(arg, want)
+	d := argumentType.At(span(arg), "found %s, expected %s for %s", found, p.Kinds, spell.Quote(f.Name))
+	if p.Content == lang.Plain || p.Content == lang.ClaimJSON { // a number in quotes is no query
+		d.Fixes = r.converted(arg, p.Kinds)
 	}
 	r.report(d)
 }

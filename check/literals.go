@@ -7,18 +7,22 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/internal/jsondoc"
+	"github.com/assay-policy/assay/internal/lang"
 )
 
 // literals checks and compiles, ahead of time, the documents and queries that
 // stand in a call as literals (L7.4).
-func (r *ruleCheck) literals(e *ast.Call, f ast.Function) {
-	switch f {
-	case ast.JmesPath:
-		r.document(soundLiteral(e, 0))
-		r.query(soundLiteral(e, 1))
-	case ast.JsonToClaimValue:
-		r.claimDocument(soundLiteral(e, 0))
-	case ast.IsSubsetOf, ast.AppendString, ast.NegateBool, ast.ContainsOnlyValue, ast.UnknownFunction:
+func (r *ruleCheck) literals(e *ast.Call, f *lang.Function) {
+	for i, p := range f.Params {
+		switch p.Content {
+		case lang.JSON:
+			r.document(soundLiteral(e, i))
+		case lang.ClaimJSON:
+			r.claimDocument(soundLiteral(e, i))
+		case lang.Query:
+			r.query(soundLiteral(e, i))
+		case lang.Plain:
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/lang"
 	"github.com/assay-policy/assay/internal/spell"
 )
 
@@ -51,12 +52,13 @@ func actionOf(a *ast.Action) ast.ActionKind {
 	return ast.ActionNamed(meant(a.Name.Name, ast.ActionNames()))
 }
 
-// functionOf returns the function of a call, whatever the case of its name.
-func functionOf(e *ast.Call) ast.Function {
-	if e.Function != ast.UnknownFunction || e.Name == nil {
-		return e.Function
+// functionOf returns the row of a call's function, whatever the case of its name;
+// nil if there is none.
+func functionOf(e *ast.Call) *lang.Function {
+	if e.Name == nil {
+		return nil
 	}
-	return ast.FunctionNamed(meant(e.Name.Name, ast.FunctionNames()))
+	return lang.FunctionNamed(meant(e.Name.Name, lang.FunctionNames()))
 }
 
 // replace is the fix that puts text in the place of a span, titled by the text.

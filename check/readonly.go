@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/internal/spell"
@@ -51,26 +53,23 @@ func (r *ruleCheck) onlyReadOnly(e ast.Expr) bool {
 	case *ast.PropertyRef:
 		return e.Property == ast.ValueProperty && r.bindsReadOnly(e.Binder.Name)
 	case *ast.Call:
-		switch functionOf(e) {
-		case ast.JmesPath, ast.JsonToClaimValue, ast.AppendString, ast.NegateBool:
-			for _, arg := range e.Args {
-				if r.onlyReadOnly(arg) {
-					return true
-				}
-			}
-		case ast.IsSubsetOf, ast.ContainsOnlyValue, ast.UnknownFunction:
-		}
+		f := functionOf(e)
+		return f != nil && f.Spreads && slices.ContainsFunc(e.Args, r.onlyReadOnly)
 	case *ast.StringLit, *ast.IntLit, *ast.BoolLit, *ast.BinderRef:
 	}
 	return false
 }
 
 // yields reports whether an expression gives at least one value if it does not
-// fail: a binder is never empty when its rule runs (L4.1), and of the functions
-// only JsonToClaimValue may give none (L7).
+// fail: a binder is never empty when its rule runs (L4.1), and most functions give
+// exactly one (L7).
 func yields(e ast.Expr) bool {
 	call, ok := e.(*ast.Call)
-	return !ok || functionOf(call) != ast.JsonToClaimValue
+	if !ok {
+		return true
+	}
+	f := functionOf(call)
+	return f != nil && !f.Many
 }
 
 // readOnlySource returns where an expression has its read-only values from.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/lang"
 	"github.com/assay-policy/assay/internal/spell"
 )
 
@@ -30,18 +31,18 @@ func (r *ruleCheck) operands(t *ast.Test) {
 	if property == ast.UnknownProperty || t.Op == ast.UnknownOp {
 		return
 	}
-	want, found := anyKind, r.kindsOf(t.Value)
+	want, found := lang.Any, r.kindsOf(t.Value)
 	beside := spell.Quote(property.String())
 	switch {
 	case property != ast.ValueProperty && ordering(t.Op):
 		r.wrongOperator(t, property)
 		return
 	case property != ast.ValueProperty:
-		want = texts
+		want = lang.Strings
 	case ordering(t.Op):
-		want, beside = integers, spell.Quote(t.Op.String())
+		want, beside = lang.Integers, spell.Quote(t.Op.String())
 	}
-	if found.fits(want) {
+	if found.Fits(want) {
 		return
 	}
 	d := wrongLiteral.At(span(t.Value), "found %s, expected %s beside %s", found, want, beside)
@@ -61,16 +62,16 @@ func (r *ruleCheck) wrongOperator(t *ast.Test, property ast.Property) {
 
 // converted returns the fixes that write a literal as one of the wanted kind,
 // if it reads as one.
-func (r *ruleCheck) converted(e ast.Expr, want kinds) []diag.Fix {
+func (r *ruleCheck) converted(e ast.Expr, want lang.Kinds) []diag.Fix {
 	text, ok := "", false
 	switch e := e.(type) {
 	case *ast.StringLit:
 		_, err := strconv.ParseInt(e.Value, 10, 64)
 		integer := err == nil && e.Value[0] != '+'
 		boolean := e.Value == "true" || e.Value == "false"
-		text, ok = e.Value, integer && want == integers || boolean && want == booleans
+		text, ok = e.Value, integer && want == lang.Integers || boolean && want == lang.Booleans
 	case *ast.IntLit, *ast.BoolLit:
-		text, ok = `"`+r.src.Slice(span(e))+`"`, want == texts
+		text, ok = `"`+r.src.Slice(span(e))+`"`, want == lang.Strings
 	case *ast.BinderRef, *ast.PropertyRef, *ast.Call:
 	}
 	if !ok {

@@ -1,87 +1,57 @@
 package check
 
 import (
-	"strings"
-
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/internal/jsondoc"
+	"github.com/assay-policy/assay/internal/lang"
 )
 
-// kinds is the set of the kinds that the values of an expression may have. The
-// empty set belongs to an expression that yields no value.
-type kinds uint8
-
-const (
-	noKind   kinds = 0
-	booleans kinds = 1 << claim.BooleanKind
-	integers kinds = 1 << claim.IntegerKind
-	texts    kinds = 1 << claim.StringKind
-	anyKind        = booleans | integers | texts
-)
-
-func only(k claim.Kind) kinds { return 1 << k }
-
-// fits reports whether some value may be of a wanted kind; what yields nothing
-// is of no wrong kind.
-func (k kinds) fits(want kinds) bool { return k == noKind || k&want != 0 }
-
-// String describes the kinds in a message: "a string", "a boolean or an integer".
-func (k kinds) String() string {
-	var names []string
-	for kind, name := range []string{claim.BooleanKind: "a boolean", claim.IntegerKind: "an integer", claim.StringKind: "a string"} {
-		if name != "" && k&only(claim.Kind(kind)) != 0 {
-			names = append(names, name)
-		}
-	}
-	if len(names) == 0 || k == anyKind {
-		return "a value"
-	}
-	return strings.Join(names, " or ")
-}
+// only is the set of one kind.
+func only(k claim.Kind) lang.Kinds { return 1 << k }
 
 // kindsOf returns what kinds the values of an expression may have, as far as
 // it is certain (L3.1, L7).
-func (r *ruleCheck) kindsOf(e ast.Expr) kinds {
+func (r *ruleCheck) kindsOf(e ast.Expr) lang.Kinds {
 	switch e := e.(type) {
 	case *ast.StringLit:
-		return texts
+		return lang.Strings
 	case *ast.IntLit:
-		return integers
+		return lang.Integers
 	case *ast.BoolLit:
-		return booleans
+		return lang.Booleans
 	case *ast.PropertyRef:
 		return r.kindsOfRef(e)
 	case *ast.Call:
 		return r.kindsOfCall(e)
 	case *ast.BinderRef:
 	}
-	return anyKind
+	return lang.Any
 }
 
 // kindsOfRef: all properties but value are strings (L3.1).
-func (r *ruleCheck) kindsOfRef(e *ast.PropertyRef) kinds {
+func (r *ruleCheck) kindsOfRef(e *ast.PropertyRef) lang.Kinds {
 	switch propertyOf(e.Property, e.Name) {
 	case ast.TypeProperty, ast.ValueTypeProperty, ast.IssuerProperty:
-		return texts
+		return lang.Strings
 	case ast.ValueProperty:
 		if b := r.lookup(e.Binder.Name); b != nil {
 			return b.kinds
 		}
 	case ast.UnknownProperty:
 	}
-	return anyKind
+	return lang.Any
 }
 
 // valueKinds returns the kinds that the value of a claim may have if it passes
 // the tests of a condition: values of different kinds are never equal, and an
 // ordering holds for integers only (L4.5, L4.6).
-func valueKinds(cond *ast.Condition) kinds {
-	k := anyKind
+func valueKinds(cond *ast.Condition) lang.Kinds {
+	k := lang.Any
 	for _, t := range cond.Tests {
 		switch property := propertyOf(t.Property, t.Name); {
 		case property == ast.ValueProperty && ordering(t.Op):
-			k &= integers
+			k &= lang.Integers
 		case property == ast.ValueProperty && t.Op == ast.Equal:
 			k &= literalKind(t.Value)
 		case property == ast.ValueTypeProperty && t.Op == ast.Equal:
@@ -92,63 +62,63 @@ func valueKinds(cond *ast.Condition) kinds {
 }
 
 // literalKind returns the kind of a literal, all kinds for what is none.
-func literalKind(e ast.Expr) kinds {
+func literalKind(e ast.Expr) lang.Kinds {
 	switch e.(type) {
 	case *ast.StringLit:
-		return texts
+		return lang.Strings
 	case *ast.IntLit:
-		return integers
+		return lang.Integers
 	case *ast.BoolLit:
-		return booleans
+		return lang.Booleans
 	case *ast.BinderRef, *ast.PropertyRef, *ast.Call:
 	}
-	return anyKind
+	return lang.Any
 }
 
 // namedKind returns the kind that a valueType literal names (L3.1). No claim
 // passes another text; what kind it would be of is no matter of types.
-func namedKind(e ast.Expr) kinds {
+func namedKind(e ast.Expr) lang.Kinds {
 	if lit, ok := e.(*ast.StringLit); ok {
 		if k, ok := claim.ParseKind(lit.Value); ok {
 			return only(k)
 		}
 	}
-	return anyKind
+	return lang.Any
 }
 
 // kindsOfCall returns the kinds of a function's result (L7).
-func (r *ruleCheck) kindsOfCall(e *ast.Call) kinds {
+func (r *ruleCheck) kindsOfCall(e *ast.Call) lang.Kinds {
 	f := functionOf(e)
-	if f == ast.UnknownFunction {
-		return anyKind
+	if f == nil {
+		return lang.Any
 	}
-	if f == ast.JsonToClaimValue && len(e.Args) == 1 {
+	if len(e.Args) == 1 && f.Params[0].Content == lang.ClaimJSON {
 		if lit, ok := e.Args[0].(*ast.StringLit); ok {
 			if doc, ok := r.result.Documents[lit]; ok {
 				return documentKinds(doc)
 			}
 		}
 	}
-	return signatures[f].result
+	return f.Result
 }
 
 // documentKinds returns the kinds of the claim values that a document becomes
 // (L7 JsonToClaimValue).
-func documentKinds(doc jsondoc.Value) kinds {
+func documentKinds(doc jsondoc.Value) lang.Kinds {
 	switch doc.Kind() {
 	case jsondoc.Bool:
-		return booleans
+		return lang.Booleans
 	case jsondoc.Number:
-		return integers
+		return lang.Integers
 	case jsondoc.String:
-		return texts
+		return lang.Strings
 	case jsondoc.Array:
-		k := noKind
+		k := lang.None
 		for i := range doc.Len() {
 			k |= documentKinds(doc.At(i))
 		}
 		return k
 	case jsondoc.Null, jsondoc.Object:
 	}
-	return noKind
+	return lang.None
 }

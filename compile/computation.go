@@ -11,6 +11,7 @@ import (
 	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/internal/jmespath"
 	"github.com/assay-policy/assay/internal/jsondoc"
+	"github.com/assay-policy/assay/internal/lang"
 )
 
 // Computation is an expression with functions: a CEL program that consists of
@@ -107,41 +108,45 @@ func (b *callBuilder) expr(e ast.Expr) (celast.Expr, error) {
 
 // nested is a call; feeds says that it is the document of another one.
 func (b *callBuilder) nested(e *ast.Call, feeds bool) (celast.Expr, error) {
-	if e.Function == ast.UnknownFunction || len(e.Args) != library()[e.Function].arity {
+	f := lang.FunctionNamed(e.Name.Name)
+	if f == nil || len(e.Args) != len(f.Params) {
 		return nil, unchecked(fmt.Sprintf("a call of %q with %d arguments", e.Name.Name, len(e.Args)))
 	}
 	number := len(b.sites)
-	b.sites = append(b.sites, newSite(b.checked, e))
+	b.sites = append(b.sites, newSite(b.checked, e, f))
 	b.sites[number].feeds = feeds
 	args := []celast.Expr{b.ident(runVariable), b.integer(number)}
 	for i, a := range e.Args {
-		arg, err := b.argument(e, i, a)
+		arg, err := b.argument(f.Params[i], a)
 		if err != nil {
 			return nil, err
 		}
 		args = append(args, arg)
 	}
 	b.span = e.Span
-	return b.builder.call(e.Function.String(), args...), nil
+	return b.builder.call(f.Name, args...), nil
 }
 
-// argument is the i-th argument of a call.
-func (b *callBuilder) argument(of *ast.Call, i int, a ast.Expr) (celast.Expr, error) {
-	readsJSON := of.Function == ast.JmesPath || of.Function == ast.JsonToClaimValue
-	if inner, ok := a.(*ast.Call); ok && i == 0 && readsJSON {
+// argument is an argument of a call.
+func (b *callBuilder) argument(of lang.Param, a ast.Expr) (celast.Expr, error) {
+	if inner, ok := a.(*ast.Call); ok && of.ReadsJSON() {
 		return b.nested(inner, true)
 	}
 	return b.expr(a)
 }
 
 // newSite takes over what the check has made of the call's literals.
-func newSite(checked *check.Checked, e *ast.Call) site {
+func newSite(checked *check.Checked, e *ast.Call, f *lang.Function) site {
 	s := site{call: e}
-	if lit, ok := e.Args[0].(*ast.StringLit); ok {
-		s.document, s.parsed = checked.Documents[lit]
-	}
-	if lit, ok := e.Args[len(e.Args)-1].(*ast.StringLit); ok {
-		s.query = checked.Queries[lit]
+	for i, p := range f.Params {
+		lit, ok := e.Args[i].(*ast.StringLit)
+		switch {
+		case !ok:
+		case p.ReadsJSON():
+			s.document, s.parsed = checked.Documents[lit]
+		case p.Content == lang.Query:
+			s.query = checked.Queries[lit]
+		}
 	}
 	return s
 }

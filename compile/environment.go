@@ -7,6 +7,7 @@ import (
 	"cel.dev/cel-go/cel"
 
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/internal/lang"
 )
 
 // The variables of our CEL programs are flat. A conjunct reads the properties of
@@ -42,14 +43,14 @@ var environment = sync.OnceValues(func() (*cel.Env, error) {
 	for _, name := range setVariables {
 		opts = append(opts, cel.Variable(name, values))
 	}
-	for _, f := range library()[1:] {
+	for _, f := range lang.Functions() {
 		args := []*cel.Type{runType, cel.IntType}
-		for range f.arity {
+		for range f.Params {
 			args = append(args, cel.DynType)
 		}
-		opts = append(opts, cel.Function(f.name.String(),
-			cel.Overload(f.name.String()+"_run", args, values),
-			cel.SingletonFunctionBinding(f.binding())))
+		opts = append(opts, cel.Function(f.Name,
+			cel.Overload(f.Name+"_run", args, values),
+			cel.SingletonFunctionBinding(binding(implementations[f.Name]))))
 	}
 	return cel.NewEnv(opts...)
 })

@@ -92,7 +92,7 @@ func FailDepth(span ast.Span, limit int) *diag.Diagnostic {
 
 // FailArgument says that a function's argument denotes n values, and if it is
 // one, that of the given kind, where the function wants otherwise (MAA5006, L7).
-func FailArgument(span ast.Span, f ast.Function, want Want, n int, kind claim.Kind) *diag.Diagnostic {
+func FailArgument(span ast.Span, f string, want Want, n int, kind claim.Kind) *diag.Diagnostic {
 	return failure(NotOneValue, span, "%q found %s, expected %s", f, values(n, kind), want)
 }
 
@@ -105,7 +105,7 @@ func FailType(span ast.Span, n int, kind claim.Kind) *diag.Diagnostic {
 // FailJSON says that a function's argument is no JSON (MAA5008, L7), or that it
 // nests too deep (MAA5005). The error is one of package jsondoc; depth is the
 // limit of nesting that it was parsed with.
-func FailJSON(span ast.Span, f ast.Function, err error, depth int) *diag.Diagnostic {
+func FailJSON(span ast.Span, f string, err error, depth int) *diag.Diagnostic {
 	var e *jsondoc.Error
 	if !errors.As(err, &e) {
 		return failure(InvalidJSON, span, "%q found invalid JSON: %v", f, err)
@@ -124,7 +124,7 @@ func FailQuery(span ast.Span, err error) *diag.Diagnostic {
 	if errors.As(err, &e) {
 		message = e.Message
 	}
-	return failure(InvalidQuery, span, "%q found an invalid query: %s", ast.JmesPath, message)
+	return failure(InvalidQuery, span, "%q found an invalid query: %s", "JmesPath", message)
 }
 
 // FailSearch says that a query failed while it ran (MAA5010, L7.1) or that it
@@ -140,7 +140,7 @@ func FailSearch(span ast.Span, err error, limits Limits) *diag.Diagnostic {
 	if errors.As(err, &e) {
 		message = e.Message
 	}
-	return failure(QueryFailed, span, "%q failed: %s", ast.JmesPath, message)
+	return failure(QueryFailed, span, "%q failed: %s", "JmesPath", message)
 }
 
 // failLimit says which limit a query passed.

@@ -12,35 +12,28 @@ import (
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
-// function is one of the functions of version 1.2 (L7). Its arguments are
-// counted without the hidden ones: evaluation and number of the call.
-type function struct {
-	name  ast.Function
-	arity int
-	// apply returns the values, nil if it ended the evaluation.
-	apply func(invocation) ref.Val
-}
+// implementation is a function of L7 at work: it returns the values, nil if it
+// ended the evaluation.
+type implementation func(invocation) ref.Val
 
-// library returns the functions of L7, by ast.Function.
-func library() []function {
-	return []function{
-		ast.JmesPath:          {ast.JmesPath, 2, jmesPath},
-		ast.JsonToClaimValue:  {ast.JsonToClaimValue, 1, jsonToClaimValue},
-		ast.IsSubsetOf:        {ast.IsSubsetOf, 2, isSubsetOf},
-		ast.AppendString:      {ast.AppendString, 2, appendString},
-		ast.NegateBool:        {ast.NegateBool, 1, negateBool},
-		ast.ContainsOnlyValue: {ast.ContainsOnlyValue, 2, containsOnlyValue},
-	}
+// implementations has one for each row of lang.
+var implementations = map[string]implementation{
+	"JmesPath":          jmesPath,
+	"JsonToClaimValue":  jsonToClaimValue,
+	"IsSubsetOf":        isSubsetOf,
+	"AppendString":      appendString,
+	"NegateBool":        negateBool,
+	"ContainsOnlyValue": containsOnlyValue,
 }
 
 // binding is the function as CEL calls it: f(run, number, arguments).
-func (f function) binding() functions.FunctionOp {
+func binding(apply implementation) functions.FunctionOp {
 	return func(args ...ref.Val) ref.Val {
 		ev := (*Evaluation)(args[0].(*run))
 		if ev.look() != nil { // a call may cost no step and much time
 			return stopped()
 		}
-		out := f.apply(invocation{ev, &ev.sites[args[1].(types.Int)], args[2:]})
+		out := apply(invocation{ev, &ev.sites[args[1].(types.Int)], args[2:]})
 		if out == nil {
 			return stopped()
 		}
@@ -63,7 +56,7 @@ type invocation struct {
 }
 
 // function returns which function is called.
-func (c invocation) function() ast.Function { return c.call.Function }
+func (c invocation) function() string { return c.call.Name.Name }
 
 // span returns the place of an argument.
 func (c invocation) span(i int) ast.Span {

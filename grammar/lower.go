@@ -303,8 +303,7 @@ func (p *parser) expr(e *expr) ast.Expr {
 
 func (p *parser) call(e *expr) ast.Expr {
 	n := &ast.Call{
-		Function: ast.FunctionNamed(e.Name.Value), Name: captured(e.Name),
-		Open: posOf(e.Open), Close: posOf(e.Close),
+		Name: captured(e.Name), Open: posOf(e.Open), Close: posOf(e.Close),
 	}
 	n.Span = ast.Span{From: n.Name.From, To: spanOf(e.Close).To}
 	if e.First != nil {

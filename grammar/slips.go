@@ -5,8 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/lang"
 	"github.com/assay-policy/assay/internal/spell"
 )
 
@@ -41,7 +41,7 @@ func (p *parser) mendAction(tokens []token, i int) []token {
 	if i > 0 && tokens[i-1].is("=>") {
 		return p.missingAction(tokens, i)
 	}
-	if i == 0 || tokens[i-1].kind != kindIdent || ast.FunctionNamed(tokens[i-1].text) != ast.UnknownFunction {
+	if i == 0 || tokens[i-1].kind != kindIdent || lang.FunctionNamed(tokens[i-1].text) != nil {
 		return tokens // a function outside of brackets: one of those is missing
 	}
 	if i == 1 {

@@ -18,6 +18,7 @@ import (
 	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/grammar"
+	"github.com/assay-policy/assay/internal/lang"
 )
 
 // pages are those of all phases.
@@ -142,7 +143,7 @@ func TestExamples(t *testing.T) {
 // configurationrules 1.1, except where just that is the finding.
 func TestL2_3ExamplesFitTheirVersion(t *testing.T) {
 	t.Parallel()
-	later := regexp.MustCompile(`!\w?:?\[|` + strings.Join(ast.FunctionNames(), `\(|`) + `\(`)
+	later := regexp.MustCompile(`!\w?:?\[|` + strings.Join(lang.FunctionNames(), `\(|`) + `\(`)
 	for _, e := range pages.All() {
 		for _, text := range []string{e.Bad, e.Good} {
 			switch {

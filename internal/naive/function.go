@@ -20,22 +20,17 @@ func (e *evaluation) call(x *ast.Call, bound binders) ([]value, error) {
 		}
 		args[i] = vs
 	}
-	switch x.Function {
-	case ast.JmesPath:
-		return e.jmesPath(x, args[0], args[1])
-	case ast.JsonToClaimValue:
-		return e.jsonToClaimValue(x, args[0])
-	case ast.IsSubsetOf:
-		return isSubsetOf(args[0], args[1]), nil
-	case ast.AppendString:
-		return e.appendString(x, args[0], args[1])
-	case ast.NegateBool:
-		return negateBool(x, args[0])
-	case ast.ContainsOnlyValue:
-		return containsOnlyValue(x, args[0], args[1])
-	case ast.UnknownFunction:
-	}
-	return nil, nil
+	return functions[x.Name.Name](e, x, args)
+}
+
+// functions has an implementation for each function.
+var functions = map[string]func(e *evaluation, x *ast.Call, args [][]value) ([]value, error){
+	"JmesPath":          (*evaluation).jmesPath,
+	"JsonToClaimValue":  (*evaluation).jsonToClaimValue,
+	"IsSubsetOf":        (*evaluation).isSubsetOf,
+	"AppendString":      (*evaluation).appendString,
+	"NegateBool":        (*evaluation).negateBool,
+	"ContainsOnlyValue": (*evaluation).containsOnlyValue,
 }
 
 // spanOf is the place of a call's i-th argument.
@@ -46,7 +41,7 @@ func spanOf(x *ast.Call, i int) ast.Span {
 // L7: "One string" means exactly one value, a string; else an evaluation error.
 func oneString(x *ast.Call, i int, arg []value) (string, error) {
 	if !isOne(arg, claim.StringKind) {
-		return "", failure{compile.FailArgument(spanOf(x, i), x.Function, compile.OneString, len(arg), kindOfOne(arg))}
+		return "", failure{compile.FailArgument(spanOf(x, i), x.Name.Name, compile.OneString, len(arg), kindOfOne(arg))}
 	}
 	return arg[0].Text(), nil
 }
@@ -59,7 +54,7 @@ func (e *evaluation) parse(x *ast.Call, arg []value) (jsondoc.Value, error) {
 	}
 	doc, err := jsondoc.Parse(text, jsondoc.Options{MaxDepth: e.limits.Depth})
 	if err != nil {
-		return jsondoc.Value{}, failure{compile.FailJSON(spanOf(x, 0), x.Function, err, e.limits.Depth)}
+		return jsondoc.Value{}, failure{compile.FailJSON(spanOf(x, 0), x.Name.Name, err, e.limits.Depth)}
 	}
 	return doc, nil
 }
@@ -68,7 +63,8 @@ func (e *evaluation) parse(x *ast.Call, arg []value) (jsondoc.Value, error) {
 // valid query. One string: the result as compact JSON text; no match is null.
 //
 // L7.5: Compact JSON.
-func (e *evaluation) jmesPath(x *ast.Call, json, query []value) ([]value, error) {
+func (e *evaluation) jmesPath(x *ast.Call, args [][]value) ([]value, error) {
+	json, query := args[0], args[1]
 	doc, err := e.parse(x, json)
 	if err != nil {
 		return nil, err
@@ -122,7 +118,8 @@ func (e *evaluation) search(x *ast.Call, q *jmespath.Query, doc jsondoc.Value) (
 // none; fraction, object, nested array → error.
 //
 // L7.2: Equal values of one call collapse.
-func (e *evaluation) jsonToClaimValue(x *ast.Call, json []value) ([]value, error) {
+func (e *evaluation) jsonToClaimValue(x *ast.Call, args [][]value) ([]value, error) {
+	json := args[0]
 	doc, err := e.parse(x, json)
 	if err != nil {
 		return nil, err
@@ -173,13 +170,14 @@ func claimValue(element jsondoc.Value) (claim.Value, bool) {
 
 // L7: IsSubsetOf(a, b): one boolean: every value of a is among b; never
 // read-only.
-func isSubsetOf(a, b []value) []value {
+func (e *evaluation) isSubsetOf(x *ast.Call, args [][]value) ([]value, error) {
+	a, b := args[0], args[1]
 	for _, v := range a {
 		if !contains(b, v.Value) {
-			return []value{{Value: claim.Bool(false)}}
+			return []value{{Value: claim.Bool(false)}}, nil
 		}
 	}
-	return []value{{Value: claim.Bool(true)}}
+	return []value{{Value: claim.Bool(true)}}, nil
 }
 
 func contains(vs []value, v claim.Value) bool {
@@ -192,7 +190,8 @@ func contains(vs []value, v claim.Value) bool {
 }
 
 // L7: AppendString(a, b): one string each; one string.
-func (e *evaluation) appendString(x *ast.Call, a, b []value) ([]value, error) {
+func (e *evaluation) appendString(x *ast.Call, args [][]value) ([]value, error) {
+	a, b := args[0], args[1]
 	first, err := oneString(x, 0, a)
 	if err != nil {
 		return nil, err
@@ -209,18 +208,20 @@ func (e *evaluation) appendString(x *ast.Call, a, b []value) ([]value, error) {
 }
 
 // L7: NegateBool(b): one boolean; one boolean.
-func negateBool(x *ast.Call, b []value) ([]value, error) {
+func (e *evaluation) negateBool(x *ast.Call, args [][]value) ([]value, error) {
+	b := args[0]
 	if !isOne(b, claim.BooleanKind) {
-		return nil, failure{compile.FailArgument(spanOf(x, 0), x.Function, compile.OneBoolean, len(b), kindOfOne(b))}
+		return nil, failure{compile.FailArgument(spanOf(x, 0), x.Name.Name, compile.OneBoolean, len(b), kindOfOne(b))}
 	}
 	return []value{{claim.Bool(!b[0].Bool()), b[0].readOnly}}, nil
 }
 
 // L7: ContainsOnlyValue(a, v): any; exactly one value. One boolean: a is not
 // empty and holds only v; never read-only.
-func containsOnlyValue(x *ast.Call, a, v []value) ([]value, error) {
+func (e *evaluation) containsOnlyValue(x *ast.Call, args [][]value) ([]value, error) {
+	a, v := args[0], args[1]
 	if len(v) != 1 {
-		return nil, failure{compile.FailArgument(spanOf(x, 1), x.Function, compile.OneValue, len(v), kindOfOne(v))}
+		return nil, failure{compile.FailArgument(spanOf(x, 1), x.Name.Name, compile.OneValue, len(v), kindOfOne(v))}
 	}
 	only := len(a) > 0
 	for _, w := range a {

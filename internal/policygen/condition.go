@@ -5,26 +5,13 @@ import (
 	"slices"
 
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/internal/lang"
 )
-
-// kinds is a set of kinds of values, as far as the check knows them.
-type kinds uint8
-
-const (
-	bools kinds = 1 << iota
-	ints
-	texts
-	anyKind = bools | ints | texts
-)
-
-// fits reports what the check allows: a value that may be of a wanted kind, or
-// an expression that yields nothing.
-func (k kinds) fits(want kinds) bool { return k == 0 || k&want != 0 }
 
 // condition draws a condition (L4): mostly of one type, negated now and then,
 // with tests that suit the type.
 func (r *rule) condition() {
-	c := &condition{rule: r, kinds: anyKind}
+	c := &condition{rule: r, kinds: lang.Any}
 	negated := r.minor == 2 && r.chance(3)
 	named := !negated && r.chance(10)
 	var b binder
@@ -49,7 +36,7 @@ type condition struct {
 	*rule
 	theme  theme
 	single bool
-	kinds  kinds
+	kinds  lang.Kinds
 	// Whether it asks for pcrs, and for claims of the service: the check knows
 	// that such are read-only (L3.4).
 	pcrs, service bool
@@ -132,16 +119,16 @@ func (c *condition) test() {
 }
 
 // namedKinds is the kind that a literal beside valueType == leaves open.
-func namedKinds(literal string) kinds {
+func namedKinds(literal string) lang.Kinds {
 	switch literal {
 	case "Boolean":
-		return bools
+		return lang.Booleans
 	case "Integer":
-		return ints
+		return lang.Integers
 	case "String":
-		return texts
+		return lang.Strings
 	}
-	return anyKind
+	return lang.Any
 }
 
 func (c *condition) equality() ast.Op {
@@ -159,7 +146,7 @@ func (c *condition) nameTest(p ast.Property, op ast.Op, pool []string) string {
 			return ""
 		}
 	case 2:
-		return c.expr(texts, names, 1)
+		return c.expr(lang.Strings, names, 1)
 	}
 	lit := pick(c.draw, pool)
 	c.emit(quoted(lit))
@@ -179,24 +166,24 @@ func (c *condition) valueTest() {
 	}[c.weighted(12, 8, orderings, orderings, orderings, orderings)]
 	c.emit(op.String())
 	if op >= ast.Less {
-		c.kinds &= ints
-		c.expr(ints, numbers, 0)
+		c.kinds &= lang.Integers
+		c.expr(lang.Integers, numbers, 0)
 		return
 	}
 	before := len(c.tokens)
-	c.expr(anyKind, c.theme, 0)
+	c.expr(lang.Any, c.theme, 0)
 	if op == ast.Equal && len(c.tokens) == before+1 { // a literal
 		c.kinds &= literalKinds(c.tokens[before])
 	}
 }
 
 // literalKinds is the kind of a literal's token.
-func literalKinds(token string) kinds {
+func literalKinds(token string) lang.Kinds {
 	switch {
 	case token[0] == '"':
-		return texts
+		return lang.Strings
 	case token == "true" || token == "false":
-		return bools
+		return lang.Booleans
 	}
-	return ints
+	return lang.Integers
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/internal/lang"
 )
 
 // deepest is how far calls nest.
@@ -13,7 +14,7 @@ const deepest = 4
 // expr draws an expression that may have a value of a wanted kind, of a theme
 // if that goes together, at a depth of calls. It returns the text of a string
 // literal, "" if it drew something else.
-func (r *rule) expr(want kinds, th theme, depth int) string {
+func (r *rule) expr(want lang.Kinds, th theme, depth int) string {
 	calls := 0
 	if r.minor == 2 && depth < deepest {
 		calls = 5
@@ -31,8 +32,8 @@ func (r *rule) expr(want kinds, th theme, depth int) string {
 }
 
 // literal draws a literal of a wanted kind, and returns it if it is a string.
-func (r *rule) literal(want kinds, th theme) string {
-	fitting := map[theme]kinds{flags: bools, numbers: ints, names: texts, documents: texts, lists: texts, queries: texts}
+func (r *rule) literal(want lang.Kinds, th theme) string {
+	fitting := map[theme]lang.Kinds{flags: lang.Booleans, numbers: lang.Integers, names: lang.Strings, documents: lang.Strings, lists: lang.Strings, queries: lang.Strings}
 	if th == anything || fitting[th]&want == 0 || r.chance(1) {
 		th = pick(r.draw, themesOf(want))
 	}
@@ -55,7 +56,7 @@ func (r *rule) literal(want kinds, th theme) string {
 	return ""
 }
 
-// text writes a string literal, which has no line breaks (L1.4): in the texts of
+// text writes a string literal, which has no line breaks (L1.4): in the lang.Strings of
 // this package they are white space only.
 func (r *rule) text(s string) string {
 	s = strings.ReplaceAll(s, "\n", " ")
@@ -64,23 +65,23 @@ func (r *rule) text(s string) string {
 }
 
 // themesOf returns themes whose values are of the wanted kinds.
-func themesOf(want kinds) []theme {
+func themesOf(want lang.Kinds) []theme {
 	var all []theme
-	if want&texts != 0 {
+	if want&lang.Strings != 0 {
 		all = append(all, names, names)
 	}
-	if want&ints != 0 {
+	if want&lang.Integers != 0 {
 		all = append(all, numbers)
 	}
-	if want&bools != 0 {
+	if want&lang.Booleans != 0 {
 		all = append(all, flags)
 	}
 	return all
 }
 
 // property draws a property of a binder, and reports whether one fits.
-func (r *rule) property(want kinds, th theme) bool {
-	if want&texts != 0 && r.chance(3) {
+func (r *rule) property(want lang.Kinds, th theme) bool {
+	if want&lang.Strings != 0 && r.chance(3) {
 		if b, ok := r.binder(func(binder) bool { return true }); ok {
 			p := pick(r.draw, []ast.Property{ast.TypeProperty, ast.IssuerProperty, ast.ValueTypeProperty})
 			r.emit(b.name, ".", p.String())
@@ -92,9 +93,9 @@ func (r *rule) property(want kinds, th theme) bool {
 }
 
 // bound draws the value of a binder that fits.
-func (r *rule) bound(want kinds, fits func(binder) bool) bool {
+func (r *rule) bound(want lang.Kinds, fits func(binder) bool) bool {
 	b, ok := r.binder(func(b binder) bool {
-		return b.kinds.fits(want) && !(r.issuing && b.readOnly) && fits(b)
+		return b.kinds.Fits(want) && !(r.issuing && b.readOnly) && fits(b)
 	})
 	if ok {
 		r.emit(b.name, ".", "value")
@@ -103,59 +104,74 @@ func (r *rule) bound(want kinds, fits func(binder) bool) bool {
 }
 
 // call draws a call whose result may be of a wanted kind (L7).
-func (r *rule) call(want kinds, depth int) {
-	var fs []ast.Function
-	if want&texts != 0 {
-		fs = append(fs, ast.JmesPath, ast.JmesPath, ast.AppendString)
+func (r *rule) call(want lang.Kinds, depth int) {
+	var fs []*lang.Function
+	for i := range lang.Functions() {
+		f := &lang.Functions()[i]
+		if f.Result&want != 0 {
+			fs = append(fs, f)
+		}
+		if f.Result&want != 0 && f.Params[0].Content == lang.JSON { // queries are where most is to be found
+			fs = append(fs, f)
+		}
 	}
-	if want&bools != 0 {
-		fs = append(fs, ast.IsSubsetOf, ast.ContainsOnlyValue, ast.NegateBool)
-	}
-	fs = append(fs, ast.JsonToClaimValue)
-	f := pick(r.draw, fs)
-	r.emit(f.String(), "(")
-	r.arguments(f, want, depth)
-	r.emit(")")
+	r.invoke(pick(r.draw, fs), want, depth)
 }
 
-// arguments draws what a function takes.
-func (r *rule) arguments(f ast.Function, want kinds, depth int) {
-	switch f {
-	case ast.JmesPath:
-		r.document(depth)
-		r.emit(",")
-		r.query(depth)
-	case ast.JsonToClaimValue:
-		r.list(want, depth)
-	case ast.IsSubsetOf:
-		r.compared(depth, func() { r.expr(anyKind, r.anyTheme(), depth) })
-	case ast.ContainsOnlyValue:
-		r.compared(depth, func() { r.single(anyKind, r.anyTheme(), depth) })
-	case ast.AppendString:
-		r.single(texts, names, depth)
-		r.emit(",")
-		r.single(texts, names, depth)
-	case ast.NegateBool:
-		r.single(bools, flags, depth)
-	case ast.UnknownFunction:
+// invoke draws a call of a function.
+func (r *rule) invoke(f *lang.Function, want lang.Kinds, depth int) {
+	issuing := r.issuing
+	r.issuing = issuing && f.Spreads // what is read-only may be compared anywhere (L7)
+	r.emit(f.Name, "(")
+	for i, p := range f.Params {
+		if i > 0 {
+			r.emit(",")
+		}
+		r.argument(p, want, depth)
 	}
+	r.emit(")")
+	r.issuing = issuing
+}
+
+// argument draws what a function takes at one place.
+func (r *rule) argument(p lang.Param, want lang.Kinds, depth int) {
+	switch p.Content {
+	case lang.JSON:
+		r.document(depth)
+		return
+	case lang.ClaimJSON:
+		r.list(want, depth)
+		return
+	case lang.Query:
+		r.query(depth)
+		return
+	case lang.Plain:
+	}
+	th := r.themeOf(p.Kinds)
+	if p.Many {
+		r.expr(p.Kinds, th, depth)
+	} else {
+		r.single(p.Kinds, th, depth)
+	}
+}
+
+// themeOf draws a theme of the kinds that an argument takes.
+func (r *rule) themeOf(k lang.Kinds) theme {
+	switch k {
+	case lang.Strings:
+		return names
+	case lang.Integers:
+		return numbers
+	case lang.Booleans:
+		return flags
+	}
+	return r.anyTheme()
 }
 
 func (r *rule) anyTheme() theme { return pick(r.draw, []theme{names, numbers, flags}) }
 
-// compared draws the arguments of the two functions that only compare: what is
-// read-only may be compared anywhere (L7).
-func (r *rule) compared(depth int, second func()) {
-	issuing := r.issuing
-	r.issuing = false
-	r.expr(anyKind, r.anyTheme(), depth)
-	r.emit(",")
-	second()
-	r.issuing = issuing
-}
-
 // single draws an expression that usually has exactly one value.
-func (r *rule) single(want kinds, th theme, depth int) {
+func (r *rule) single(want lang.Kinds, th theme, depth int) {
 	if r.chance(11) {
 		if r.chance(9) && r.bound(want, func(b binder) bool { return b.single && b.theme == th }) {
 			return
@@ -173,22 +189,20 @@ func (r *rule) document(depth int) {
 	isDocument := func(b binder) bool { return b.theme == documents && b.single }
 	switch r.weighted(9, 4, 2, 1) {
 	case 0:
-		if r.bound(texts, isDocument) {
+		if r.bound(lang.Strings, isDocument) {
 			return
 		}
 	case 1:
 		if depth < deepest {
-			r.emit(ast.JmesPath.String(), "(")
-			r.arguments(ast.JmesPath, texts, depth+1)
-			r.emit(")")
+			r.invoke(lang.FunctionNamed("JmesPath"), lang.Strings, depth+1)
 			return
 		}
 	case 2:
-		if r.bound(texts, func(b binder) bool { return b.theme == documents || b.theme == lists }) {
+		if r.bound(lang.Strings, func(b binder) bool { return b.theme == documents || b.theme == lists }) {
 			return
 		}
 	case 3:
-		if r.bound(texts, func(binder) bool { return true }) {
+		if r.bound(lang.Strings, func(binder) bool { return true }) {
 			return
 		}
 	}
@@ -204,18 +218,18 @@ func (r *rule) document(depth int) {
 func (r *rule) query(depth int) {
 	switch r.weighted(10, 2, 2, 1) {
 	case 1:
-		if r.bound(texts, func(b binder) bool { return b.theme == queries }) {
+		if r.bound(lang.Strings, func(b binder) bool { return b.theme == queries }) {
 			return
 		}
 	case 2:
 		if depth < deepest {
 			q := r.queryText()
 			cut := r.below(len(q) + 1)
-			r.emit(ast.AppendString.String(), "(", quoted(q[:cut]), ",", quoted(q[cut:]), ")")
+			r.emit("AppendString", "(", quoted(q[:cut]), ",", quoted(q[cut:]), ")")
 			return
 		}
 	case 3:
-		if r.bound(texts, func(binder) bool { return true }) {
+		if r.bound(lang.Strings, func(binder) bool { return true }) {
 			return
 		}
 	}
@@ -227,27 +241,25 @@ func (r *rule) query(depth int) {
 }
 
 // list draws the argument of JsonToClaimValue.
-func (r *rule) list(want kinds, depth int) {
+func (r *rule) list(want lang.Kinds, depth int) {
 	switch r.weighted(5, 4, 5, 2) {
 	case 1:
 		if depth < deepest {
-			r.emit(ast.JmesPath.String(), "(")
-			r.arguments(ast.JmesPath, texts, depth+1)
-			r.emit(")")
+			r.invoke(lang.FunctionNamed("JmesPath"), lang.Strings, depth+1)
 			return
 		}
 	case 2:
-		if r.bound(texts, func(b binder) bool { return b.theme == lists }) {
+		if r.bound(lang.Strings, func(b binder) bool { return b.theme == lists }) {
 			return
 		}
 	case 3:
-		if r.bound(texts, func(binder) bool { return true }) {
+		if r.bound(lang.Strings, func(binder) bool { return true }) {
 			return
 		}
 	}
 	var fitting []string
 	for _, l := range listDocuments {
-		if l.kinds.fits(want) {
+		if l.kinds.Fits(want) {
 			fitting = append(fitting, l.text)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/internal/lang"
 )
 
 // Policy draws the text of a policy that passes the check: of any version, with
@@ -95,7 +96,7 @@ type rule struct {
 // binder is a name for a set of claims, with what is certain of them.
 type binder struct {
 	name     string
-	kinds    kinds // of their values
+	kinds    lang.Kinds // of their values
 	readOnly bool
 	theme    theme
 	single   bool // usually one claim
@@ -149,7 +150,7 @@ func (r *rule) typeArgument(conditional bool) {
 		}
 		r.emit(quoted(r.madeType(conditional)))
 	case 2:
-		r.expr(texts, names, 1)
+		r.expr(lang.Strings, names, 1)
 	}
 }
 
@@ -167,7 +168,7 @@ func (r *rule) madeType(conditional bool) string {
 
 func (r *rule) valueArgument() {
 	r.emit("value", "=")
-	r.expr(anyKind, anything, 0)
+	r.expr(lang.Any, anything, 0)
 }
 
 // binder draws one of the binders in scope that fit.

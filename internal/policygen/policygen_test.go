@@ -105,14 +105,14 @@ func constructs(p *ast.Policy, text string, found diag.List) map[string]bool {
 		case *ast.Test:
 			seen[n.Op.String()] = true
 		case *ast.Call:
-			seen[n.Function.String()] = true
+			seen[n.Name.Name] = true
 			for i, arg := range n.Args {
 				switch arg.(type) {
 				case *ast.Call:
 					seen["nested call"] = true
 				case *ast.StringLit:
-					seen["query literal"] = seen["query literal"] || n.Function == ast.JmesPath && i == 1
-					seen["document literal"] = seen["document literal"] || n.Function == ast.JmesPath && i == 0
+					seen["query literal"] = seen["query literal"] || n.Name.Name == "JmesPath" && i == 1
+					seen["document literal"] = seen["document literal"] || n.Name.Name == "JmesPath" && i == 0
 				}
 			}
 		case *ast.PropertyRef:

@@ -1,6 +1,10 @@
 package policygen
 
-import "math"
+import (
+	"math"
+
+	"github.com/assay-policy/assay/internal/lang"
+)
 
 // theme says what the values of a type of claims usually are.
 type theme uint8
@@ -83,13 +87,13 @@ var spaces = []string{" ", "\n", "  ", "\t", "\r\n", " \n\t ", "\n\n"}
 // literal documents of JsonToClaimValue, each with what its values are.
 var listDocuments = []struct {
 	text  string
-	kinds kinds
+	kinds lang.Kinds
 }{
-	{`7`, ints}, {`[1,2,3]`, ints}, {`[1]`, ints}, {` [ 20 , null , 20 ] `, ints}, {`-0`, ints},
-	{`[9223372036854775807,-9223372036854775808]`, ints},
-	{`"a"`, texts}, {`["a","b","a"]`, texts}, {`"caf\u00e9"`, texts}, {`["\"\\\/\n\u0001"]`, texts},
-	{`true`, bools}, {`[false]`, bools}, {`[true,false,null]`, bools},
-	{`[1,"1",true]`, anyKind}, {`[null,2,"b"]`, ints | texts},
+	{`7`, lang.Integers}, {`[1,2,3]`, lang.Integers}, {`[1]`, lang.Integers}, {` [ 20 , null , 20 ] `, lang.Integers}, {`-0`, lang.Integers},
+	{`[9223372036854775807,-9223372036854775808]`, lang.Integers},
+	{`"a"`, lang.Strings}, {`["a","b","a"]`, lang.Strings}, {`"caf\u00e9"`, lang.Strings}, {`["\"\\\/\n\u0001"]`, lang.Strings},
+	{`true`, lang.Booleans}, {`[false]`, lang.Booleans}, {`[true,false,null]`, lang.Booleans},
+	{`[1,"1",true]`, lang.Any}, {`[null,2,"b"]`, lang.Integers | lang.Strings},
 	{`null`, 0}, {`[]`, 0}, {`[null]`, 0},
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/internal/lang"
 	"github.com/assay-policy/assay/internal/spell"
 )
 
@@ -22,8 +23,8 @@ func TestClosest(t *testing.T) {
 		{"authorizatonrules", ast.SectionNames(), "authorizationrules"},
 		{"authorisationrules", ast.SectionNames(), "authorizationrules"},
 		{"issuerules", ast.SectionNames(), "issuancerules"},
-		{"NegateBol", ast.FunctionNames(), "NegateBool"},
-		{"jmespath", ast.FunctionNames(), "JmesPath"},
+		{"NegateBol", lang.FunctionNames(), "NegateBool"},
+		{"jmespath", lang.FunctionNames(), "JmesPath"},
 		{"valuetype", ast.PropertyNames(), "valueType"},
 		{"tpye", ast.PropertyNames(), "type"},
 		{"allow", ast.ActionNames(), ""},
