@@ -44,7 +44,7 @@ func compileTrees() ([]engine, error) {
 	return []engine{
 		{
 			name: "assay", form: "compile.Policy: the checked tree to a program",
-			run:   func() { p, failed = compile.Policy(checked, compile.Options{}) },
+			run:   func() { p, failed = compile.Policy(checked) },
 			check: func() error { return runs(s, p, failed) },
 		},
 		{

@@ -101,7 +101,7 @@ func eventEngines(claims []claim.Claim) ([]engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := compile.Policy(checked, compile.Options{})
+	p, err := compile.Policy(checked)
 	if err != nil {
 		return nil, err
 	}

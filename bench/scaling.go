@@ -149,7 +149,7 @@ func fromTree(text string) (func() (any, error), error) {
 		return nil, found.Err()
 	}
 	return func() (any, error) {
-		p, err := compile.Policy(checked, compile.Options{})
+		p, err := compile.Policy(checked)
 		if err != nil {
 			return nil, err
 		}

@@ -10,55 +10,25 @@ import (
 	celast "cel.dev/cel-go/common/ast"
 
 	"github.com/assay-policy/assay/ast"
-	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/internal/engine"
 )
-
-// Options say how a policy is compiled. The zero value applies every check and
-// the default limits.
-type Options struct {
-	Check check.Options
-}
-
-// Source parses, checks and compiles a text with the default options. The
-// program is nil if there is an error among the findings.
-func Source(name, text string) (*Program, diag.List) { return Options{}.Source(name, text) }
-
-// Source parses, checks and compiles a text. The program is nil if there is an
-// error among the findings.
-func (o Options) Source(name, text string) (*Program, diag.List) {
-	checked, found := check.Source(ast.NewSource(name, text), o.Check)
-	if checked == nil {
-		return nil, found
-	}
-	p, err := Policy(checked, o)
-	if err != nil {
-		panic(err) // the checker let through what can't be compiled
-	}
-	return p, found
-}
-
-// Policy compiles a checked policy. An error means that it is none: it was not
-// made by package check.
-func Policy(checked *check.Checked, _ Options) (*Program, error) {
-	return compilePolicy(checked, func(*celast.AST) {})
-}
 
 // compilePolicy compiles a policy and shows every CEL expression that becomes a
 // program.
-func compilePolicy(checked *check.Checked, show func(*celast.AST)) (*Program, error) {
+func compilePolicy(checked *check.Checked, show func(*celast.AST)) (*engine.Program, error) {
 	if bad(checked.Policy) {
 		return nil, unchecked("text that could not be read")
 	}
-	env, err := environment()
+	env, err := engine.Environment()
 	if err != nil {
 		return nil, fmt.Errorf("compile: CEL environment: %w", err)
 	}
-	c := &compiler{env: env, show: show, conjuncts: map[shape]*Conjunct{}, fuser: &fuser{}, Program: &Program{
-		checked: checked,
-		hash:    checked.Hash(),
-	}}
+	c := &compiler{
+		Program: &engine.Program{Checked: checked, Hash: checked.Hash()},
+		env:     env, show: show, conjuncts: map[engine.Shape]*engine.Conjunct{}, fuser: &fuser{},
+	}
 	c.reserve()
 	var errs [3]error
 	c.Configuration, errs[0] = c.rules(ast.Configuration)
@@ -74,12 +44,12 @@ func compilePolicy(checked *check.Checked, show func(*celast.AST)) (*Program, er
 // settle fills in what is known of actions once all rules are: the slots of the
 // types that they make, and which make a type alone.
 func (c *compiler) settle() {
-	c.slots.pack()
+	c.Types.Pack()
 	*c.fuser = fuser{} // plans keep their decorator, which would keep expressions alive
 	issued, any := map[string]int{}, false
 	for a := range c.actions() {
 		if a.Literal {
-			a.Slot = c.slots.find(a.Type)
+			a.Slot = c.Types.Find(a.Type)
 		}
 		if a.Kind == ast.Issue {
 			issued[a.Type]++
@@ -88,13 +58,13 @@ func (c *compiler) settle() {
 	}
 	for a := range c.actions() {
 		a.Alone = a.Kind == ast.Issue && issued[a.Type] == 1 && !any
-		a.Direct = a.Alone && a.Slot == NoSlot && !c.readsAll && a.From.Set != Unbound && a.From.Property == ast.ValueProperty
+		a.Direct = a.Alone && a.Slot == engine.NoSlot && !c.ReadsAll && a.From.Set != engine.Unbound && a.From.Property == ast.ValueProperty
 	}
 }
 
 // actions yields the actions of all rules.
-func (c *compiler) actions() iter.Seq[*Action] {
-	return func(yield func(*Action) bool) {
+func (c *compiler) actions() iter.Seq[*engine.Action] {
+	return func(yield func(*engine.Action) bool) {
 		for _, rules := range c.Sections() {
 			for i := range rules {
 				if !yield(&rules[i].Action) {
@@ -124,9 +94,9 @@ func bad(p *ast.Policy) bool {
 }
 
 // rules compiles the rules of the sections of one kind.
-func (c *compiler) rules(kind ast.SectionKind) ([]Rule, error) {
+func (c *compiler) rules(kind ast.SectionKind) ([]engine.Rule, error) {
 	out := carve(&c.freeRules, c.counts[kind])
-	for r := range c.checked.Policy.Rules(kind) {
+	for r := range c.Checked.Policy.Rules(kind) {
 		compiled, err := c.rule(kind, r)
 		if err != nil {
 			return nil, err
@@ -138,22 +108,22 @@ func (c *compiler) rules(kind ast.SectionKind) ([]Rule, error) {
 
 // compiler makes one program.
 type compiler struct {
-	*Program
+	*engine.Program
 	env       *cel.Env
 	show      func(*celast.AST)
-	conjuncts map[shape]*Conjunct
+	conjuncts map[engine.Shape]*engine.Conjunct
 	fuser     *fuser
 	// conditions, sets and referred are of the rule in hand: what is compiled so
 	// far, how many binders are in use, and the distinct references.
-	conditions []Condition
+	conditions []engine.Condition
 	bound      int32
-	referred   []Reference
+	referred   []engine.Reference
 	// counts are the numbers of rules. The free slices are where the parts of the
 	// next rules go: side by side, in the order in which a run reads them.
 	counts         map[ast.SectionKind]int
-	freeRules      []Rule
-	freeConditions []Condition
-	freeTests      []Test
+	freeRules      []engine.Rule
+	freeConditions []engine.Condition
+	freeTests      []engine.Test
 }
 
 // reserve makes room for the rules, and for all their conditions and tests.
@@ -161,7 +131,7 @@ func (c *compiler) reserve() {
 	rules, conditions, tests := 0, 0, 0
 	c.counts = map[ast.SectionKind]int{}
 	for kind := range c.Sections() {
-		for r := range c.checked.Policy.Rules(kind) {
+		for r := range c.Checked.Policy.Rules(kind) {
 			c.counts[kind]++
 			conditions += len(r.Conditions)
 			for _, cond := range r.Conditions {
@@ -170,7 +140,7 @@ func (c *compiler) reserve() {
 		}
 		rules += c.counts[kind]
 	}
-	c.freeRules, c.freeConditions, c.freeTests = make([]Rule, rules), make([]Condition, conditions), make([]Test, tests)
+	c.freeRules, c.freeConditions, c.freeTests = make([]engine.Rule, rules), make([]engine.Condition, conditions), make([]engine.Test, tests)
 }
 
 // carve cuts an empty slice with room for n off the front of free.
@@ -181,27 +151,27 @@ func carve[T any](free *[]T, n int) []T {
 }
 
 // rule compiles a rule of a section.
-func (c *compiler) rule(section ast.SectionKind, r *ast.Rule) (Rule, error) {
+func (c *compiler) rule(section ast.SectionKind, r *ast.Rule) (engine.Rule, error) {
 	c.conditions, c.bound, c.referred = carve(&c.freeConditions, len(r.Conditions)), 0, nil
 	for _, node := range r.Conditions {
 		cond, err := c.condition(node)
 		if err != nil {
-			return Rule{}, err
+			return engine.Rule{}, err
 		}
 		c.conditions = append(c.conditions, cond)
 	}
 	action, err := c.action(section, r.Action)
-	out := Rule{Node: r, Conditions: c.conditions, Action: action, References: c.referred}
-	c.sets = max(c.sets, int(c.bound))
-	c.references = max(c.references, len(c.referred))
+	out := engine.Rule{Node: r, Conditions: c.conditions, Action: action, References: c.referred}
+	c.Sets = max(c.Sets, int(c.bound))
+	c.References = max(c.References, len(c.referred))
 	for i := range action.Args {
-		if n, ok := action.Args[i].Value.(Referred); ok && action.Literal {
+		if n, ok := action.Args[i].Value.(engine.Referred); ok && action.Literal {
 			out.Action.From = out.References[n]
 		}
 	}
-	out.Source = NoSlot
+	out.Source = engine.NoSlot
 	// A set that value= refers to is never that of a negated condition (L4.3).
-	if len(out.Conditions) == 1 && out.Conditions[0].Plain && out.Action.From.Set != Unbound {
+	if len(out.Conditions) == 1 && out.Conditions[0].Plain && out.Action.From.Set != engine.Unbound {
 		out.Source = out.Conditions[0].Slot
 	}
 	return out, err
@@ -209,26 +179,26 @@ func (c *compiler) rule(section ast.SectionKind, r *ast.Rule) (Rule, error) {
 
 // condition compiles a condition: the first type literal becomes the slot, the
 // other tests keep their order.
-func (c *compiler) condition(node *ast.Condition) (Condition, error) {
-	out := Condition{Node: node, Slot: NoSlot, Negated: node.Negated(), Set: Unbound}
+func (c *compiler) condition(node *ast.Condition) (engine.Condition, error) {
+	out := engine.Condition{Node: node, Slot: engine.NoSlot, Negated: node.Negated(), Set: engine.Unbound}
 	out.Tests = c.freeTests[:0:len(node.Tests)]
 	plain := true
 	for _, t := range node.Tests {
-		if name, ok := typeLiteral(t); ok && out.Slot == NoSlot {
-			out.Slot = c.slots.add(name)
+		if name, ok := typeLiteral(t); ok && out.Slot == engine.NoSlot {
+			out.Slot = c.Types.Add(name)
 			continue
 		}
 		test, err := c.test(t)
 		if err != nil {
-			return Condition{}, err
+			return engine.Condition{}, err
 		}
 		out.Tests = append(out.Tests, test)
 		plain = plain && test.Right == nil
 	}
 	carve(&c.freeTests, len(out.Tests))
-	out.Plain = plain && out.Slot != NoSlot
-	c.readsAll = c.readsAll || out.Slot == NoSlot
-	c.tests = max(c.tests, len(out.Tests))
+	out.Plain = plain && out.Slot != engine.NoSlot
+	c.ReadsAll = c.ReadsAll || out.Slot == engine.NoSlot
+	c.Tests = max(c.Tests, len(out.Tests))
 	return out, nil
 }
 
@@ -242,44 +212,44 @@ func typeLiteral(t *ast.Test) (string, bool) {
 }
 
 // test compiles a test to a shared conjunct and its right side.
-func (c *compiler) test(t *ast.Test) (Test, error) {
+func (c *compiler) test(t *ast.Test) (engine.Test, error) {
 	right, err := c.operand(t.Value)
 	if err != nil {
-		return Test{}, err
+		return engine.Test{}, err
 	}
-	s := shape{property: t.Property, op: t.Op}
-	if constant, ok := right.(Constant); ok {
-		s.literal, right = constant.Value, nil
+	s := engine.Shape{Property: t.Property, Op: t.Op}
+	if constant, ok := right.(engine.Constant); ok {
+		s.Literal, right = constant.Value, nil
 	} else {
-		s.set = true
+		s.Set = true
 	}
-	if !s.sound() {
-		return Test{}, unchecked("a test of another type than its property")
+	if !sound(s) {
+		return engine.Test{}, unchecked("a test of another type than its property")
 	}
 	conjunct, err := c.conjunct(s, t.Span)
 	if err != nil {
-		return Test{}, err
+		return engine.Test{}, err
 	}
-	return Test{Node: t, Conjunct: conjunct, Native: conjunct.native, Right: right}, nil
+	return engine.Test{Node: t, Conjunct: conjunct, Native: conjunct.Native, Right: right}, nil
 }
 
 // sound reports whether CEL can compare what the test compares (L4.5).
-func (s shape) sound() bool {
-	if s.property == ast.UnknownProperty || s.op == ast.UnknownOp {
+func sound(s engine.Shape) bool {
+	if s.Property == ast.UnknownProperty || s.Op == ast.UnknownOp {
 		return false
 	}
-	ordering := s.op != ast.Equal && s.op != ast.NotEqual
+	ordering := s.Op != ast.Equal && s.Op != ast.NotEqual
 	switch {
-	case s.property != ast.ValueProperty:
-		return !ordering && (s.set || s.literal.Kind() == claim.StringKind)
+	case s.Property != ast.ValueProperty:
+		return !ordering && (s.Set || s.Literal.Kind() == claim.StringKind)
 	case ordering:
-		return s.set || s.literal.Kind() == claim.IntegerKind
+		return s.Set || s.Literal.Kind() == claim.IntegerKind
 	}
 	return true
 }
 
 // operand compiles an expression.
-func (c *compiler) operand(e ast.Expr) (Operand, error) {
+func (c *compiler) operand(e ast.Expr) (engine.Operand, error) {
 	switch e := e.(type) {
 	case *ast.PropertyRef:
 		return c.reference(e)
@@ -287,7 +257,7 @@ func (c *compiler) operand(e ast.Expr) (Operand, error) {
 		return c.computation(e)
 	case *ast.StringLit, *ast.IntLit, *ast.BoolLit, *ast.BinderRef:
 		if v, ok := literal(e); ok {
-			return Constant{v}, nil
+			return engine.Constant{Value: v}, nil
 		}
 	}
 	return nil, unchecked(fmt.Sprintf("%T as a value", e))
@@ -308,30 +278,30 @@ func literal(e ast.Expr) (claim.Value, bool) {
 }
 
 // reference returns the number of a reference in its rule.
-func (c *compiler) reference(e *ast.PropertyRef) (Referred, error) {
+func (c *compiler) reference(e *ast.PropertyRef) (engine.Referred, error) {
 	set, err := c.setOf(e.Binder)
 	if err != nil {
 		return 0, err
 	}
-	ref := Reference{Set: set, Property: e.Property}
+	ref := engine.Reference{Set: set, Property: e.Property}
 	n := slices.Index(c.referred, ref)
 	if n < 0 {
 		n = len(c.referred)
 		c.referred = append(c.referred, ref)
 	}
-	return Referred(n), nil
+	return engine.Referred(n), nil
 }
 
 // setOf returns the number of the set that a use of a binder names: each binder
 // gets one with its first use. It is defined by a condition before (L4.8).
 func (c *compiler) setOf(use ast.Node) (int32, error) {
-	definition := c.checked.Definitions[use]
+	definition := c.Checked.Definitions[use]
 	for i := range c.conditions {
 		cond := &c.conditions[i]
 		if cond.Node != definition {
 			continue
 		}
-		if cond.Set == Unbound {
+		if cond.Set == engine.Unbound {
 			cond.Set = c.bound
 			c.bound++
 		}

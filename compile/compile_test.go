@@ -11,6 +11,7 @@ import (
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/grammar"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 func program(t testing.TB, text string) *compile.Program {
@@ -20,6 +21,12 @@ func program(t testing.TB, text string) *compile.Program {
 		t.Fatalf("policy does not check: %v", found.Err())
 	}
 	return p
+}
+
+// insides returns what a policy is compiled to.
+func insides(t testing.TB, text string) *engine.Program {
+	t.Helper()
+	return compile.Insides(program(t, text))
 }
 
 // TestCELText has every row of the table in section 2 of the performance goals:
@@ -63,7 +70,7 @@ issuancerules {
 // TestShared: tests that say the same share one program, wherever they stand.
 func TestShared(t *testing.T) {
 	t.Parallel()
-	p := program(t, `version=1.0;
+	p := insides(t, `version=1.0;
 authorizationrules {
   a:[type=="a", issuer=="AttestationService"] && [type=="b", issuer=="AttestationService", value==a.value] => permit();
   a:[type=="a", issuer=="AttestationService"] && [type=="b", value==a.type, issuer!="AttestationService"] => permit();
@@ -79,7 +86,7 @@ authorizationrules {
 	if two[1].Tests[1].Conjunct == one[0].Tests[0].Conjunct {
 		t.Error("different tests have one program")
 	}
-	if one[0].Tests[0].Conjunct.Literal() != claim.String("AttestationService") {
+	if one[0].Tests[0].Conjunct.Shape.Literal != claim.String("AttestationService") {
 		t.Error("the literal is gone")
 	}
 }
@@ -89,24 +96,24 @@ authorizationrules {
 func TestSlots(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("long", 100)
-	p := program(t, `version=1.0;
+	p := insides(t, `version=1.0;
 authorizationrules {
   [type!="x", type=="a", type=="b"] && [type=="`+long+`"] && [value==1] => permit();
 };
 `)
 	conditions := p.Authorization[0].Conditions
-	if conditions[0].Slot != p.Slot("a") || conditions[1].Slot != p.Slot(long) || conditions[2].Slot != compile.NoSlot {
+	if conditions[0].Slot != p.Types.Find("a") || conditions[1].Slot != p.Types.Find(long) || conditions[2].Slot != engine.NoSlot {
 		t.Errorf("got slots %d, %d, %d", conditions[0].Slot, conditions[1].Slot, conditions[2].Slot)
 	}
-	if len(conditions[0].Tests) != 2 || len(conditions[1].Tests) != 0 || p.Slots() != 2 || !p.ReadsAll() {
-		t.Errorf("got %d tests, %d slots", len(conditions[0].Tests), p.Slots())
+	if len(conditions[0].Tests) != 2 || len(conditions[1].Tests) != 0 || p.Types.Len() != 2 || !p.ReadsAll {
+		t.Errorf("got %d tests, %d slots", len(conditions[0].Tests), p.Types.Len())
 	}
 	for _, name := range []string{"", "x", "b", "A", long + "x", strings.Repeat("y", 400)} {
-		if p.Slot(name) != compile.NoSlot {
+		if p.Types.Find(name) != engine.NoSlot {
 			t.Errorf("%.20q has a slot", name)
 		}
 	}
-	if program(t, `version=1.0;authorizationrules{[type=="a"]=>permit();};`).ReadsAll() {
+	if insides(t, `version=1.0;authorizationrules{[type=="a"]=>permit();};`).ReadsAll {
 		t.Error("reads claims of all types")
 	}
 }
@@ -114,23 +121,23 @@ authorizationrules {
 // TestNarrow: of an ordering's right side one integer is left, of others all.
 func TestNarrow(t *testing.T) {
 	t.Parallel()
-	p := program(t, `version=1.0;
+	p := insides(t, `version=1.0;
 authorizationrules {
   a:[type=="a"] && [value<a.value, value<=a.value, value>a.value, value>=a.value, value==a.value, value!=a.value] => permit();
 };
 `)
-	var right compile.Values
+	var right engine.Values
 	for _, v := range []claim.Value{claim.String("z"), claim.Int(-5), claim.Int(9), claim.Bool(true), claim.Int(3)} {
 		right.Add(v, false)
 	}
 	tests := p.Authorization[0].Conditions[1].Tests
 	for i, want := range []int64{9, 9, -5, -5} {
-		var scratch compile.Values
+		var scratch engine.Values
 		got := tests[i].Conjunct.Narrow(&right, &scratch)
 		if got.Len() != 1 || got.At(0).Value != claim.Int(want) {
 			t.Errorf("test %d: got %v, want %d", i, got, want)
 		}
-		if got := tests[i].Conjunct.Narrow(&compile.Values{}, &scratch); got.Len() != 0 {
+		if got := tests[i].Conjunct.Narrow(&engine.Values{}, &scratch); got.Len() != 0 {
 			t.Errorf("test %d: got %v of nothing", i, got)
 		}
 	}
@@ -185,21 +192,8 @@ func TestUnchecked(t *testing.T) {
 	} {
 		src := ast.NewSource("p.maa", "version=1.2;authorizationrules{ "+rule+"; };")
 		tree, _ := grammar.Parse(src, grammar.Options{})
-		if p, err := compile.Policy(&check.Checked{Source: src, Policy: tree}, compile.Options{}); err == nil {
+		if p, err := compile.Policy(&check.Checked{Source: src, Policy: tree}); err == nil {
 			t.Errorf("%s: got %v, want an error", rule, p)
 		}
-	}
-}
-
-// TestL9Defaults pins the limits of the clause.
-func TestL9Defaults(t *testing.T) {
-	t.Parallel()
-	want := compile.Limits{Claims: 100_000, Text: 16 << 20, Steps: 10_000_000, Elements: 1_000_000, Depth: 512}
-	if got := (compile.Limits{Steps: -1, Depth: 0}).WithDefaults(); got != want {
-		t.Errorf("got %+v, want %+v", got, want)
-	}
-	small := compile.Limits{Claims: 1, Text: 2, Steps: 3, Elements: 4, Depth: 5}
-	if got := small.WithDefaults(); got != small {
-		t.Errorf("got %+v, want %+v", got, small)
 	}
 }

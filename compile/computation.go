@@ -4,74 +4,31 @@ import (
 	"fmt"
 	"slices"
 
-	"cel.dev/cel-go/cel"
 	celast "cel.dev/cel-go/common/ast"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/check"
-	"github.com/assay-policy/assay/internal/jmespath"
-	"github.com/assay-policy/assay/internal/jsondoc"
+	"github.com/assay-policy/assay/internal/engine"
 	"github.com/assay-policy/assay/internal/lang"
 )
 
-// Computation is an expression with functions: a CEL program that consists of
-// nothing but calls. It may fail (L6.4), so it stands alone: CEL's "&&", "||" and
-// quantifiers would swallow the failure.
-type Computation struct {
-	// Inputs are the references that the program reads, n as the variable rn.
-	Inputs []Referred
-
-	node    *ast.Call
-	sites   []site
-	queries *queryCache
-	program cel.Program
-}
-
-// site is a call: its place, and what was made of its literals ahead of time
-// (L7.4). The program knows it by its number, the second argument.
-type site struct {
-	call     *ast.Call
-	query    *jmespath.Query // nil if the query is no literal
-	document jsondoc.Value   // of a literal document
-	parsed   bool            // document is set
-	feeds    bool            // the result is the document of the call around it, and nothing else
-}
-
-// Run evaluates the expression and adds its values to into; referred holds the
-// values of the rule's references, filled in for the inputs. It returns false if
-// that ended the evaluation.
-func (c *Computation) Run(ev *Evaluation, referred []Values, into *Values) bool {
-	ev.right, ev.inputs, ev.sites, ev.queries = nil, referred, c.sites, c.queries
-	out, _, err := c.program.Eval((*variables)(ev))
-	if ev.failure != nil || ev.cancelled != nil {
-		return false
-	}
-	if err != nil {
-		panic(fmt.Sprintf("compile: expression at byte %d failed: %v", c.node.Pos().Offset(), err))
-	}
-	for v := range out.(*set).values().All() {
-		into.Add(v.Value, v.ReadOnly)
-	}
-	return true
-}
-
 // computation compiles an expression with functions.
-func (c *compiler) computation(e *ast.Call) (*Computation, error) {
-	out := &Computation{node: e, queries: &c.queries}
-	tree, err := out.build(c)
+func (c *compiler) computation(e *ast.Call) (*engine.Computation, error) {
+	out := &engine.Computation{Node: e, Queries: &c.Queries}
+	tree, err := build(c, out)
 	if err != nil {
 		return nil, err
 	}
-	if out.program, err = c.plan(tree); err != nil {
+	if out.Program, err = c.plan(tree); err != nil {
 		return nil, err
 	}
 	return out, nil
 }
 
 // build fills in inputs and sites and returns the program as CEL.
-func (c *Computation) build(from *compiler) (*celast.AST, error) {
-	b := callBuilder{builder: newBuilder(c.node.Span), compiler: from, Computation: c}
-	e, err := b.nested(c.node, false)
+func build(from *compiler, c *engine.Computation) (*celast.AST, error) {
+	b := callBuilder{builder: newBuilder(c.Node.Span), compiler: from, Computation: c}
+	e, err := b.nested(c.Node, false)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +39,7 @@ func (c *Computation) build(from *compiler) (*celast.AST, error) {
 type callBuilder struct {
 	*builder
 	*compiler
-	*Computation
+	*engine.Computation
 }
 
 // expr is a literal, a set, or a call: f(run, n, arguments).
@@ -96,7 +53,7 @@ func (b *callBuilder) expr(e ast.Expr) (celast.Expr, error) {
 			b.Inputs = append(b.Inputs, n)
 		}
 		b.span = e.Span
-		return b.ident(setVariable(int(n))), err
+		return b.ident(engine.SetVariable(int(n))), err
 	case *ast.StringLit, *ast.IntLit, *ast.BoolLit, *ast.BinderRef:
 		if v, ok := literal(e); ok {
 			b.span = ast.Span{From: e.Pos(), To: e.End()}
@@ -112,10 +69,10 @@ func (b *callBuilder) nested(e *ast.Call, feeds bool) (celast.Expr, error) {
 	if f == nil || len(e.Args) != len(f.Params) {
 		return nil, unchecked(fmt.Sprintf("a call of %q with %d arguments", e.Name.Name, len(e.Args)))
 	}
-	number := len(b.sites)
-	b.sites = append(b.sites, newSite(b.checked, e, f))
-	b.sites[number].feeds = feeds
-	args := []celast.Expr{b.ident(runVariable), b.integer(number)}
+	number := len(b.Sites)
+	b.Sites = append(b.Sites, newSite(b.Checked, e, f))
+	b.Sites[number].Feeds = feeds
+	args := []celast.Expr{b.ident(engine.RunVariable), b.integer(number)}
 	for i, a := range e.Args {
 		arg, err := b.argument(f.Params[i], a)
 		if err != nil {
@@ -136,16 +93,16 @@ func (b *callBuilder) argument(of lang.Param, a ast.Expr) (celast.Expr, error) {
 }
 
 // newSite takes over what the check has made of the call's literals.
-func newSite(checked *check.Checked, e *ast.Call, f *lang.Function) site {
-	s := site{call: e}
+func newSite(checked *check.Checked, e *ast.Call, f *lang.Function) engine.Site {
+	s := engine.Site{Call: e}
 	for i, p := range f.Params {
 		lit, ok := e.Args[i].(*ast.StringLit)
 		switch {
 		case !ok:
 		case p.ReadsJSON():
-			s.document, s.parsed = checked.Documents[lit]
+			s.Document, s.Parsed = checked.Documents[lit]
 		case p.Content == lang.Query:
-			s.query = checked.Queries[lit]
+			s.Query = checked.Queries[lit]
 		}
 	}
 	return s

@@ -5,23 +5,25 @@ import (
 
 	"cel.dev/cel-go/cel"
 	celast "cel.dev/cel-go/common/ast"
+
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // CheckCEL has CEL's own checker look at every program of a policy: as text it
 // must compile, to the tree that the factory made.
 func CheckCEL(p *Program) (programs int, err error) {
-	env, err := environment()
+	env, err := engine.Environment()
 	if err != nil {
 		return 0, err
 	}
 	var extra []cel.EnvOption
-	for i := len(setVariables); i < p.references; i++ {
-		extra = append(extra, cel.Variable(setVariable(i), cel.ListType(cel.DynType)))
+	for i := engine.KnownSets; i < p.open().References; i++ {
+		extra = append(extra, cel.Variable(engine.SetVariable(i), cel.ListType(cel.DynType)))
 	}
 	if env, err = env.Extend(extra...); err != nil {
 		return 0, err
 	}
-	_, failed := compilePolicy(p.checked, func(tree *celast.AST) {
+	_, failed := compilePolicy(p.Checked(), func(tree *celast.AST) {
 		programs++
 		if e := checkTree(env, tree); e != nil && err == nil {
 			err = e
@@ -50,3 +52,6 @@ func checkTree(env *cel.Env, tree *celast.AST) error {
 	}
 	return nil
 }
+
+// Insides returns what the program is made of.
+func Insides(p *Program) *engine.Program { return p.open() }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // builder makes CEL expressions with the expression factory: no text is written
@@ -41,7 +42,7 @@ func (b *builder) next() int64 {
 func (b *builder) ident(name string) celast.Expr { return b.factory.NewIdent(b.next(), name) }
 
 func (b *builder) literal(v claim.Value) celast.Expr {
-	return b.factory.NewLiteral(b.next(), celValue(v))
+	return b.factory.NewLiteral(b.next(), engine.CELValue(v))
 }
 
 func (b *builder) integer(n int) celast.Expr {

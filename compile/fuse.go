@@ -8,6 +8,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // This is the one file that imports CEL's interpreter, whose interfaces change
@@ -21,11 +22,11 @@ import (
 
 // fused is planning with the decorator: it returns the program and the test that
 // the plan comes to, if it is one.
-func (c *compiler) fused(tree *celast.AST) (cel.Program, Native, error) {
+func (c *compiler) fused(tree *celast.AST) (cel.Program, engine.Native, error) {
 	c.fuser.begin(tree)
 	program, err := c.plan(tree, cel.CustomDecoratorV2(c.fuser.see))
 	if err != nil {
-		return nil, Native{}, err
+		return nil, engine.Native{}, err
 	}
 	return program, c.fuser.form(tree.Expr()).test, nil
 }
@@ -50,10 +51,10 @@ func (f *fuser) begin(tree *celast.AST) {
 // form is what a node comes to.
 type form struct {
 	kind     formKind
-	subject  subject     // of what is read, typed, tested or compared
-	op       ast.Op      // of a comparison
-	constant claim.Value // of a constant or of the comparison with one
-	test     Native      // of a test
+	subject  subject       // of what is read, typed, tested or compared
+	op       ast.Op        // of a comparison
+	constant claim.Value   // of a constant or of the comparison with one
+	test     engine.Native // of a test
 }
 
 type formKind uint8
@@ -104,7 +105,7 @@ func (f *fuser) formOf(n interpreter.InterpretableV2, e celast.Expr) form {
 		}
 	case celast.LiteralKind:
 		if c, ok := n.(interpreter.InterpretableConst); ok {
-			if v, ok := nativeValue(c.Value()); ok {
+			if v, ok := engine.NativeValue(c.Value()); ok {
 				return form{kind: formConstant, constant: v}
 			}
 		}
@@ -123,7 +124,7 @@ func (f *fuser) formOf(n interpreter.InterpretableV2, e celast.Expr) form {
 
 func variableForm(name string) form {
 	switch name {
-	case setVariables[0]:
+	case engine.SetVariable(0):
 		return form{kind: formSet}
 	case elementVariable:
 		return form{kind: formSubject, subject: subject{element: true}}
@@ -172,7 +173,7 @@ func binaryForm(name string, a, b form) form {
 		return form{}
 	case operators.In:
 		if a.isProperty() && b.kind == formSet {
-			return form{kind: formTest, test: nativeSet(a.subject.property, ast.Equal)}
+			return form{kind: formTest, test: engine.NativeSet(a.subject.property, ast.Equal)}
 		}
 		return form{}
 	}
@@ -191,7 +192,7 @@ func comparisonForm(op ast.Op, a, b form) form {
 		return form{kind: formIsInteger, subject: a.subject}
 	case !a.isProperty():
 	case b.kind == formConstant && equality:
-		return form{kind: formTest, test: nativeLiteral(a.subject.property, op, b.constant)}
+		return form{kind: formTest, test: engine.NativeLiteral(a.subject.property, op, b.constant)}
 	case b.kind == formConstant && b.constant.Kind() == claim.IntegerKind:
 		return form{kind: formOrder, subject: a.subject, op: op, constant: b.constant}
 	case b.kind == formSubject && b.subject.element:
@@ -214,9 +215,9 @@ func guardedForm(guard, b form) form {
 	switch p := guard.subject.property; {
 	case b.subject != guard.subject || p != ast.ValueProperty: // other properties are strings
 	case b.kind == formOrder:
-		return form{kind: formTest, test: nativeLiteral(p, b.op, b.constant)}
+		return form{kind: formTest, test: engine.NativeLiteral(p, b.op, b.constant)}
 	case b.kind == formExists:
-		return form{kind: formTest, test: nativeSet(p, b.op)}
+		return form{kind: formTest, test: engine.NativeSet(p, b.op)}
 	}
 	return form{}
 }
@@ -232,7 +233,7 @@ func (f *fuser) existsForm(c celast.ComprehensionExpr) form {
 		return form{}
 	}
 	if step.op == ast.NotEqual {
-		return form{kind: formTest, test: nativeSet(step.subject.property, step.op)}
+		return form{kind: formTest, test: engine.NativeSet(step.subject.property, step.op)}
 	}
 	return form{kind: formExists, subject: step.subject, op: step.op}
 }

@@ -3,18 +3,20 @@ package compile
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	celast "cel.dev/cel-go/common/ast"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // shapes are all tests that the language has: every operator with a literal, of
 // each kind where that is allowed, and with a set (L4.5).
-func shapes() []shape {
-	var all []shape
+func shapes() []engine.Shape {
+	var all []engine.Shape
 	literals := []claim.Value{
 		claim.Int(3), claim.Int(-1 << 63), claim.Int(1<<63 - 1), claim.String("x"), claim.String(""), claim.String("a"),
 		claim.String("Integer"), claim.String("String"), claim.String("CustomClaim"), claim.String("AttestationService"),
@@ -23,11 +25,11 @@ func shapes() []shape {
 	for p := ast.TypeProperty; p <= ast.IssuerProperty; p++ {
 		for op := ast.Equal; op <= ast.GreaterEqual; op++ {
 			for _, literal := range literals {
-				if s := (shape{property: p, op: op, literal: literal}); s.sound() {
+				if s := (engine.Shape{Property: p, Op: op, Literal: literal}); sound(s) {
 					all = append(all, s)
 				}
 			}
-			if s := (shape{property: p, op: op, set: true}); s.sound() {
+			if s := (engine.Shape{Property: p, Op: op, Set: true}); sound(s) {
 				all = append(all, s)
 			}
 		}
@@ -53,19 +55,19 @@ func specimens() []*claim.Claim {
 
 // rights are right sides: none, one and two values, of all kinds, and so many
 // that they are hashed.
-func rights() []*Values {
+func rights() []*engine.Values {
 	lists := [][]claim.Value{
 		{}, {claim.Int(3)}, {claim.String("x")}, {claim.Bool(true)}, {claim.String("a")}, {claim.String("AttestationService")}, {claim.String("Integer")},
 		{claim.Int(2), claim.Int(4)}, {claim.String("x"), claim.Int(3)}, {claim.Bool(true), claim.Bool(false)},
 		{claim.Int(-1 << 63), claim.Int(1<<63 - 1), claim.String("Boolean")},
 	}
 	var many []claim.Value
-	for i := range 3 * scanLimit {
+	for i := range 40 {
 		many = append(many, claim.Int(int64(i-20)), claim.String(fmt.Sprintf("v%d", i)))
 	}
-	var all []*Values
+	var all []*engine.Values
 	for _, list := range append(lists, many) {
-		values := &Values{}
+		values := &engine.Values{}
 		for _, v := range list {
 			values.Add(v, false)
 		}
@@ -78,13 +80,13 @@ func rights() []*Values {
 // right side says what the CEL program says.
 func TestFused(t *testing.T) {
 	t.Parallel()
-	env, err := environment()
+	env, err := engine.Environment()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &compiler{fuser: &fuser{}, env: env, show: func(*celast.AST) {}, conjuncts: map[shape]*Conjunct{}}
-	ev := &Evaluation{}
-	limits := Limits{}.WithDefaults()
+	c := &compiler{fuser: &fuser{}, env: env, show: func(*celast.AST) {}, conjuncts: map[engine.Shape]*engine.Conjunct{}}
+	ev := &engine.Evaluation{}
+	limits := engine.Limits{}.WithDefaults()
 	ev.Begin(context.Background(), &limits)
 	tested := 0
 	for _, s := range shapes() {
@@ -92,21 +94,21 @@ func TestFused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		native := conjunct.Native()
+		native := conjunct.Native
 		if !native.Fused() {
 			t.Errorf("%+v is not fused", s)
 			continue
 		}
 		for _, right := range rights() {
-			right = conjunct.Narrow(right, &Values{})
+			right = conjunct.Narrow(right, &engine.Values{})
 			for _, specimen := range specimens() {
-				got, want := native.Holds(specimen, right), conjunct.Holds(ev, &Subject{Claim: specimen}, right)
+				got, want := native.Holds(specimen, right), conjunct.Holds(ev, &engine.Subject{Claim: specimen}, right)
 				if got != want {
-					t.Errorf("%+v of %v, %v: fused %t, CEL %t", s, specimen, right.list, got, want)
+					t.Errorf("%+v of %v, %v: fused %t, CEL %t", s, specimen, slices.Collect(right.All()), got, want)
 				}
 				tested++
 			}
-			if !s.set {
+			if !s.Set {
 				break
 			}
 		}
@@ -118,7 +120,7 @@ func TestFused(t *testing.T) {
 // these is one step away from what is fused.
 func TestNotFused(t *testing.T) {
 	t.Parallel()
-	env, err := environment()
+	env, err := engine.Environment()
 	if err != nil {
 		t.Fatal(err)
 	}

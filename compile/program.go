@@ -1,143 +1,64 @@
 package compile
 
 import (
-	"iter"
-	"sync"
+	"errors"
+
+	celast "cel.dev/cel-go/common/ast"
 
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
-	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // Program is a compiled policy. It is immutable: one program serves all
-// goroutines.
-type Program struct {
-	// Configuration, Authorization and Issuance are the rules of the sections,
-	// in the order written.
-	Configuration, Authorization, Issuance []Rule
+// goroutines. Package eval runs it.
+type Program engine.Sealed
 
-	checked    *check.Checked
-	hash       string
-	slots      slots
-	readsAll   bool
-	sets       int // the most binders that one rule uses
-	references int // the most references that one rule has
-	tests      int // the most tests that one condition has
-	scratch    sync.Pool
-	queries    queryCache
+// Options say how a policy is checked before it is compiled. The zero value
+// applies every check.
+type Options struct {
+	Check check.Options
 }
+
+// Source parses, checks and compiles a text with the default options. The
+// program is nil if there is an error among the findings.
+func Source(name, text string) (*Program, diag.List) { return Options{}.Source(name, text) }
+
+// Source parses, checks and compiles a text. The program is nil if there is an
+// error among the findings.
+func (o Options) Source(name, text string) (*Program, diag.List) {
+	checked, found := check.Source(ast.NewSource(name, text), o.Check)
+	if checked == nil {
+		return nil, found
+	}
+	p, err := Policy(checked)
+	if err != nil {
+		panic(err) // the checker let through what can't be compiled
+	}
+	return p, found
+}
+
+// Policy compiles a checked policy. An error means that it is none: it was not
+// made by package check.
+func Policy(checked *check.Checked) (*Program, error) {
+	if checked == nil || checked.Policy == nil {
+		return nil, errors.New("compile: no checked policy")
+	}
+	p, err := compilePolicy(checked, func(*celast.AST) {})
+	if err != nil {
+		return nil, err
+	}
+	return (*Program)(engine.Seal(p)), nil
+}
+
+func (p *Program) open() *engine.Program { return (*engine.Sealed)(p).Open() }
 
 // Source returns the text of the policy.
-func (p *Program) Source() *ast.Source { return p.checked.Source }
+func (p *Program) Source() *ast.Source { return p.open().Checked.Source }
 
 // Checked returns the checked policy that the program was made of.
-func (p *Program) Checked() *check.Checked { return p.checked }
+func (p *Program) Checked() *check.Checked { return p.open().Checked }
 
 // Hash returns the x-ms-policy-hash of the policy (L8.1).
-func (p *Program) Hash() string { return p.hash }
-
-// Sections yields the sections and their rules in the order of L6.1.
-func (p *Program) Sections() iter.Seq2[ast.SectionKind, []Rule] {
-	return func(yield func(ast.SectionKind, []Rule) bool) {
-		_ = yield(ast.Configuration, p.Configuration) &&
-			yield(ast.Authorization, p.Authorization) &&
-			yield(ast.Issuance, p.Issuance)
-	}
-}
-
-// Slots returns the number of slots: types that conditions name.
-func (p *Program) Slots() int { return len(p.slots.names) }
-
-// Slot returns the slot of a claim type, or NoSlot if no condition names it.
-func (p *Program) Slot(name string) int32 { return p.slots.find(name) }
-
-// Lengths tells for most claim types without a slot that they have none: bit n
-// is set if a type with a slot has n bytes, bit 63 for all lengths beyond.
-func (p *Program) Lengths() uint64 { return p.slots.lengths }
-
-// ReadsAll reports whether a condition without a type literal reads claims of
-// all types (L4.9); claims without a slot matter to no rule otherwise.
-func (p *Program) ReadsAll() bool { return p.readsAll }
-
-// Sets returns the largest number of binders that one rule uses.
-func (p *Program) Sets() int { return p.sets }
-
-// References returns the largest number of references that one rule has.
-func (p *Program) References() int { return p.references }
-
-// Tests returns the largest number of tests, lifted ones apart, that one
-// condition has.
-func (p *Program) Tests() int { return p.tests }
-
-// Scratch is where the engine that runs the program keeps its state between two
-// runs. What it holds must keep no claim alive.
-func (p *Program) Scratch() *sync.Pool { return &p.scratch }
-
-// Rule is a rule: if all conditions hold, its action runs once (L4.4). What every
-// run reads stands first, here and in its parts.
-type Rule struct {
-	Conditions []Condition
-	// Source is the slot of the only condition if the rule has the form that most
-	// have: the condition is plain and not negated, and the action makes a claim of
-	// what it binds. Else it is NoSlot.
-	Source int32
-	Action Action
-	// References are the distinct references of the rule: the values of each are
-	// gathered once.
-	References []Reference
-	Node       *ast.Rule
-}
-
-// NoSlot is the slot of claims whose type no condition names, and of conditions
-// without a type literal: they read the whole incoming set (L4.9).
-const NoSlot int32 = -1
-
-// Unbound is the set of a condition whose matches nothing uses.
-const Unbound int32 = -1
-
-// Condition filters the claims of its slot (L4.1).
-type Condition struct {
-	// Slot is that of the first type == "literal" test, or NoSlot. That test is
-	// lifted: Tests holds the others.
-	Slot    int32
-	Negated bool // holds if no claim matches (L4.3)
-	// Plain says that it has a slot and that all right sides are literals.
-	Plain bool
-	// Set is the number of the binder's set in its rule (L4.2), or Unbound.
-	Set   int32
-	Tests []Test
-	Node  *ast.Condition
-}
-
-// Test is a test that was not lifted.
-type Test struct {
-	// Native is the conjunct's fused test, if it has one: a copy, so that what a
-	// run reads lies together.
-	Native   Native
-	Conjunct *Conjunct
-	// Right is what stands on the right side; nil for a literal, which the
-	// conjunct holds.
-	Right Operand
-	Node  *ast.Test
-}
-
-// Operand is an expression: what its values come from.
-//
-//sumtype:decl
-type Operand interface{ operand() }
-
-// Constant is a literal.
-type Constant struct{ Value claim.Value }
-
-// Referred is the number of one of the rule's References.
-type Referred int
-
-// Reference denotes the values that a property has in a binder's set (L7.0).
-type Reference struct {
-	Set      int32
-	Property ast.Property
-}
-
-func (Constant) operand()     {}
-func (Referred) operand()     {}
-func (*Computation) operand() {}
+func (p *Program) Hash() string { return p.open().Hash }

@@ -228,7 +228,7 @@ func BenchmarkCompile(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := compile.Policy(checked, compile.Options{}); err != nil {
+				if _, err := compile.Policy(checked); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -2,12 +2,12 @@ package eval
 
 import (
 	"github.com/assay-policy/assay/ast"
-	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // condition reports whether a condition holds (L4.1, L4.3), and fills the set of
 // its binder if something uses it (L4.2); ok is false if the evaluation ended.
-func (s *state) condition(c *compile.Condition) (holds, ok bool) {
+func (s *state) condition(c *engine.Condition) (holds, ok bool) {
 	if !c.Plain || s.trace != nil {
 		return s.anyCondition(c)
 	}
@@ -22,7 +22,7 @@ func (s *state) condition(c *compile.Condition) (holds, ok bool) {
 		if !s.satisfies(b.head, c.Tests) {
 			return c.Negated, true
 		}
-		if c.Set != compile.Unbound {
+		if c.Set != engine.Unbound {
 			s.sets[c.Set] = append(s.sets[c.Set][:0], b.head)
 		}
 		return !c.Negated, true
@@ -32,7 +32,7 @@ func (s *state) condition(c *compile.Condition) (holds, ok bool) {
 }
 
 // anyCondition is condition for those that are out of the ordinary.
-func (s *state) anyCondition(c *compile.Condition) (holds, ok bool) {
+func (s *state) anyCondition(c *engine.Condition) (holds, ok bool) {
 	b := s.bucket(c.Slot)
 	if s.trace != nil {
 		s.trace.enter(c, b.count)
@@ -41,7 +41,7 @@ func (s *state) anyCondition(c *compile.Condition) (holds, ok bool) {
 		return false, s.ev.Exhausted(c.Node.Span)
 	}
 	// Without a claim of the literal type no right side is evaluated (L4.10).
-	if (c.Slot == compile.NoSlot || b.count > 0) && !s.rightSides(c) {
+	if (c.Slot == engine.NoSlot || b.count > 0) && !s.rightSides(c) {
 		return false, false
 	}
 	var matched bool
@@ -56,7 +56,7 @@ func (s *state) anyCondition(c *compile.Condition) (holds, ok bool) {
 // bucket returns the claims that a condition filters. The whole set is a list
 // through all entries.
 func (s *state) bucket(slot int32) bucket {
-	if slot == compile.NoSlot {
+	if slot == engine.NoSlot {
 		return bucket{count: int32(len(s.entries))}
 	}
 	return s.buckets[slot]
@@ -64,7 +64,7 @@ func (s *state) bucket(slot int32) bucket {
 
 // after returns the place of the claim that follows at in a slot's bucket.
 func (s *state) after(slot, at int32) int32 {
-	if slot == compile.NoSlot {
+	if slot == engine.NoSlot {
 		return at + 1
 	}
 	return s.entries[at].next
@@ -72,8 +72,8 @@ func (s *state) after(slot, at int32) int32 {
 
 // match filters the bucket. Where nothing uses the matches, the first is enough.
 // ok is false if the context is done.
-func (s *state) match(c *compile.Condition, b bucket) (matched, ok bool) {
-	if c.Set == compile.Unbound {
+func (s *state) match(c *engine.Condition, b bucket) (matched, ok bool) {
+	if c.Set == engine.Unbound {
 		return s.witness(c, b)
 	}
 	set, work := s.sets[c.Set][:0], int64(len(c.Tests))
@@ -91,7 +91,7 @@ func (s *state) match(c *compile.Condition, b bucket) (matched, ok bool) {
 }
 
 // witness is match up to the first claim.
-func (s *state) witness(c *compile.Condition, b bucket) (matched, ok bool) {
+func (s *state) witness(c *engine.Condition, b bucket) (matched, ok bool) {
 	for at := b.head; b.count > 0; b.count-- {
 		if !s.ev.Work(int64(len(c.Tests))) {
 			return false, false
@@ -105,7 +105,7 @@ func (s *state) witness(c *compile.Condition, b bucket) (matched, ok bool) {
 }
 
 // satisfies reports whether a claim passes every test (L4.1). Tests can't fail.
-func (s *state) satisfies(at int32, tests []compile.Test) bool {
+func (s *state) satisfies(at int32, tests []engine.Test) bool {
 	c := s.entries[at].Claim
 	for i := range tests {
 		t := &tests[i]
@@ -122,7 +122,7 @@ func (s *state) satisfies(at int32, tests []compile.Test) bool {
 
 // holds reports whether a claim passes the i-th test of the condition, by the way
 // that is open.
-func (s *state) holds(at int32, t *compile.Test, i int) bool {
+func (s *state) holds(at int32, t *engine.Test, i int) bool {
 	if t.Native.Fused() && !s.cel {
 		return t.Native.Holds(s.entries[at].Claim, s.rights[i])
 	}
@@ -130,9 +130,9 @@ func (s *state) holds(at int32, t *compile.Test, i int) bool {
 }
 
 // subject returns a claim as CEL sees it.
-func (s *state) subject(at int32) *compile.Subject {
+func (s *state) subject(at int32) *engine.Subject {
 	for i := len(s.subjects); i < len(s.entries); i++ {
-		s.subjects = append(s.subjects, compile.Subject{Claim: s.entries[i].Claim})
+		s.subjects = append(s.subjects, engine.Subject{Claim: s.entries[i].Claim})
 	}
 	return &s.subjects[at]
 }
@@ -140,7 +140,7 @@ func (s *state) subject(at int32) *compile.Subject {
 // rightSides evaluates the right sides of a condition once, in the order
 // written, before a claim is tested (L4.10). They can't depend on the claim under
 // test: binders are sets and defined before their use (L4.2, L4.8).
-func (s *state) rightSides(c *compile.Condition) bool {
+func (s *state) rightSides(c *engine.Condition) bool {
 	for i := range c.Tests {
 		t := &c.Tests[i]
 		if t.Right == nil {
@@ -157,15 +157,15 @@ func (s *state) rightSides(c *compile.Condition) bool {
 
 // evaluate returns the values that an expression denotes (L7.0), in scratch if
 // they have no place yet; false if it ended the evaluation.
-func (s *state) evaluate(e compile.Operand, scratch *compile.Values) (*compile.Values, bool) {
+func (s *state) evaluate(e engine.Operand, scratch *engine.Values) (*engine.Values, bool) {
 	s.used = true
 	switch e := e.(type) {
-	case compile.Referred:
+	case engine.Referred:
 		return s.gather(e), true
-	case compile.Constant:
+	case engine.Constant:
 		scratch.Clear()
 		scratch.Add(e.Value, false)
-	case *compile.Computation:
+	case *engine.Computation:
 		for _, n := range e.Inputs {
 			s.gather(n)
 		}
@@ -177,7 +177,7 @@ func (s *state) evaluate(e compile.Operand, scratch *compile.Values) (*compile.V
 
 // gather returns the values of a property in a binder's set (L7.0), collected
 // once in a rule. Only the value of a read-only claim is read-only (L3.4).
-func (s *state) gather(n compile.Referred) *compile.Values {
+func (s *state) gather(n engine.Referred) *engine.Values {
 	values := &s.references[n]
 	if s.gathered[n] == s.rule {
 		return values
@@ -186,7 +186,7 @@ func (s *state) gather(n compile.Referred) *compile.Values {
 	ref := s.rule.References[n]
 	for _, at := range s.sets[ref.Set] {
 		e := &s.entries[at]
-		values.Add(compile.Property(e.Claim, ref.Property), e.readOnly && ref.Property == ast.ValueProperty)
+		values.Add(engine.Property(e.Claim, ref.Property), e.readOnly && ref.Property == ast.ValueProperty)
 	}
 	s.gathered[n] = s.rule
 	return values

@@ -4,15 +4,15 @@ import (
 	"slices"
 
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // incoming is the set that conditions see (L3.6): the claims of each slot in a
 // bucket, in set order. Claims that no condition can see are only counted.
 type incoming struct {
 	entries []entry
-	buckets []bucket       // by slot; the last for claims without one
-	hashed  compile.Places // places in entries, of buckets beyond scanLimit
+	buckets []bucket      // by slot; the last for claims without one
+	hashed  engine.Places // places in entries, of buckets beyond scanLimit
 
 	// unseen is how many claims no condition can see, at most: equal ones count
 	// twice until the limit makes it matter.
@@ -85,9 +85,9 @@ func (in *incoming) find(slot int32, c *claim.Claim) int32 {
 func (in *incoming) hash(slot int32, c *claim.Claim) uint32 {
 	place := uint32(slot)<<2 | uint32(c.Issuer)
 	if int(slot) == len(in.buckets)-1 {
-		place ^= compile.HashText(c.Type)
+		place ^= engine.HashText(c.Type)
 	}
-	return compile.Join(compile.HashValue(c.Value), place)
+	return engine.Join(engine.HashValue(c.Value), place)
 }
 
 // append links a claim to the end of a slot's bucket.

@@ -2,7 +2,7 @@ package eval
 
 import (
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // insert puts a claim of a slot at the end of the incoming set, read-only also if
@@ -10,8 +10,8 @@ import (
 // either was (L3.3, L3.4). It returns false if the set is full (L9). The claim
 // must stay where it is.
 func (s *state) insert(slot int32, c *claim.Claim) bool {
-	if slot == compile.NoSlot {
-		if !s.program.ReadsAll() {
+	if slot == engine.NoSlot {
+		if !s.program.ReadsAll {
 			return s.count(c)
 		}
 		slot = int32(len(s.buckets) - 1)
@@ -74,10 +74,10 @@ func (s *state) room(c *claim.Claim) bool {
 // that came in and all that rules made, but for the one in hand.
 func (s *state) countExactly(inHand *claim.Claim) {
 	s.exact = make(map[identity]struct{}, s.unseen)
-	if !s.program.ReadsAll() {
+	if !s.program.ReadsAll {
 		for _, all := range [][]claim.Claim{s.given, s.outgoing.claims, s.properties.claims, s.extra} {
 			for i := range all {
-				if c := &all[i]; c != inHand && s.program.Slot(c.Type) == compile.NoSlot {
+				if c := &all[i]; c != inHand && s.program.Types.Find(c.Type) == engine.NoSlot {
 					s.exact[identityOf(c)] = struct{}{}
 				}
 			}

@@ -3,19 +3,31 @@ package eval
 import (
 	"math"
 
-	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
-// Limits bound an evaluation (L9). What is not positive means the default.
-type Limits = compile.Limits
+// Limits bound an evaluation (L9.1). What is not positive means the default.
+type Limits struct {
+	// Claims is the largest number of claims in a set: 100,000.
+	Claims int
+	// Text is the largest number of bytes of one string value: 16 MiB.
+	Text int
+	// Steps is the budget of steps (L9.2): 10,000,000.
+	Steps int64
+	// Elements is the largest number of elements of one intermediate list:
+	// 1,000,000.
+	Elements int
+	// Depth is the deepest nesting of JSON: 512.
+	Depth int
+}
 
 // defaultLimits are shared by all evaluations that set none: a copy for each would
 // cost a small one some percent.
 var defaultLimits = limited(Limits{})
 
 // limited fills in the defaults.
-func limited(l Limits) *Limits {
-	l = l.WithDefaults()
-	l.Claims = min(l.Claims, math.MaxInt32) // places are of 32 bits
-	return &l
+func limited(l Limits) *engine.Limits {
+	filled := engine.Limits(l).WithDefaults()
+	filled.Claims = min(filled.Claims, math.MaxInt32) // places are of 32 bits
+	return &filled
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // made is a set of claims that rules made, in order of insertion: the outgoing
@@ -14,8 +14,8 @@ type made struct {
 	// byName: there is one claim of a type, whatever its value. A property has
 	// one value (L6.5).
 	byName bool
-	index  compile.Places // of the first claims, filled in when it is needed
-	hashed int            // how many those are
+	index  engine.Places // of the first claims, filled in when it is needed
+	hashed int           // how many those are
 }
 
 // scanLimit is the number of claims up to which a scan is as fast as a hash.
@@ -35,9 +35,9 @@ func (m *made) reset() {
 // hash is that of what is looked for: the claim, or its type alone.
 func (m *made) hash(kind string, value *claim.Value) uint32 {
 	if m.byName {
-		return compile.HashText(kind)
+		return engine.HashText(kind)
 	}
-	return compile.Join(compile.HashText(kind), compile.HashValue(*value))
+	return engine.Join(engine.HashText(kind), engine.HashValue(*value))
 }
 
 func (m *made) matches(i int, kind string, value *claim.Value) bool {

@@ -8,6 +8,7 @@ import (
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // The examples of the reference run: the bad one of a code of evaluation fails
@@ -15,7 +16,7 @@ import (
 func TestRegistryExamples(t *testing.T) {
 	t.Parallel()
 	seen := 0
-	for _, e := range compile.Pages() {
+	for _, e := range engine.Pages() {
 		seen++
 		t.Run(string(e.Code), func(t *testing.T) {
 			t.Parallel()

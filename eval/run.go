@@ -9,6 +9,7 @@ import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // Options say how a policy is evaluated. The zero value has the default limits
@@ -114,7 +115,8 @@ func (s *state) exchange(r *Result) {
 }
 
 // begin checks the arguments and takes a state from the program's pool.
-func begin(ctx context.Context, p *compile.Program, opts Options) (*state, error) {
+func begin(ctx context.Context, sealed *compile.Program, opts Options) (*state, error) {
+	p := (*engine.Sealed)(sealed).Open()
 	if ctx == nil || p == nil || opts.Engine > CEL {
 		return nil, errors.New("eval: no context, no program or no such engine")
 	}
@@ -168,7 +170,7 @@ func (s *state) decision() Reason {
 // conclude writes the outcome, all but the claims: those that the state holds
 // are the result's. An error leaves neither claims nor properties (L6.4, L10).
 func (s *state) conclude(r *Result) {
-	r.PolicyHash, r.Steps, r.Err = s.program.Hash(), s.ev.Steps(), s.ev.Failure()
+	r.PolicyHash, r.Steps, r.Err = s.program.Hash, s.ev.Steps(), s.ev.Failure()
 	r.Decision, r.Reason, r.DecidedBy = Denied, ReasonError, nil
 	if r.Err != nil {
 		s.outgoing.reset()
@@ -185,14 +187,14 @@ func (s *state) conclude(r *Result) {
 
 // section runs the rules of a section, in the order written; also those behind a
 // deny (L6.2). It returns false if the evaluation ended.
-func (s *state) section(kind ast.SectionKind, rules []compile.Rule) bool {
+func (s *state) section(kind ast.SectionKind, rules []engine.Rule) bool {
 	if s.trace != nil {
 		s.trace.begin(kind)
 	}
 	quick := s.trace == nil
 	for i := range rules {
 		r, ok := &rules[i], false
-		if quick && r.Source != compile.NoSlot && s.buckets[r.Source].count == 1 {
+		if quick && r.Source != engine.NoSlot && s.buckets[r.Source].count == 1 {
 			ok = s.copyOne(r)
 		} else {
 			ok = s.runRule(r)
@@ -206,7 +208,7 @@ func (s *state) section(kind ast.SectionKind, rules []compile.Rule) bool {
 
 // runRule runs the action, once, if all conditions hold (L4.4). They are entered
 // left to right, up to the first that is false (L4.10).
-func (s *state) runRule(r *compile.Rule) bool {
+func (s *state) runRule(r *engine.Rule) bool {
 	if s.trace != nil {
 		s.trace.reach()
 	}

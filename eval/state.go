@@ -6,19 +6,19 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // state is what one evaluation works with. It belongs to one goroutine, is used
 // again for another evaluation of the same program, and keeps no claim alive in
 // between.
 type state struct {
-	program *compile.Program
-	ev      compile.Evaluation
-	limits  *Limits
-	cel     bool          // every test runs through CEL
-	trace   *tracer       // nil unless explaining
-	rule    *compile.Rule // in hand
+	program *engine.Program
+	ev      engine.Evaluation
+	limits  *engine.Limits
+	cel     bool         // every test runs through CEL
+	trace   *tracer      // nil unless explaining
+	rule    *engine.Rule // in hand
 
 	incoming
 	outgoing   made
@@ -27,26 +27,26 @@ type state struct {
 
 	permitted, denied *ast.Rule // the first of each that ran
 
-	sets       [][]int32         // of the rule's binders: places in entries (L4.2)
-	references []compile.Values  // of the rule, by number
-	gathered   []*compile.Rule   // for which rule each is filled in
-	rights     []*compile.Values // right side of each test of the condition that has one
-	computed   []compile.Values  // the same where they are no reference
-	spare      []compile.Values  // two for an action's arguments
-	subjects   []compile.Subject // the first entries as CEL sees them
-	used       bool              // something of references, computed and spare
+	sets       [][]int32        // of the rule's binders: places in entries (L4.2)
+	references []engine.Values  // of the rule, by number
+	gathered   []*engine.Rule   // for which rule each is filled in
+	rights     []*engine.Values // right side of each test of the condition that has one
+	computed   []engine.Values  // the same where they are no reference
+	spare      []engine.Values  // two for an action's arguments
+	subjects   []engine.Subject // the first entries as CEL sees them
+	used       bool             // something of references, computed and spare
 }
 
-func newState(p *compile.Program) *state {
+func newState(p *engine.Program) *state {
 	return &state{
 		program:    p,
-		incoming:   incoming{buckets: make([]bucket, p.Slots()+1)},
-		sets:       make([][]int32, p.Sets()),
-		references: make([]compile.Values, p.References()),
-		gathered:   make([]*compile.Rule, p.References()),
-		rights:     make([]*compile.Values, p.Tests()),
-		computed:   make([]compile.Values, p.Tests()),
-		spare:      make([]compile.Values, 2),
+		incoming:   incoming{buckets: make([]bucket, p.Types.Len()+1)},
+		sets:       make([][]int32, p.Sets),
+		references: make([]engine.Values, p.References),
+		gathered:   make([]*engine.Rule, p.References),
+		rights:     make([]*engine.Values, p.Tests),
+		computed:   make([]engine.Values, p.Tests),
+		spare:      make([]engine.Values, 2),
 		properties: made{byName: true},
 	}
 }
@@ -94,8 +94,8 @@ func (s *state) load(claims []claim.Claim) (bool, error) {
 		s.exact = map[identity]struct{}{}
 	}
 	// Claims that no condition can see have room, then, and are only counted.
-	only := !s.program.ReadsAll() && s.exact == nil
-	lengths, longest, unseen := s.program.Lengths(), s.limits.Text, 0
+	only := !s.program.ReadsAll && s.exact == nil
+	lengths, longest, unseen := s.program.Types.Lengths, s.limits.Text, 0
 	if !only {
 		lengths = math.MaxUint64 // let all pass
 	}
@@ -105,14 +105,14 @@ func (s *state) load(claims []claim.Claim) (bool, error) {
 			return false, misuse(claims)
 		}
 		if len(c.Value.Text()) > longest {
-			return s.ev.Fail(compile.FailText(compile.Start(), longest)), misuse(claims)
+			return s.ev.Fail(engine.FailText(engine.Start(), longest)), misuse(claims)
 		}
 		if lengths>>(uint(min(len(c.Type), 63))&63)&1 == 0 {
 			unseen++
 			continue
 		}
-		slot := s.program.Slot(c.Type)
-		if only && slot == compile.NoSlot {
+		slot := s.program.Types.Find(c.Type)
+		if only && slot == engine.NoSlot {
 			unseen++
 			continue
 		}
@@ -121,7 +121,7 @@ func (s *state) load(claims []claim.Claim) (bool, error) {
 			continue
 		}
 		if !s.insert(slot, c) {
-			return s.ev.Fail(compile.FailClaims(compile.Start(), compile.Incoming, s.limits.Claims)), misuse(claims)
+			return s.ev.Fail(engine.FailClaims(engine.Start(), engine.Incoming, s.limits.Claims)), misuse(claims)
 		}
 	}
 	s.unseen += unseen

@@ -6,6 +6,7 @@ import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // Trace says what each rule did in one evaluation, and why.
@@ -82,7 +83,7 @@ func Explain(ctx context.Context, p *compile.Program, claims []claim.Claim, opts
 		return nil, err
 	}
 	defer s.end()
-	s.trace = newTracer(p)
+	s.trace = newTracer(s.program)
 	if err := s.run(claims); err != nil {
 		return nil, err
 	}
@@ -98,8 +99,8 @@ type tracer struct {
 }
 
 // newTracer lists all rules, none of them reached.
-func newTracer(p *compile.Program) *tracer {
-	t := &tracer{Trace: Trace{Source: p.Source()}}
+func newTracer(p *engine.Program) *tracer {
+	t := &tracer{Trace: Trace{Source: p.Checked.Source}}
 	for kind, rules := range p.Sections() {
 		if len(rules) == 0 {
 			continue
@@ -133,7 +134,7 @@ func (t *tracer) reach() {
 func (t *tracer) rule() *RuleTrace { return &t.section.Rules[t.next-1] }
 
 // enter notes that a condition is entered, before its right sides are evaluated.
-func (t *tracer) enter(c *compile.Condition, claims int32) {
+func (t *tracer) enter(c *engine.Condition, claims int32) {
 	r := t.rule()
 	r.Conditions = append(r.Conditions, ConditionTrace{Condition: c.Node, Claims: int(claims)})
 }
@@ -146,10 +147,10 @@ func (t *tracer) made(kind string, value *claim.Value, readOnly bool) {
 
 // traced filters the bucket as match does, but looks at all claims and at all
 // tests of each. Steps and sets are the same.
-func (s *state) traced(c *compile.Condition, b bucket) (matched, ok bool) {
+func (s *state) traced(c *engine.Condition, b bucket) (matched, ok bool) {
 	r := s.trace.rule()
 	found := &r.Conditions[len(r.Conditions)-1]
-	if c.Set != compile.Unbound {
+	if c.Set != engine.Unbound {
 		s.sets[c.Set] = s.sets[c.Set][:0]
 	}
 	for at := b.head; b.count > 0; b.count-- {
@@ -159,7 +160,7 @@ func (s *state) traced(c *compile.Condition, b bucket) (matched, ok bool) {
 		failed := s.failedTests(at, c.Tests)
 		if len(failed) == 0 {
 			found.Matched = append(found.Matched, s.claimAt(at))
-			if c.Set != compile.Unbound {
+			if c.Set != engine.Unbound {
 				s.sets[c.Set] = append(s.sets[c.Set], at)
 			}
 		} else if len(found.Matched) == 0 {
@@ -196,23 +197,23 @@ func (c *ConditionTrace) near(m Miss) {
 }
 
 // failedTests returns the tests that a claim fails.
-func (s *state) failedTests(at int32, tests []compile.Test) []FailedTest {
+func (s *state) failedTests(at int32, tests []engine.Test) []FailedTest {
 	var failed []FailedTest
 	for i := range tests {
 		t := &tests[i]
 		if s.holds(at, t, i) {
 			continue
 		}
-		found := compile.Property(s.entries[at].Claim, t.Node.Property)
+		found := engine.Property(s.entries[at].Claim, t.Node.Property)
 		failed = append(failed, FailedTest{t.Node, found, s.wanted(t, i)})
 	}
 	return failed
 }
 
 // wanted returns the values of the right side of the i-th test.
-func (s *state) wanted(t *compile.Test, i int) []claim.Value {
+func (s *state) wanted(t *engine.Test, i int) []claim.Value {
 	if t.Right == nil {
-		return []claim.Value{t.Conjunct.Literal()}
+		return []claim.Value{t.Conjunct.Shape.Literal}
 	}
 	var values []claim.Value
 	for v := range s.rights[i].All() {

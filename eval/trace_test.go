@@ -9,7 +9,9 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // TestTrace looks at the data behind an explanation.
@@ -32,7 +34,7 @@ issuancerules {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules := p.Authorization
+	rules := insides(p).Authorization
 	tests := rules[0].Node.Conditions[1].Tests
 	made := func(n int64) claim.Claim {
 		return claim.Claim{Type: "made", Value: claim.Int(n), Issuer: claim.AttestationPolicy}
@@ -55,7 +57,7 @@ issuancerules {
 			}},
 			{Rule: rules[2].Node, Reached: true, Ran: true, Made: []claim.Claim{made(1), made(2)}},
 		}},
-		{Kind: ast.Issuance, Skipped: true, Rules: []eval.RuleTrace{{Rule: p.Issuance[0].Node}}},
+		{Kind: ast.Issuance, Skipped: true, Rules: []eval.RuleTrace{{Rule: insides(p).Issuance[0].Node}}},
 	}
 	opts := []cmp.Option{cmpopts.EquateEmpty(), cmp.AllowUnexported(claim.Value{})}
 	if diff := cmp.Diff(want, trace.Sections, opts...); diff != "" {
@@ -104,3 +106,6 @@ var errFull = errors.New("disk full")
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errFull }
+
+// insides returns what a program is made of.
+func insides(p *compile.Program) *engine.Program { return (*engine.Sealed)(p).Open() }

@@ -16,13 +16,13 @@ import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
-	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/grammar"
+	"github.com/assay-policy/assay/internal/engine"
 	"github.com/assay-policy/assay/internal/lang"
 )
 
 // pages are those of all phases.
-var pages = diag.NewRegistry(grammar.Pages(), check.Pages(), compile.Pages())
+var pages = diag.NewRegistry(grammar.Pages(), check.Pages(), engine.Pages())
 
 // finding makes a finding from the page of a code.
 func finding(code diag.Code, span ast.Span, format string, args ...any) diag.Diagnostic {

@@ -6,8 +6,8 @@ import (
 
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
-	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/grammar"
+	"github.com/assay-policy/assay/internal/engine"
 	"github.com/assay-policy/assay/internal/gen"
 )
 
@@ -15,7 +15,7 @@ import (
 // place in it once.
 func TestCodesAnchors(t *testing.T) {
 	t.Parallel()
-	pages := diag.NewRegistry(grammar.Pages(), check.Pages(), compile.Pages())
+	pages := diag.NewRegistry(grammar.Pages(), check.Pages(), engine.Pages())
 	page := gen.Codes(pages)
 	for _, e := range pages.All() {
 		if n := strings.Count(page, "\n### "+string(e.Code)+"\n"); n != 1 {

@@ -3,7 +3,7 @@ package naive
 import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // L5: add: into incoming; issue: into incoming and outgoing; issueproperty: into
@@ -90,7 +90,7 @@ func (e *evaluation) typeArgument(x ast.Expr, at ast.Span, bound binders) (strin
 		return "", err
 	}
 	if !isOne(vs, claim.StringKind) {
-		return "", failure{compile.FailType(at, len(vs), kindOfOne(vs))}
+		return "", failure{engine.FailType(at, len(vs), kindOfOne(vs))}
 	}
 	return vs[0].Text(), nil
 }
@@ -115,7 +115,7 @@ func policyClaim(typ string, v claim.Value, readOnly bool) claim.Claim {
 func mayIssue(made []claim.Claim, kind ast.ActionKind, from ast.Span) error {
 	for _, c := range made {
 		if c.ReadOnly {
-			return failure{compile.FailReadOnly(from, kind)}
+			return failure{engine.FailReadOnly(from, kind)}
 		}
 	}
 	return nil
@@ -127,12 +127,12 @@ func mayIssue(made []claim.Claim, kind ast.ActionKind, from ast.Span) error {
 func (e *evaluation) enter(kind ast.ActionKind, c claim.Claim, at, from ast.Span) error {
 	e.incoming = insert(e.incoming, c)
 	if len(e.incoming) > e.limits.Claims {
-		return failure{compile.FailClaims(at, compile.Incoming, e.limits.Claims)}
+		return failure{engine.FailClaims(at, engine.Incoming, e.limits.Claims)}
 	}
 	if kind == ast.Issue {
 		e.outgoing = insert(e.outgoing, c)
 		if len(e.outgoing) > e.limits.Claims {
-			return failure{compile.FailClaims(at, compile.Outgoing, e.limits.Claims)}
+			return failure{engine.FailClaims(at, engine.Outgoing, e.limits.Claims)}
 		}
 	}
 	if kind == ast.IssueProperty {
@@ -141,7 +141,7 @@ func (e *evaluation) enter(kind ast.ActionKind, c claim.Claim, at, from ast.Span
 		}
 		e.properties = insert(e.properties, c)
 		if len(e.properties) > e.limits.Claims {
-			return failure{compile.FailClaims(at, compile.Properties, e.limits.Claims)}
+			return failure{engine.FailClaims(at, engine.Properties, e.limits.Claims)}
 		}
 	}
 	return nil
@@ -152,7 +152,7 @@ func (e *evaluation) enter(kind ast.ActionKind, c claim.Claim, at, from ast.Span
 func (e *evaluation) unset(c claim.Claim, from ast.Span) error {
 	for _, p := range e.properties {
 		if p.Type == c.Type && p.Value != c.Value {
-			return failure{compile.FailProperty(from, c.Type, p.Value, c.Value)}
+			return failure{engine.FailProperty(from, c.Type, p.Value, c.Value)}
 		}
 	}
 	return nil

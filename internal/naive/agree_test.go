@@ -103,7 +103,7 @@ func load(text string) (engines, error) {
 	if checked == nil {
 		return engines{}, found.Err()
 	}
-	program, err := compile.Policy(checked, compile.Options{})
+	program, err := compile.Policy(checked)
 	return engines{checked, program}, err
 }
 

@@ -5,7 +5,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // L4.1: A condition filters the incoming set: a claim satisfies it if it
@@ -70,7 +70,7 @@ func (e *evaluation) present(typ string, hasType bool) int {
 func (e *evaluation) take(cost int64, at ast.Span) error {
 	if e.steps+cost > e.limits.Steps {
 		e.steps = e.limits.Steps
-		return failure{compile.FailSteps(at, e.limits.Steps)}
+		return failure{engine.FailSteps(at, e.limits.Steps)}
 	}
 	e.steps += cost
 	return nil

@@ -5,7 +5,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/internal/engine"
 	"github.com/assay-policy/assay/internal/jmespath"
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
@@ -41,7 +41,7 @@ func spanOf(x *ast.Call, i int) ast.Span {
 // L7: "One string" means exactly one value, a string; else an evaluation error.
 func oneString(x *ast.Call, i int, arg []value) (string, error) {
 	if !isOne(arg, claim.StringKind) {
-		return "", failure{compile.FailArgument(spanOf(x, i), x.Name.Name, compile.OneString, len(arg), kindOfOne(arg))}
+		return "", failure{engine.FailArgument(spanOf(x, i), x.Name.Name, engine.OneString, len(arg), kindOfOne(arg))}
 	}
 	return arg[0].Text(), nil
 }
@@ -54,7 +54,7 @@ func (e *evaluation) parse(x *ast.Call, arg []value) (jsondoc.Value, error) {
 	}
 	doc, err := jsondoc.Parse(text, jsondoc.Options{MaxDepth: e.limits.Depth})
 	if err != nil {
-		return jsondoc.Value{}, failure{compile.FailJSON(spanOf(x, 0), x.Name.Name, err, e.limits.Depth)}
+		return jsondoc.Value{}, failure{engine.FailJSON(spanOf(x, 0), x.Name.Name, err, e.limits.Depth)}
 	}
 	return doc, nil
 }
@@ -75,7 +75,7 @@ func (e *evaluation) jmesPath(x *ast.Call, args [][]value) ([]value, error) {
 	}
 	q, err := jmespath.Compile(text)
 	if err != nil {
-		return nil, failure{compile.FailQuery(spanOf(x, 1), err)}
+		return nil, failure{engine.FailQuery(spanOf(x, 1), err)}
 	}
 	found, err := e.search(x, q, doc)
 	if err != nil {
@@ -83,7 +83,7 @@ func (e *evaluation) jmesPath(x *ast.Call, args [][]value) ([]value, error) {
 	}
 	compact, fits := jsondoc.AppendCompactMax(nil, found, e.limits.Text)
 	if !fits {
-		return nil, failure{compile.FailText(x.Span, e.limits.Text)}
+		return nil, failure{engine.FailText(x.Span, e.limits.Text)}
 	}
 	return []value{{claim.String(string(compact)), anyReadOnly(json) || anyReadOnly(query)}}, nil
 }
@@ -108,7 +108,7 @@ func (e *evaluation) search(x *ast.Call, q *jmespath.Query, doc jsondoc.Value) (
 		e.steps = e.limits.Steps // a budget that is passed is spent
 	}
 	if err != nil {
-		return jsondoc.Value{}, failure{compile.FailSearch(x.Span, err, e.limits)}
+		return jsondoc.Value{}, failure{engine.FailSearch(x.Span, err, e.limits)}
 	}
 	return found, nil
 }
@@ -127,7 +127,7 @@ func (e *evaluation) jsonToClaimValue(x *ast.Call, args [][]value) ([]value, err
 	elements := []jsondoc.Value{doc}
 	if doc.Kind() == jsondoc.Array {
 		if doc.Len() > e.limits.Elements { // L9: elements of one intermediate list
-			return nil, failure{compile.FailElements(spanOf(x, 0), e.limits.Elements)}
+			return nil, failure{engine.FailElements(spanOf(x, 0), e.limits.Elements)}
 		}
 		elements = nil
 		for i := range doc.Len() {
@@ -141,13 +141,13 @@ func (e *evaluation) jsonToClaimValue(x *ast.Call, args [][]value) ([]value, err
 		}
 		v, ok := claimValue(element)
 		if !ok {
-			return nil, failure{compile.FailClaimValue(spanOf(x, 0), element)}
+			return nil, failure{engine.FailClaimValue(spanOf(x, 0), element)}
 		}
 		all = append(all, value{v, anyReadOnly(json)})
 	}
 	for _, v := range all {
 		if len(v.Text()) > e.limits.Text { // L9: one string value
-			return nil, failure{compile.FailText(x.Span, e.limits.Text)}
+			return nil, failure{engine.FailText(x.Span, e.limits.Text)}
 		}
 	}
 	return distinct(all), nil
@@ -202,7 +202,7 @@ func (e *evaluation) appendString(x *ast.Call, args [][]value) ([]value, error) 
 	}
 	text := first + second
 	if len(text) > e.limits.Text { // L9: one string value
-		return nil, failure{compile.FailText(x.Span, e.limits.Text)}
+		return nil, failure{engine.FailText(x.Span, e.limits.Text)}
 	}
 	return []value{{claim.String(text), anyReadOnly(a) || anyReadOnly(b)}}, nil
 }
@@ -211,7 +211,7 @@ func (e *evaluation) appendString(x *ast.Call, args [][]value) ([]value, error) 
 func (e *evaluation) negateBool(x *ast.Call, args [][]value) ([]value, error) {
 	b := args[0]
 	if !isOne(b, claim.BooleanKind) {
-		return nil, failure{compile.FailArgument(spanOf(x, 0), x.Name.Name, compile.OneBoolean, len(b), kindOfOne(b))}
+		return nil, failure{engine.FailArgument(spanOf(x, 0), x.Name.Name, engine.OneBoolean, len(b), kindOfOne(b))}
 	}
 	return []value{{claim.Bool(!b[0].Bool()), b[0].readOnly}}, nil
 }
@@ -221,7 +221,7 @@ func (e *evaluation) negateBool(x *ast.Call, args [][]value) ([]value, error) {
 func (e *evaluation) containsOnlyValue(x *ast.Call, args [][]value) ([]value, error) {
 	a, v := args[0], args[1]
 	if len(v) != 1 {
-		return nil, failure{compile.FailArgument(spanOf(x, 1), x.Name.Name, compile.OneValue, len(v), kindOfOne(v))}
+		return nil, failure{engine.FailArgument(spanOf(x, 1), x.Name.Name, engine.OneValue, len(v), kindOfOne(v))}
 	}
 	only := len(a) > 0
 	for _, w := range a {

@@ -8,8 +8,8 @@ import (
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // Run evaluates a policy over the claims that come in (L6). What goes wrong
@@ -22,7 +22,7 @@ func Run(ctx context.Context, policy *check.Checked, claims []claim.Claim, opts 
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	e := &evaluation{ctx: ctx, policy: policy, limits: opts.Limits.WithDefaults()}
+	e := &evaluation{ctx: ctx, policy: policy, limits: engine.Limits(opts.Limits).WithDefaults()}
 	err := e.run(claims)
 	var f failure
 	if errors.As(err, &f) {
@@ -40,7 +40,7 @@ func Run(ctx context.Context, policy *check.Checked, claims []claim.Claim, opts 
 type evaluation struct {
 	ctx    context.Context
 	policy *check.Checked
-	limits eval.Limits
+	limits engine.Limits
 	steps  int64 // taken so far (L9)
 
 	// L3.6: There are three sets: incoming, outgoing and properties.
@@ -81,14 +81,14 @@ func (e *evaluation) run(claims []claim.Claim) error {
 func (e *evaluation) load(claims []claim.Claim) error {
 	for _, c := range claims {
 		if len(c.Value.Text()) > e.limits.Text {
-			return failure{compile.FailText(compile.Start(), e.limits.Text)}
+			return failure{engine.FailText(engine.Start(), e.limits.Text)}
 		}
 		if c.Type == "pcrs" && c.Issuer == claim.AttestationService {
 			c.ReadOnly = true
 		}
 		e.incoming = insert(e.incoming, c)
 		if len(e.incoming) > e.limits.Claims {
-			return failure{compile.FailClaims(compile.Start(), compile.Incoming, e.limits.Claims)}
+			return failure{engine.FailClaims(engine.Start(), engine.Incoming, e.limits.Claims)}
 		}
 	}
 	return nil

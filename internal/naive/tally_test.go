@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"github.com/assay-policy/assay/ast"
-	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
+	"github.com/assay-policy/assay/internal/engine"
 	"github.com/assay-policy/assay/internal/lang"
 )
 
@@ -43,7 +43,7 @@ func outcome(seen map[string]bool, r *eval.Result) {
 	seen["reason "+reasons[r.Reason]] = true
 	if r.Err != nil {
 		seen["error "+string(r.Err.Code)] = true
-		if r.Err.Span != compile.Start() {
+		if r.Err.Span != engine.Start() {
 			seen["error "+string(r.Err.Code)+" in a rule"] = true
 		}
 		if name, ok := quotedFunction(r.Err.Message); ok {
@@ -131,7 +131,7 @@ func (y *tally) check(t *testing.T, evaluations int) {
 // to what must have been counted.
 func expected() map[string]int {
 	all := maps.Clone(least)
-	for _, e := range compile.Pages() {
+	for _, e := range engine.Pages() {
 		all["error "+string(e.Code)+" in a rule"] = 8
 	}
 	for _, f := range lang.Functions() {

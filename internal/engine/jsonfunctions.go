@@ -1,4 +1,4 @@
-package compile
+package engine
 
 import (
 	"strings"
@@ -26,14 +26,14 @@ func jmesPath(c invocation) ref.Val {
 		return nil
 	}
 	readOnly = readOnly || alsoReadOnly
-	if c.feeds && passable(found, c.limits.Text) {
+	if c.Feeds && passable(found, c.limits.Text) {
 		return &passed{tree: found, readOnly: readOnly}
 	}
 	room := c.kept()
 	written, fits := jsondoc.AppendCompactMax(room.text[:0], found, c.limits.Text)
 	room.text = written
 	if !fits {
-		c.Fail(FailText(c.call.Span, c.limits.Text))
+		c.Fail(FailText(c.Call.Span, c.limits.Text))
 		return nil
 	}
 	text := string(written)
@@ -60,8 +60,8 @@ func (c invocation) jmesQuery(i int) (query *jmespath.Query, readOnly, ok bool) 
 	if !ok {
 		return nil, false, false
 	}
-	if c.query != nil {
-		return c.query, text.ReadOnly, true
+	if c.Query != nil {
+		return c.Query, text.ReadOnly, true
 	}
 	query, err := c.queries.compile(text.Text())
 	if err != nil {
@@ -83,7 +83,7 @@ func (c invocation) search(query *jmespath.Query, doc jsondoc.Value) (jsondoc.Va
 	if err == nil {
 		return found, true
 	}
-	c.Fail(FailSearch(c.call.Span, err, *c.limits))
+	c.Fail(FailSearch(c.Call.Span, err, *c.limits))
 	if c.failure.Code == StepLimit.Code {
 		c.steps = c.limits.Steps
 	}
@@ -126,7 +126,7 @@ func (c invocation) addClaimValue(out *Values, e jsondoc.Value, readOnly bool) b
 		return c.Fail(FailClaimValue(c.span(0), e))
 	}
 	if len(v.Text()) > c.limits.Text {
-		return c.Fail(FailText(c.call.Span, c.limits.Text))
+		return c.Fail(FailText(c.Call.Span, c.limits.Text))
 	}
 	if _, part := c.args[0].(*passed); part && v.Kind() == claim.StringKind {
 		v = claim.String(strings.Clone(v.Text())) // no claim keeps a whole log alive

@@ -1,4 +1,4 @@
-package compile
+package engine
 
 import (
 	"strconv"
@@ -14,31 +14,34 @@ import (
 // the claim under test, named as in a policy, and its right side, r0. A
 // computation reads the references of its rule, r0, r1, …, and run, the evaluation.
 // Binders have no name here: they may be called what CEL reserves.
-const runVariable = "run"
+const RunVariable = "run"
 
-// setVariable names the i-th set.
-func setVariable(i int) string {
+// SetVariable names the i-th set.
+func SetVariable(i int) string {
 	if i < len(setVariables) {
 		return setVariables[i]
 	}
 	return "r" + strconv.Itoa(i)
 }
 
-// setVariables are the usual names, made once; CEL's checker knows these.
+// KnownSets is how many sets the environment declares: CEL's checker knows these.
+const KnownSets = len(setVariables)
+
+// setVariables are the usual names, made once.
 var setVariables = [...]string{"r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7"}
 
 // runType is CEL's type of the evaluation state: opaque, nothing but an argument.
 var runType = cel.OpaqueType("assay.run")
 
-// environment is the one Env of all programs, made on first use.
-var environment = sync.OnceValues(func() (*cel.Env, error) {
+// Environment is the one Env of all programs, made on first use.
+var Environment = sync.OnceValues(func() (*cel.Env, error) {
 	values := cel.ListType(cel.DynType)
 	opts := []cel.EnvOption{
 		cel.Variable(ast.TypeProperty.String(), cel.StringType),
 		cel.Variable(ast.ValueProperty.String(), cel.DynType),
 		cel.Variable(ast.ValueTypeProperty.String(), cel.StringType),
 		cel.Variable(ast.IssuerProperty.String(), cel.StringType),
-		cel.Variable(runVariable, runType),
+		cel.Variable(RunVariable, runType),
 	}
 	for _, name := range setVariables {
 		opts = append(opts, cel.Variable(name, values))
@@ -72,7 +75,7 @@ func (v *variables) ResolveName(name string) (any, bool) {
 		return v.subject.variable(ast.TypeProperty), true
 	case "valueType":
 		return v.subject.variable(ast.ValueTypeProperty), true
-	case runVariable:
+	case RunVariable:
 		return (*run)(v), true
 	case "r0":
 		if v.right != nil {

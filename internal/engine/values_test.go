@@ -1,4 +1,4 @@
-package compile_test
+package engine_test
 
 import (
 	"fmt"
@@ -8,24 +8,24 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/internal/engine"
 )
 
 // TestL7_0 compares a set with a plain list: distinct values, in order of first
 // occurrence, read-only if one of the equal ones was (L3.4); also after Clear.
 func TestL7_0(t *testing.T) {
 	t.Parallel()
-	var values compile.Values
+	var values engine.Values
 	rapid.Check(t, func(t *rapid.T) {
 		values.Clear()
-		var want []compile.Value
+		var want []engine.Value
 		for range rapid.IntRange(0, 60).Draw(t, "size") {
 			v := value(rapid.IntRange(0, 40).Draw(t, "value"))
 			readOnly := rapid.Bool().Draw(t, "read-only")
 			values.Add(v, readOnly)
-			at := slices.IndexFunc(want, func(w compile.Value) bool { return w.Value == v })
+			at := slices.IndexFunc(want, func(w engine.Value) bool { return w.Value == v })
 			if at < 0 {
-				want = append(want, compile.Value{Value: v, ReadOnly: readOnly})
+				want = append(want, engine.Value{Value: v, ReadOnly: readOnly})
 			} else {
 				want[at].ReadOnly = want[at].ReadOnly || readOnly
 			}
@@ -34,12 +34,12 @@ func TestL7_0(t *testing.T) {
 			t.Fatalf("got %v, want %v", got, want)
 		}
 		for i := range 42 {
-			has := slices.ContainsFunc(want, func(w compile.Value) bool { return w.Value == value(i) })
+			has := slices.ContainsFunc(want, func(w engine.Value) bool { return w.Value == value(i) })
 			if values.Contains(value(i)) != has {
 				t.Fatalf("%v: got %t, want %t", value(i), !has, has)
 			}
 		}
-		readOnly := slices.ContainsFunc(want, func(w compile.Value) bool { return w.ReadOnly })
+		readOnly := slices.ContainsFunc(want, func(w engine.Value) bool { return w.ReadOnly })
 		if values.ReadOnly() != readOnly || values.Len() != len(want) {
 			t.Fatalf("got read-only %t, %d values", values.ReadOnly(), values.Len())
 		}

@@ -1,4 +1,4 @@
-package compile
+package engine
 
 import (
 	"fmt"
@@ -16,26 +16,26 @@ func TestSlotsLikeMap(t *testing.T) {
 		return strings.Repeat(letters, rapid.IntRange(1, 8).Draw(t, "times"))
 	})
 	rapid.Check(t, func(t *rapid.T) {
-		var x slots
+		var x Slots
 		want := map[string]int32{}
 		for _, n := range rapid.SliceOfN(name, 0, 60).Draw(t, "names") {
 			if _, ok := want[n]; !ok {
 				want[n] = int32(len(want))
 			}
-			if got := x.add(n); got != want[n] {
+			if got := x.Add(n); got != want[n] {
 				t.Fatalf("%q: got slot %d, want %d", n, got, want[n])
 			}
 		}
 		if rapid.Bool().Draw(t, "packed") {
-			x.pack()
+			x.Pack()
 		}
 		for n, slot := range want {
-			if got := x.find(n); got != slot {
+			if got := x.Find(n); got != slot {
 				t.Fatalf("%q: got slot %d, want %d", n, got, slot)
 			}
 		}
 		for _, n := range rapid.SliceOfN(name, 0, 60).Draw(t, "others") {
-			if _, ok := want[n]; !ok && x.find(n) != NoSlot {
+			if _, ok := want[n]; !ok && x.Find(n) != NoSlot {
 				t.Fatalf("%q: found a slot", n)
 			}
 		}
@@ -46,10 +46,10 @@ func TestSlotsLikeMap(t *testing.T) {
 // hash them whole, so that no look-up touches many cells.
 func TestSlotsHostile(t *testing.T) {
 	t.Parallel()
-	var x slots
+	var x Slots
 	name := func(i int) string { return fmt.Sprintf("%08d-the-middle-of-all-and-the-end", i) }
 	for i := range 5000 {
-		if got := x.add(name(i)); got != int32(i) {
+		if got := x.Add(name(i)); got != int32(i) {
 			t.Fatalf("got slot %d, want %d", got, i)
 		}
 	}
@@ -57,11 +57,11 @@ func TestSlotsHostile(t *testing.T) {
 		t.Error("the table trusts the quick hash")
 	}
 	for i := range 5000 {
-		if got := x.find(name(i)); got != int32(i) {
+		if got := x.Find(name(i)); got != int32(i) {
 			t.Fatalf("got slot %d, want %d", got, i)
 		}
 	}
-	if x.find(name(5000)) != NoSlot {
+	if x.Find(name(5000)) != NoSlot {
 		t.Error("found a name that is not there")
 	}
 }

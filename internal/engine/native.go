@@ -1,4 +1,4 @@
-package compile
+package engine
 
 import (
 	"github.com/assay-policy/assay/ast"
@@ -35,8 +35,8 @@ const (
 	orderSet               // property < set, and the other orderings
 )
 
-// nativeLiteral makes the test property op literal.
-func nativeLiteral(p ast.Property, op ast.Op, literal claim.Value) Native {
+// NativeLiteral makes the test property op literal.
+func NativeLiteral(p ast.Property, op ast.Op, literal claim.Value) Native {
 	n := Native{property: p, op: op, literal: literal}
 	is := op == ast.Equal
 	switch p {
@@ -61,8 +61,8 @@ func nativeLiteral(p ast.Property, op ast.Op, literal claim.Value) Native {
 	return n
 }
 
-// nativeSet makes the test property op set.
-func nativeSet(p ast.Property, op ast.Op) Native {
+// NativeSet makes the test property op set.
+func NativeSet(p ast.Property, op ast.Op) Native {
 	n := Native{property: p, op: op, code: orderSet}
 	if op == ast.Equal || op == ast.NotEqual {
 		n.code = pick(op == ast.Equal, among, unlike)

@@ -1,4 +1,4 @@
-package compile
+package engine
 
 import (
 	"context"
@@ -30,8 +30,8 @@ type Evaluation struct {
 	subject *Subject
 	right   *Values  // r0 of a conjunct
 	inputs  []Values // r0… of a computation: the references of the rule
-	sites   []site   // of a computation
-	queries *queryCache
+	sites   []Site   // of a computation
+	queries *QueryCache
 	memory  *memory // of functions; nil until one needs it
 }
 
@@ -160,7 +160,7 @@ func (s *Subject) variable(p ast.Property) ref.Val {
 		return kindNames[s.Value.Kind()]
 	}
 	if s.value == nil {
-		s.value = celValue(s.Value)
+		s.value = CELValue(s.Value)
 	}
 	return s.value
 }

@@ -1,4 +1,4 @@
-package compile
+package engine
 
 // Limits bound an evaluation (L9). What is not positive means the default.
 type Limits struct {

@@ -1,4 +1,4 @@
-package compile
+package engine
 
 import (
 	"errors"
@@ -46,21 +46,21 @@ func binding(apply implementation) functions.FunctionOp {
 // the place of an error into it.
 func stopped() ref.Val { return types.WrapErr(errStopped) }
 
-var errStopped = errors.New("compile: the evaluation ended")
+var errStopped = errors.New("engine: the evaluation ended")
 
 // invocation is a call at work. CEL has evaluated all arguments, left to right.
 type invocation struct {
 	*Evaluation
-	*site
+	*Site
 	args []ref.Val
 }
 
 // function returns which function is called.
-func (c invocation) function() string { return c.call.Name.Name }
+func (c invocation) function() string { return c.Call.Name.Name }
 
 // span returns the place of an argument.
 func (c invocation) span(i int) ast.Span {
-	return ast.Span{From: c.call.Args[i].Pos(), To: c.call.Args[i].End()}
+	return ast.Span{From: c.Call.Args[i].Pos(), To: c.Call.Args[i].End()}
 }
 
 // values returns the set that an argument denotes; a literal's is made here.
@@ -68,7 +68,7 @@ func (c invocation) values(i int) *Values {
 	if s, ok := c.args[i].(*set); ok {
 		return s.values()
 	}
-	v, _ := nativeValue(c.args[i])
+	v, _ := NativeValue(c.args[i])
 	return oneValue(v, false).values()
 }
 
@@ -107,8 +107,8 @@ func (c invocation) json(i int) (doc jsondoc.Value, readOnly, ok bool) {
 	if !ok {
 		return doc, false, false
 	}
-	if c.parsed {
-		doc = c.document
+	if c.Parsed {
+		doc = c.Document
 	} else if doc, ok = c.decode(i, text.Text()); !ok {
 		return doc, false, false
 	}
@@ -168,7 +168,7 @@ func appendString(c invocation) ref.Val {
 		return nil
 	}
 	if int64(len(a.Text()))+int64(len(b.Text())) > int64(c.limits.Text) {
-		c.Fail(FailText(c.call.Span, c.limits.Text))
+		c.Fail(FailText(c.Call.Span, c.limits.Text))
 		return nil
 	}
 	return oneValue(claim.String(a.Text()+b.Text()), a.ReadOnly || b.ReadOnly)

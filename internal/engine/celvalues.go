@@ -1,4 +1,4 @@
-package compile
+package engine
 
 import (
 	"errors"
@@ -11,9 +11,9 @@ import (
 	"github.com/assay-policy/assay/claim"
 )
 
-// celValue converts a value to CEL's. A string or a large integer costs an
+// CELValue converts a value to CEL's. A string or a large integer costs an
 // allocation: subjects keep what they converted.
-func celValue(v claim.Value) ref.Val {
+func CELValue(v claim.Value) ref.Val {
 	switch v.Kind() {
 	case claim.BooleanKind:
 		return types.Bool(v.Bool())
@@ -23,9 +23,9 @@ func celValue(v claim.Value) ref.Val {
 	return types.String(v.Text())
 }
 
-// nativeValue converts one of CEL's values; false for types that are none of
+// NativeValue converts one of CEL's values; false for types that are none of
 // ours.
-func nativeValue(v ref.Val) (claim.Value, bool) {
+func NativeValue(v ref.Val) (claim.Value, bool) {
 	switch v := v.(type) {
 	case types.Bool:
 		return claim.Bool(bool(v)), true
@@ -39,7 +39,7 @@ func nativeValue(v ref.Val) (claim.Value, bool) {
 
 // errForeign answers conversions that CEL may ask of any value and that none of
 // our programs wants.
-var errForeign = errors.New("compile: a value of ours has no such form")
+var errForeign = errors.New("engine: a value of ours has no such form")
 
 // set is how Values look to CEL: a list over the same memory, nothing copied.
 type set Values
@@ -79,7 +79,7 @@ func (s *set) Add(ref.Val) ref.Val { return types.WrapErr(errForeign) }
 
 // Contains reports whether a value is in the set: the right side of "in".
 func (s *set) Contains(v ref.Val) ref.Val {
-	n, ok := nativeValue(v)
+	n, ok := NativeValue(v)
 	return types.Bool(ok && s.values().Contains(n))
 }
 
@@ -89,7 +89,7 @@ func (s *set) Get(index ref.Val) ref.Val {
 	if !ok || i < 0 || int64(i) >= int64(len(s.list)) {
 		return types.NewErr("no element %v in a set of %d", index.Value(), len(s.list))
 	}
-	return celValue(s.list[i].Value)
+	return CELValue(s.list[i].Value)
 }
 
 // Iterator yields the values in order of first occurrence, from a copy:
@@ -97,7 +97,7 @@ func (s *set) Get(index ref.Val) ref.Val {
 func (s *set) Iterator() traits.Iterator {
 	list := make([]ref.Val, len(s.list))
 	for i := range s.list {
-		list[i] = celValue(s.list[i].Value)
+		list[i] = CELValue(s.list[i].Value)
 	}
 	return types.NewRefValList(types.DefaultTypeAdapter, list).Iterator()
 }
@@ -108,7 +108,7 @@ func (s *set) Size() ref.Val { return types.Int(len(s.list)) }
 // Fold hands the values to a comprehension, the quantifiers of conjuncts.
 func (s *set) Fold(f traits.Folder) {
 	for i := range s.list {
-		if !f.FoldEntry(types.Int(i), celValue(s.list[i].Value)) {
+		if !f.FoldEntry(types.Int(i), CELValue(s.list[i].Value)) {
 			return
 		}
 	}

@@ -1,4 +1,4 @@
-package compile
+package engine
 
 import (
 	"github.com/assay-policy/assay/internal/jmespath"

@@ -1,4 +1,4 @@
-package compile
+package engine
 
 import (
 	"slices"
@@ -19,14 +19,14 @@ const (
 	longestKept = 1 << 10
 )
 
-// queryCache may be used by many goroutines.
-type queryCache struct {
+// QueryCache keeps the last queries that a program built while it ran. It may be used by many goroutines.
+type QueryCache struct {
 	mu     sync.Mutex
 	recent []*jmespath.Query
 }
 
 // compile returns a query, a kept one if it is there.
-func (q *queryCache) compile(text string) (*jmespath.Query, error) {
+func (q *QueryCache) compile(text string) (*jmespath.Query, error) {
 	if len(text) > longestKept {
 		return jmespath.Compile(text)
 	}
@@ -41,7 +41,7 @@ func (q *queryCache) compile(text string) (*jmespath.Query, error) {
 }
 
 // find moves the query to the front.
-func (q *queryCache) find(text string) *jmespath.Query {
+func (q *QueryCache) find(text string) *jmespath.Query {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for i, known := range q.recent {
@@ -55,7 +55,7 @@ func (q *queryCache) find(text string) *jmespath.Query {
 }
 
 // keep puts a query in front; another goroutine may have been faster.
-func (q *queryCache) keep(made *jmespath.Query) {
+func (q *QueryCache) keep(made *jmespath.Query) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	same := func(k *jmespath.Query) bool { return k.Text() == made.Text() }

@@ -1,18 +1,18 @@
-package compile
+package engine
 
 import (
 	"math/bits"
 	"strings"
 )
 
-// slots leads from a claim type to its slot. Most claims have a type that no
+// Slots leads from a claim type to its slot. Most claims have a type that no
 // rule names, and there the length alone often tells (lone); where one name has that
 // length, so does a comparison. What is left is a look into a table of our own,
 // which measures better than a Go map: three words of a name are hashed, not all
 // of it.
-type slots struct {
+type Slots struct {
 	names    []string
-	lengths  uint64    // bit n is set if a name has n bytes, bit 63 for all beyond
+	Lengths  uint64    // bit n is set if a name has n bytes, bit 63 for all beyond
 	lone     [64]int32 // by length: the slot of the only name so long plus one, 0 without, or several
 	table    []cell
 	thorough bool // the hash is of whole names: see build
@@ -25,8 +25,11 @@ const several int32 = -1
 // whole names: a policy must not be able to make look-ups slow.
 const longestProbe = 8
 
-// find returns the slot of a name, NoSlot if it has none.
-func (x *slots) find(name string) int32 {
+// Len returns the number of slots: types that conditions name.
+func (x *Slots) Len() int { return len(x.names) }
+
+// Find returns the slot of a name, NoSlot if it has none.
+func (x *Slots) Find(name string) int32 {
 	switch slot := x.lone[min(len(name), 63)] - 1; {
 	case slot >= 0 && x.names[slot] == name:
 		return slot
@@ -37,7 +40,7 @@ func (x *slots) find(name string) int32 {
 }
 
 // look finds a name in the table.
-func (x *slots) look(name string) int32 {
+func (x *Slots) look(name string) int32 {
 	hash := x.hash(name)
 	last := uint32(len(x.table) - 1)
 	for at := hash & last; ; at = (at + 1) & last {
@@ -50,9 +53,9 @@ func (x *slots) look(name string) int32 {
 	}
 }
 
-// add returns the slot of a name, a new one if it has none.
-func (x *slots) add(name string) int32 {
-	if slot := x.find(name); slot != NoSlot {
+// Add returns the slot of a name, a new one if it has none.
+func (x *Slots) Add(name string) int32 {
+	if slot := x.Find(name); slot != NoSlot {
 		return slot
 	}
 	n := min(len(name), 63)
@@ -62,7 +65,7 @@ func (x *slots) add(name string) int32 {
 	} else {
 		x.lone[n] = several
 	}
-	x.lengths |= 1 << n
+	x.Lengths |= 1 << n
 	if 4*len(x.names) > len(x.table) {
 		x.build()
 	} else if x.put(int32(len(x.names)-1)) > longestProbe && !x.thorough {
@@ -73,7 +76,7 @@ func (x *slots) add(name string) int32 {
 }
 
 // build makes the table anew, sparse: a second probe costs more than cells.
-func (x *slots) build() {
+func (x *Slots) build() {
 	size := 8
 	for size < 8*len(x.names) {
 		size *= 2
@@ -88,9 +91,9 @@ func (x *slots) build() {
 	}
 }
 
-// pack puts the names side by side, where a look-up finds them sooner than all
+// Pack puts the names side by side, where a look-up finds them sooner than all
 // over the policy's text.
-func (x *slots) pack() {
+func (x *Slots) Pack() {
 	all := strings.Join(x.names, "")
 	for i, name := range x.names {
 		x.names[i] = all[:len(name)]
@@ -99,7 +102,7 @@ func (x *slots) pack() {
 }
 
 // put enters a slot and returns how many cells it had to pass.
-func (x *slots) put(slot int32) (passed int) {
+func (x *Slots) put(slot int32) (passed int) {
 	hash := x.hash(x.names[slot])
 	last := uint32(len(x.table) - 1)
 	at := hash & last
@@ -111,7 +114,7 @@ func (x *slots) put(slot int32) (passed int) {
 	return passed
 }
 
-func (x *slots) hash(name string) uint32 {
+func (x *Slots) hash(name string) uint32 {
 	if x.thorough {
 		return HashText(name)
 	}

@@ -1,4 +1,4 @@
-package compile
+package engine
 
 import (
 	"fmt"
@@ -141,7 +141,7 @@ func TestPlacesClear(t *testing.T) {
 // what is no query is not.
 func TestQueryCache(t *testing.T) {
 	t.Parallel()
-	var q queryCache
+	var q QueryCache
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
