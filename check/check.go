@@ -5,7 +5,6 @@ import (
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/grammar"
-	"github.com/assay-policy/assay/internal/jmespath"
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
@@ -54,9 +53,7 @@ func Policy(src *ast.Source, tree *ast.Policy, opts Options) (*Checked, diag.Lis
 		Source:      src,
 		Policy:      tree,
 		Definitions: map[ast.Node]*ast.Condition{},
-		Queries:     map[*ast.StringLit]*jmespath.Query{},
-		Documents:   map[*ast.StringLit]jsondoc.Value{},
-	}}
+	}, documents: map[*ast.StringLit]jsondoc.Value{}}
 	// Nothing of the text could be read if there is neither header nor item.
 	whole := (tree.Version != nil || len(tree.Items) > 0) && c.sections()
 	for section := range tree.Sections() {
@@ -77,6 +74,8 @@ type checker struct {
 	opts   Options
 	found  diag.List
 	result *Checked
+	// documents are the literal JSON documents that kinds are concluded from.
+	documents map[*ast.StringLit]jsondoc.Value
 	// features are the uses of what not every version has (L2.3).
 	features []feature
 	guesses  int // of misspelt binders

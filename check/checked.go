@@ -3,8 +3,6 @@ package check
 import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/internal/jmespath"
-	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // Checked is a policy without errors, with what the check found out about it.
@@ -15,10 +13,6 @@ type Checked struct {
 	// Definitions leads from the use of a binder (the Ident of a PropertyRef's
 	// Binder, or a BinderRef) to the condition that defines it (L4.8).
 	Definitions map[ast.Node]*ast.Condition
-	// Queries holds the literal queries, compiled ahead of time (L7.4).
-	Queries map[*ast.StringLit]*jmespath.Query
-	// Documents holds the literal JSON documents, parsed ahead of time (L7.4).
-	Documents map[*ast.StringLit]jsondoc.Value
 	// Static holds what rules of configurationrules without conditions set to
 	// literals, in order: properties known before any claim exists (L5.6).
 	Static []claim.Claim

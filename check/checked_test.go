@@ -11,7 +11,6 @@ import (
 	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/grammar"
-	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 const sound = `version=1.2;
@@ -63,30 +62,6 @@ func TestDefinitions(t *testing.T) {
 		default:
 			t.Errorf("the key of a definition is %T", node)
 		}
-	}
-}
-
-// TestLiterals, L7.4: literal queries and documents are kept, and only those.
-func TestLiterals(t *testing.T) {
-	t.Parallel()
-	checked := mustCheck(t, sound)
-	var queries, documents []string
-	for lit, query := range checked.Queries {
-		if query == nil {
-			t.Errorf("no query for %s", lit.Raw)
-		}
-		queries = append(queries, lit.Value)
-	}
-	for lit, doc := range checked.Documents {
-		documents = append(documents, lit.Value+" "+string(jsondoc.AppendCompact(nil, doc)))
-	}
-	slices.Sort(queries)
-	slices.Sort(documents)
-	if diff := cmp.Diff([]string{"a | length(@)", "x"}, queries); diff != "" {
-		t.Errorf("queries (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff([]string{`[1, 2] [1,2]`, `{"x": [1]} {"x":[1]}`}, documents); diff != "" {
-		t.Errorf("documents (-want +got):\n%s", diff)
 	}
 }
 

@@ -49,14 +49,14 @@ func soundLiteral(e *ast.Call, i int) *ast.StringLit {
 	return lit
 }
 
-// document parses a literal document (L7.4), and keeps it if it's valid.
+// document parses a literal document (L7.4).
 func (r *ruleCheck) document(lit *ast.StringLit) (jsondoc.Value, bool) {
 	if lit == nil {
 		return jsondoc.Value{}, false
 	}
 	doc, err := jsondoc.Parse(lit.Value, jsondoc.Options{})
 	if err == nil {
-		r.result.Documents[lit] = doc
+		r.documents[lit] = doc
 		return doc, true
 	}
 	at, message := 0, err.Error()
@@ -99,7 +99,7 @@ func (r *ruleCheck) claimDocument(lit *ast.StringLit) {
 	if what == "" {
 		return
 	}
-	delete(r.result.Documents, lit) // so that nothing is concluded from it
+	delete(r.documents, lit) // so that nothing is concluded from it
 	at, size := bad.Offset(), max(len(bad.Text()), 1)
 	r.report(literalNotClaim.At(lit.SpanOf(at, at+size),
 		"found %s, expected a value that a claim can have", what))

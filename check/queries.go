@@ -10,22 +10,14 @@ import (
 	"github.com/assay-policy/assay/internal/spell"
 )
 
-// queryFunctions are the functions that a query may call (L7.1).
-var queryFunctions = []string{
-	"abs", "avg", "ceil", "contains", "ends_with", "equals_ignore_case", "floor", "join", "keys", "length", "map",
-	"max", "max_by", "merge", "min", "min_by", "not_null", "reverse", "sort", "sort_by", "starts_with", "sum",
-	"to_array", "to_number", "to_string", "type", "values",
-}
-
-// query compiles a literal query, and keeps it if it's valid (L7.4). A fault
+// query checks a literal query (L7.4). A fault
 // is reported at its place inside the string.
 func (r *ruleCheck) query(lit *ast.StringLit) {
 	if lit == nil {
 		return
 	}
-	query, err := jmespath.Compile(lit.Value)
+	_, err := jmespath.Compile(lit.Value)
 	if err == nil {
-		r.result.Queries[lit] = query
 		return
 	}
 	d := literalQuery.At(lit.Span, "query: %s", err)
@@ -48,7 +40,7 @@ func (r *ruleCheck) query(lit *ast.StringLit) {
 func queryFixes(lit *ast.StringLit, fault *jmespath.SyntaxError) []diag.Fix {
 	found := lit.Value[fault.Offset:fault.End]
 	if fault.Class == jmespath.UnknownFunction {
-		if name := spell.Closest(found, queryFunctions); name != "" {
+		if name := spell.Closest(found, jmespath.FunctionNames()); name != "" {
 			return []diag.Fix{replace(lit.SpanOf(fault.Offset, fault.End), name)}
 		}
 		return nil

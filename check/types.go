@@ -94,7 +94,7 @@ func (r *ruleCheck) kindsOfCall(e *ast.Call) lang.Kinds {
 	}
 	if len(e.Args) == 1 && f.Params[0].Content == lang.ClaimJSON {
 		if lit, ok := e.Args[0].(*ast.StringLit); ok {
-			if doc, ok := r.result.Documents[lit]; ok {
+			if doc, ok := r.documents[lit]; ok {
 				return documentKinds(doc)
 			}
 		}

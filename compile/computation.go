@@ -7,9 +7,11 @@ import (
 	celast "cel.dev/cel-go/common/ast"
 
 	"github.com/assay-policy/assay/ast"
-	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/internal/engine"
+	"github.com/assay-policy/assay/internal/jmespath"
+	"github.com/assay-policy/assay/internal/jsondoc"
 	"github.com/assay-policy/assay/internal/lang"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // computation compiles an expression with functions.
@@ -70,7 +72,11 @@ func (b *callBuilder) nested(e *ast.Call, feeds bool) (celast.Expr, error) {
 		return nil, unchecked(fmt.Sprintf("a call of %q with %d arguments", e.Name.Name, len(e.Args)))
 	}
 	number := len(b.Sites)
-	b.Sites = append(b.Sites, newSite(b.Checked, e, f))
+	site, err := newSite(e, f)
+	if err != nil {
+		return nil, err
+	}
+	b.Sites = append(b.Sites, site)
 	b.Sites[number].Feeds = feeds
 	args := []celast.Expr{b.ident(engine.RunVariable), b.integer(number)}
 	for i, a := range e.Args {
@@ -92,18 +98,26 @@ func (b *callBuilder) argument(of lang.Param, a ast.Expr) (celast.Expr, error) {
 	return b.expr(a)
 }
 
-// newSite takes over what the check has made of the call's literals.
-func newSite(checked *check.Checked, e *ast.Call, f *lang.Function) engine.Site {
+// newSite parses and compiles the call's literals ahead of time (L7.4).
+func newSite(e *ast.Call, f *lang.Function) (engine.Site, error) {
 	s := engine.Site{Call: e}
 	for i, p := range f.Params {
 		lit, ok := e.Args[i].(*ast.StringLit)
-		switch {
-		case !ok:
-		case p.ReadsJSON():
-			s.Document, s.Parsed = checked.Documents[lit]
-		case p.Content == lang.Query:
-			s.Query = checked.Queries[lit]
+		if !ok {
+			continue
+		}
+		var err error
+		switch p.Content {
+		case lang.JSON, lang.ClaimJSON:
+			s.Document, err = jsondoc.Parse(lit.Value, jsondoc.Options{})
+			s.Parsed = true
+		case lang.Query:
+			s.Query, err = jmespath.Compile(lit.Value)
+		case lang.Plain:
+		}
+		if err != nil {
+			return s, unchecked(fmt.Sprintf("the literal %s: %v", spell.Quote(lit.Value), err))
 		}
 	}
-	return s
+	return s, nil
 }

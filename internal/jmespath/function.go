@@ -134,3 +134,12 @@ func (e *evaluator) newList(c *call, list []jsondoc.Value) (jsondoc.Value, error
 	}
 	return e.checkDepth(jsondoc.NewArray(list), int32(c.at))
 }
+
+// FunctionNames returns the names of all functions that a query may call (L7.1).
+func FunctionNames() []string {
+	names := make([]string, len(functions))
+	for i := range functions {
+		names[i] = functions[i].name
+	}
+	return names
+}
