@@ -69,7 +69,7 @@ func (r *pending) shape() []cut {
 func (r *pending) cut(t token) cut { return cut{t.kind, t.from - r.tokens[0].from, len(t.text)} }
 
 // known returns a rule of the last text as it stands here, nil if it is new.
-func (c *Cache) known(src *ast.Source, r *pending, m *ast.Mover) *ast.Rule {
+func (c *Cache) known(src *ast.Source, r *pending, m *mover) *ast.Rule {
 	if len(c.rules) == 0 {
 		return nil
 	}
@@ -82,7 +82,7 @@ func (c *Cache) known(src *ast.Source, r *pending, m *ast.Mover) *ast.Rule {
 	if c.shared > 0 && was.rule.From.Offset() == from {
 		return was.rule
 	}
-	return m.Rule(was.rule, from)
+	return m.rule(was.rule, from)
 }
 
 // keep replaces the rules of the last text with those of this one.

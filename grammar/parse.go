@@ -122,7 +122,7 @@ type pending struct {
 // order.
 func (c *Cache) parseRules(src *ast.Source, rules []pending, opts Options) []diag.List {
 	findings := make([]diag.List, len(rules))
-	one := func(p *parser, m *ast.Mover, i int) {
+	one := func(p *parser, m *mover, i int) {
 		r := &rules[i]
 		if known := c.known(src, r, m); known != nil {
 			r.section.Statements[r.slot] = known
@@ -140,7 +140,7 @@ func (c *Cache) parseRules(src *ast.Source, rules []pending, opts Options) []dia
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
-			p, m := &parser{}, ast.NewMover(src)
+			p, m := &parser{}, newMover(src)
 			for i := w; i < len(rules); i += workers {
 				one(p, m, i)
 			}

@@ -1,32 +1,34 @@
-package ast
+package grammar
 
-// Mover copies rules into another text where the same bytes stand elsewhere. The
+import "github.com/assay-policy/assay/ast"
+
+// mover copies rules into another text where the same bytes stand elsewhere. The
 // copies share nothing with the rules, and their texts are parts of the other text,
 // so that they don't keep the first one alive. It belongs to one goroutine.
-type Mover struct {
-	to    *Source
-	delta Pos
+type mover struct {
+	to    *ast.Source
+	delta ast.Pos
 
 	// Nodes come from larger pieces: the tree they go into lives and dies as one.
-	rules      piece[Rule]
-	conditions piece[Condition]
-	tests      piece[Test]
-	args       piece[Arg]
-	idents     piece[Ident]
-	strings    piece[StringLit]
-	references piece[PropertyRef]
-	positions  piece[Pos]
-	ofTests    piece[*Test]
+	rules      piece[ast.Rule]
+	conditions piece[ast.Condition]
+	tests      piece[ast.Test]
+	args       piece[ast.Arg]
+	idents     piece[ast.Ident]
+	strings    piece[ast.StringLit]
+	references piece[ast.PropertyRef]
+	positions  piece[ast.Pos]
+	ofTests    piece[*ast.Test]
 }
 
-// NewMover returns a Mover into a text.
-func NewMover(to *Source) *Mover { return &Mover{to: to} }
+// Newmover returns a mover into a text.
+func newMover(to *ast.Source) *mover { return &mover{to: to} }
 
-// Rule returns a copy of a rule that begins at the offset from in the other text.
+// rule returns a copy of a rule that begins at the offset from in the other text.
 // The rule must have been read without a finding.
-func (m *Mover) Rule(r *Rule, from int) *Rule {
-	m.delta = PosAt(from) - r.From
-	return m.rules.put(Rule{
+func (m *mover) rule(r *ast.Rule, from int) *ast.Rule {
+	m.delta = ast.PosAt(from) - r.From
+	return m.rules.put(ast.Rule{
 		Span: m.span(r.Span), Conditions: moved(nil, r.Conditions, m.condition), Ands: m.list(r.Ands),
 		Arrow: m.pos(r.Arrow), Action: m.action(r.Action), Semi: m.pos(r.Semi),
 	})
@@ -71,67 +73,67 @@ func moved[T any](room *piece[T], list []T, one func(T) T) []T {
 	return out
 }
 
-func (m *Mover) pos(p Pos) Pos {
+func (m *mover) pos(p ast.Pos) ast.Pos {
 	if !p.IsValid() {
 		return p
 	}
 	return p + m.delta
 }
 
-func (m *Mover) span(s Span) Span { return Span{From: m.pos(s.From), To: m.pos(s.To)} }
+func (m *mover) span(s ast.Span) ast.Span { return ast.Span{From: m.pos(s.From), To: m.pos(s.To)} }
 
-func (m *Mover) list(all []Pos) []Pos { return moved(&m.positions, all, m.pos) }
+func (m *mover) list(all []ast.Pos) []ast.Pos { return moved(&m.positions, all, m.pos) }
 
-func (m *Mover) condition(c *Condition) *Condition {
-	return m.conditions.put(Condition{
+func (m *mover) condition(c *ast.Condition) *ast.Condition {
+	return m.conditions.put(ast.Condition{
 		Span: m.span(c.Span), Not: m.pos(c.Not), Binder: m.ident(c.Binder), Colon: m.pos(c.Colon),
 		Open: m.pos(c.Open), Close: m.pos(c.Close), Tests: moved(&m.ofTests, c.Tests, m.test), Commas: m.list(c.Commas),
 	})
 }
 
-func (m *Mover) test(t *Test) *Test {
-	return m.tests.put(Test{
+func (m *mover) test(t *ast.Test) *ast.Test {
+	return m.tests.put(ast.Test{
 		Span: m.span(t.Span), Name: m.ident(t.Name), Property: t.Property, Op: t.Op,
 		OpSpan: m.span(t.OpSpan), Value: m.expr(t.Value),
 	})
 }
 
-func (m *Mover) action(a *Action) *Action {
-	return &Action{
+func (m *mover) action(a *ast.Action) *ast.Action {
+	return &ast.Action{
 		Span: m.span(a.Span), Kind: a.Kind, Name: m.ident(a.Name), Open: m.pos(a.Open), Close: m.pos(a.Close),
 		Args: moved(nil, a.Args, m.arg), Commas: m.list(a.Commas),
 	}
 }
 
-func (m *Mover) arg(a *Arg) *Arg {
-	return m.args.put(Arg{Span: m.span(a.Span), Name: m.ident(a.Name), EqSpan: m.span(a.EqSpan), Value: m.expr(a.Value)})
+func (m *mover) arg(a *ast.Arg) *ast.Arg {
+	return m.args.put(ast.Arg{Span: m.span(a.Span), Name: m.ident(a.Name), EqSpan: m.span(a.EqSpan), Value: m.expr(a.Value)})
 }
 
-func (m *Mover) ident(n *Ident) *Ident {
+func (m *mover) ident(n *ast.Ident) *ast.Ident {
 	if n == nil {
 		return nil
 	}
 	span := m.span(n.Span)
-	return m.idents.put(Ident{Span: span, Name: m.to.Slice(span)})
+	return m.idents.put(ast.Ident{Span: span, Name: m.to.Slice(span)})
 }
 
-func (m *Mover) expr(e Expr) Expr {
+func (m *mover) expr(e ast.Expr) ast.Expr {
 	switch e := e.(type) {
-	case *StringLit:
+	case *ast.StringLit:
 		return m.string(e)
-	case *IntLit:
-		return &IntLit{Span: m.span(e.Span), Value: e.Value}
-	case *BoolLit:
-		return &BoolLit{Span: m.span(e.Span), Value: e.Value}
-	case *BinderRef:
+	case *ast.IntLit:
+		return &ast.IntLit{Span: m.span(e.Span), Value: e.Value}
+	case *ast.BoolLit:
+		return &ast.BoolLit{Span: m.span(e.Span), Value: e.Value}
+	case *ast.BinderRef:
 		span := m.span(e.Span)
-		return &BinderRef{Span: span, Name: m.to.Slice(span)}
-	case *PropertyRef:
-		return m.references.put(PropertyRef{
+		return &ast.BinderRef{Span: span, Name: m.to.Slice(span)}
+	case *ast.PropertyRef:
+		return m.references.put(ast.PropertyRef{
 			Span: m.span(e.Span), Binder: m.ident(e.Binder), Dot: m.pos(e.Dot), Name: m.ident(e.Name), Property: e.Property,
 		})
-	case *Call:
-		return &Call{
+	case *ast.Call:
+		return &ast.Call{
 			Span: m.span(e.Span), Name: m.ident(e.Name), Open: m.pos(e.Open), Close: m.pos(e.Close),
 			Args: moved(nil, e.Args, m.expr), Commas: m.list(e.Commas),
 		}
@@ -140,10 +142,10 @@ func (m *Mover) expr(e Expr) Expr {
 }
 
 // string copies a literal. A value with escapes is no part of a text.
-func (m *Mover) string(s *StringLit) *StringLit {
+func (m *mover) string(s *ast.StringLit) *ast.StringLit {
 	span := m.span(s.Span)
 	raw := m.to.Slice(span)
-	out := m.strings.put(StringLit{Span: span, Value: s.Value, Raw: raw})
+	out := m.strings.put(ast.StringLit{Span: span, Value: s.Value, Raw: raw})
 	if n := len(raw); n >= 2 && raw[1:n-1] == s.Value {
 		out.Value = raw[1 : n-1]
 	}
