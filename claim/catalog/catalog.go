@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -99,10 +100,18 @@ func Names(t Type, uses Use) []string {
 	return out
 }
 
-// Reserved reports whether the service writes a name itself into tokens of the
-// type, so that a policy can't override it there (L6.6). For the zero Type: into
-// tokens of any type.
+// Reserved reports whether a policy can't put a name at the top level of tokens of
+// the type (L6.6): because the service writes it itself there, or because it has the
+// prefix of evidence of that type, known or not, and would pass for evidence. For the
+// zero Type: in tokens of any type.
 func Reserved(name string, t Type) bool {
-	e, ok := Lookup(name)
-	return ok && e.Reserved.Has(t)
+	if e, ok := Lookup(name); ok && e.Reserved.Has(t) {
+		return true
+	}
+	for _, row := range types {
+		if (t == "" || t == row.Type) && strings.HasPrefix(name, row.Prefix) {
+			return true
+		}
+	}
+	return false
 }

@@ -14,7 +14,8 @@ same table. This page is generated from it: run ` + "`go generate ./claim/catalo
 * **Kind** is the ` + "`valueType`" + ` that policies see; what is an object or array in the token is a string of its JSON there.
 * **Use**: *in*, a condition can test it; *out*, tokens have it; *property*, ` + "`issueproperty`" + ` sets it; *steering*, it has to be
   set without a condition, since evidence is verified by it.
-* **Reserved** names are written by the service itself: a policy can't override them.
+* **Reserved** names are the service's own: a policy can't put them at the top level of a token. That also goes for names that
+  the table doesn't have, but that begin as those of the type's evidence do.
 * Clauses are those of the specification.
 `
 
