@@ -47,7 +47,6 @@ func (r *Result) Token(signer *token.Signer, now time.Time) (string, error) {
 		PolicyHash:      r.Evaluation.PolicyHash,
 		Evidence:        r.Claims,
 		Issued:          r.Evaluation.Claims,
-		Reserved:        func(name string) bool { return catalog.Reserved(name, r.Type) },
 	}, now)
 }
 

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
@@ -31,13 +32,9 @@ type Body struct {
 	// (S2.2 to S2.9); those marked as JSON are written as the JSON value (E2.1).
 	Evidence []claim.Claim
 
-	// Issued is the outgoing set of the policy, in order of issue (L6.5).
+	// Issued is the outgoing set of the policy, in order of issue (L6.5). Names that
+	// are reserved for the type don't reach the top level (L6.6, catalog.Reserved).
 	Issued []claim.Claim
-
-	// Reserved says which more names policies can't issue at the top level: those
-	// the service writes for this type (L6.6). The names of every type, those of
-	// Evidence, and those that Expectations read are reserved in any case.
-	Reserved func(name string) bool
 
 	Nonce    jsondoc.Value // as sent, a string or a number (S5.5); null if none
 	Runtime  jsondoc.Value // x-ms-runtime, an object (S2.5); null if none
@@ -210,7 +207,7 @@ func (b Body) addIssued(m *members, row kind) {
 	}
 	for i := range issued.Len() {
 		name := issued.Name(i)
-		if !Reserved(name) && !row.owns(name) && (b.Reserved == nil || !b.Reserved(name)) {
+		if !catalog.Reserved(name, row.of) {
 			m.addFree(name, issued.At(i))
 		}
 	}
