@@ -41,7 +41,7 @@ func (c Claim) object() jsondoc.Value {
 	names := []string{"type", "value", "issuer", "readOnly"}
 	values := []jsondoc.Value{
 		jsondoc.NewString(c.Type),
-		c.Value.JSON(),
+		c.Value.scalar(),
 		jsondoc.NewString(c.Issuer.String()),
 		jsondoc.NewBool(c.IsReadOnly()),
 	}

@@ -123,7 +123,15 @@ func (b Body) payload(issuer string, now time.Time) (jsondoc.Value, error) {
 	}
 	m := newMembers(frameSize + len(b.Evidence) + len(b.Issued))
 	b.addFrame(m, issuer, now)
-	if err := m.addEvidence(shape(b.Evidence)); err != nil {
+	evidence, err := shape(b.Evidence)
+	if err != nil {
+		return jsondoc.Value{}, err
+	}
+	issued, err := shape(b.Issued)
+	if err != nil {
+		return jsondoc.Value{}, err
+	}
+	if err := m.addEvidence(evidence); err != nil {
 		return jsondoc.Value{}, err
 	}
 	for _, t := range row.twins {
@@ -131,7 +139,7 @@ func (b Body) payload(issuer string, now time.Time) (jsondoc.Value, error) {
 			m.addFree(t.name, v)
 		}
 	}
-	b.addIssued(m, row)
+	m.addIssued(issued, row)
 	return m.object(), nil
 }
 
@@ -200,8 +208,7 @@ func newTokenID() string {
 
 // addIssued adds the policy's claims, twice: in x-ms-policy, and at the top level
 // where the service has nothing of that name (S1.7, L6.6).
-func (b Body) addIssued(m *members, row kind) {
-	issued := shape(b.Issued)
+func (m *members) addIssued(issued jsondoc.Value, row kind) {
 	if issued.Len() == 0 {
 		return
 	}
@@ -216,20 +223,36 @@ func (b Body) addIssued(m *members, row kind) {
 
 // shape is claim.ShapeToken (L6.5, E2.1), quicker where each type has one claim, as
 // nearly always.
-func shape(claims []claim.Claim) jsondoc.Value {
+func shape(claims []claim.Claim) (jsondoc.Value, error) {
 	types := make(map[string]bool, len(claims))
 	names, values := make([]string, len(claims)), make([]jsondoc.Value, len(claims))
 	for i, c := range claims {
 		if types[c.Type] {
-			return claim.ShapeToken(claims)
+			// An object and an array are around a document of the deepest nesting.
+			return jsondoc.Parse(string(claim.ShapeToken(claims)), jsondoc.Options{MaxDepth: jsondoc.DefaultMaxDepth + 2})
 		}
 		types[c.Type] = true
-		names[i], values[i] = c.Type, c.Value.JSON()
-		if c.JSON {
-			values[i] = claim.ShapeToken(claims[i : i+1]).At(0)
-		}
+		names[i], values[i] = c.Type, value(c)
 	}
-	return jsondoc.NewObject(names, values)
+	return jsondoc.NewObject(names, values), nil
+}
+
+// value is a claim's value as JSON: of a marked string, what it holds (E2.1).
+func value(c claim.Claim) jsondoc.Value {
+	switch c.Value.Kind() {
+	case claim.BooleanKind:
+		return jsondoc.NewBool(c.Value.Bool())
+	case claim.IntegerKind:
+		return jsondoc.NewInt(c.Value.Int())
+	case claim.StringKind:
+		if c.JSON {
+			if doc, err := jsondoc.Parse(c.Value.Text(), jsondoc.Options{}); err == nil && isOneOf(doc, jsondoc.Object, jsondoc.Array) {
+				return doc
+			}
+		}
+		return jsondoc.NewString(c.Value.Text())
+	}
+	return jsondoc.Value{}
 }
 
 // members collects the members of an object, each name once.

@@ -7,13 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-jose/go-jose/v4"
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/internal/jsondoc"
 	"github.com/assay-policy/assay/token"
 	"github.com/assay-policy/assay/token/tokentest"
-	"github.com/go-jose/go-jose/v4"
-	"github.com/google/go-cmp/cmp"
 )
 
 func issue(t *testing.T, a *tokentest.Authority, body token.Body) *token.Unverified {
@@ -114,6 +115,22 @@ func TestS3_8OtherLibrary(t *testing.T) {
 		if _, err := a.Verifier().Verify(context.Background(), text, a.Want(), a.At); err != nil {
 			t.Errorf("%s: %v", algorithm, err)
 		}
+	}
+}
+
+// L9.1, L6.5: documents of the deepest nesting are written, also several of one type.
+func TestL6_5DeepDocuments(t *testing.T) {
+	t.Parallel()
+	a := tokentest.New(t, token.ES256)
+	deep := func(inside string) claim.Claim {
+		text := strings.Repeat("[", jsondoc.DefaultMaxDepth-3) + inside + strings.Repeat("]", jsondoc.DefaultMaxDepth-3)
+		return claim.Claim{Type: "d", Value: claim.String(text), Issuer: claim.AttestationPolicy, JSON: true}
+	}
+	body := a.Body()
+	body.Issued = []claim.Claim{deep("1"), deep("2"), deep("1")}
+	list, _ := issue(t, a, body).Payload.Member("d")
+	if list.Len() != 2 || list.At(0).Kind() != jsondoc.Array || string(jsondoc.AppendCompact(nil, list.At(1))) != body.Issued[1].Value.Text() {
+		t.Errorf("found %d documents", list.Len())
 	}
 }
 

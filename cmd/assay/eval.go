@@ -76,7 +76,7 @@ func issued(w io.Writer, r *eval.Result) {
 	}{{"Issued claims", r.Claims}, {"Properties", r.Properties}} {
 		if len(part.claims) > 0 {
 			fmt.Fprintf(w, "\n%s\n", part.title)
-			table(w, claim.Shape(part.claims))
+			table(w, parsed(claim.Shape(part.claims)))
 		}
 	}
 }
