@@ -14,7 +14,7 @@ type FileOptions struct {
 	MaxValues int // JSON values in it, each some 100 bytes of memory while it is read; DefaultMaxValues
 	MaxClaims int // claims, before equal ones collapse; DefaultMaxClaims (L9)
 	MaxString int // bytes of one string value or type; DefaultMaxString (L9)
-	MaxDepth  int // nesting of arrays and objects; jsondoc.DefaultMaxDepth (L9)
+	MaxDepth  int // nesting of arrays and objects; 512 (L9)
 }
 
 // The default limits of a claims file. Section 9 of the language has all but the
@@ -47,7 +47,7 @@ func (o FileOptions) withDefaults() FileOptions {
 // byteOrderMark may begin a claims file, as it may a policy (L1.1).
 const byteOrderMark = "\uFEFF"
 
-// ParseFile reads a claims file (L10), the input of an evaluation, in one of its
+// ParseFile reads a claims file (L10.1), the input of an evaluation, in one of its
 // two forms. Claims are returned in the order of the file, equal ones included.
 //
 // The array form lists claims, each with `type` and `value` and, if need be,
@@ -69,7 +69,7 @@ func ParseFile(data []byte, opts FileOptions) ([]Claim, error) {
 			Message: fmt.Sprintf("found a file of %d bytes, expected at most %d", len(data), opts.MaxBytes)}
 	}
 	text := string(data)
-	f := file{opts: opts, skipped: len(text)}
+	f := file{opts: opts, issuer: AttestationService, skipped: len(text)}
 	body := strings.TrimPrefix(text, byteOrderMark)
 	f.skipped -= len(body)
 	if err := f.parse(body); err != nil {
@@ -81,7 +81,8 @@ func ParseFile(data []byte, opts FileOptions) ([]Claim, error) {
 // file is a claims file while it is read.
 type file struct {
 	opts    FileOptions
-	skipped int // bytes before the document
+	issuer  Issuer // of claims in object form
+	skipped int    // bytes before the document
 	claims  []Claim
 }
 
@@ -191,7 +192,7 @@ func (f *file) add(at jsondoc.Value, c Claim) *FileError {
 const arrayForm = `[{"type":"t","value":true}]`
 
 // mistaken names what an object is nearly always meant to be if it isn't the object
-// form: one claim of the array form, or a list of claims in a member of its own (L10).
+// form: one claim of the array form, or a list of claims in a member of its own (L10.1).
 func mistaken(doc jsondoc.Value) string {
 	_, hasType := doc.Member("type")
 	_, hasValue := doc.Member("value")
@@ -205,7 +206,7 @@ func mistaken(doc jsondoc.Value) string {
 	return ""
 }
 
-// object reads the object form (L10).
+// object reads the object form (L10.1).
 func (f *file) object(doc jsondoc.Value) *FileError {
 	for i := range doc.Len() {
 		var err *FileError
@@ -225,7 +226,7 @@ func (f *file) object(doc jsondoc.Value) *FileError {
 }
 
 // several reads a member of the object form that is an array: a claim for each
-// element (L10).
+// element (L10.1).
 func (f *file) several(name string, list jsondoc.Value) *FileError {
 	for i := range list.Len() {
 		var err *FileError
@@ -243,9 +244,9 @@ func (f *file) several(name string, list jsondoc.Value) *FileError {
 }
 
 // member reads one claim of the object form: a scalar, or an object that becomes
-// its compact JSON (L10, L7.5).
+// its compact JSON (L10.1, L7.5).
 func (f *file) member(name string, v jsondoc.Value) *FileError {
-	c := Claim{Type: name, Issuer: AttestationService}
+	c := Claim{Type: name, Issuer: f.issuer}
 	if v.Kind() == jsondoc.Object {
 		var err *FileError
 		if c.Value, err = f.compact(v); err != nil {

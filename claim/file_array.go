@@ -7,7 +7,7 @@ import (
 	"github.com/assay-policy/assay/internal/spell"
 )
 
-// array reads the array form (L10).
+// array reads the array form (L10.1).
 func (f *file) array(doc jsondoc.Value) *FileError {
 	for i := range doc.Len() {
 		v := doc.At(i)
@@ -70,7 +70,7 @@ func (c *Claim) setMember(name string, m jsondoc.Value) (wrong string) {
 }
 
 // setValue takes the value of a claim. That of a marked one is an array or object,
-// as it stands or as text (L10).
+// as it stands or as text (L10.1).
 func (f *file) setValue(c *Claim, m jsondoc.Value) (err *FileError) {
 	container := m.Kind() == jsondoc.Array || m.Kind() == jsondoc.Object
 	if container && c.JSON {
@@ -104,7 +104,7 @@ func wantBool(m jsondoc.Value) (bool, string) {
 	return m.Bool(), ""
 }
 
-// wantIssuer reads an issuer that a file may give: not that of rules (L10).
+// wantIssuer reads an issuer that a file may give: not that of rules (L10.1).
 func wantIssuer(m jsondoc.Value) (Issuer, string) {
 	name, wrong := wantString(m)
 	if wrong != "" {

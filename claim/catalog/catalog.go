@@ -61,6 +61,22 @@ var whole = sync.OnceValue(func() table {
 	return t
 })
 
+// Group is a part of the catalogue whose entries stand together in documentation.
+type Group struct {
+	Title   string
+	About   string // a sentence or two that hold for its entries
+	Entries []Entry
+}
+
+// Groups returns the parts of the catalogue. They are the caller's.
+func Groups() []Group {
+	var out []Group
+	for _, g := range groups() {
+		out = append(out, Group{Title: g.title, About: g.about, Entries: g.entries()})
+	}
+	return out
+}
+
 // All returns every entry, in the order of the documentation. The slice is the
 // caller's.
 func All() []Entry { return slices.Clone(whole().entries) }

@@ -223,24 +223,6 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// The page is the catalogue: run go generate ./claim/catalog.
-func TestPageIsGenerated(t *testing.T) {
-	t.Parallel()
-	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "claims.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := catalog.Markdown()
-	if string(page) != want {
-		t.Error("docs/claims.md is not what the catalogue says: run go generate ./claim/catalog")
-	}
-	for _, e := range catalog.All() {
-		if strings.Count(want, "\n| `"+e.Name+"` | ") != 1 {
-			t.Errorf("%s is not on the page once", e.Name)
-		}
-	}
-}
-
 // document reads a file of testdata that is a JSON object.
 func document(t *testing.T, folder, name string) jsondoc.Value {
 	t.Helper()

@@ -1,8 +1,10 @@
-package catalog
+package main
 
 import (
 	"fmt"
 	"strings"
+
+	"github.com/assay-policy/assay/claim/catalog"
 )
 
 // preface opens the page.
@@ -19,26 +21,55 @@ same table. This page is generated from it: run ` + "`go generate ./claim/catalo
 * Clauses are those of the specification.
 `
 
-// Markdown returns the documentation page of the catalogue.
-func Markdown() string {
+// page returns the documentation page of the catalogue.
+func page() string {
 	var b strings.Builder
 	b.WriteString(preface)
-	for _, g := range groups() {
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n", g.title, g.about)
+	types(&b)
+	for _, g := range catalog.Groups() {
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n", g.Title, g.About)
 		b.WriteString("| name | kind | use | types | reserved | meaning | clause |\n")
 		b.WriteString("|---|---|---|---|---|---|---|\n")
-		for _, e := range g.entries() {
+		for _, e := range g.Entries {
 			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s |\n",
-				e.Name, e.kind(), e.use(), e.Types, e.reserved(), e.meaning(), e.Clause)
+				e.Name, kind(e), use(e), e.Types, reserved(e), meaning(e), e.Clause)
 		}
 	}
 	return b.String()
 }
 
+// types writes the table of attestation types.
+func types(b *strings.Builder) {
+	b.WriteString("\n## Attestation types\n\nEvery verb with `--type` takes the name or one of the other words, in any case.\n\n")
+	b.WriteString("| name | other words | `x-ms-attestation-type` | names of its evidence | debug claim | default policy |\n")
+	b.WriteString("|---|---|---|---|---|---|\n")
+	for _, t := range catalog.AttestationTypes() {
+		fmt.Fprintf(b, "| `%s` | %s | `%s` | `%s…` | %s | %s |\n",
+			t.Type, codes(t.Spellings...), t.ClaimValue, t.Prefix, codes(t.DebugClaim), given(t.DefaultPolicy))
+	}
+}
+
+// codes sets words as code.
+func codes(words ...string) string {
+	text := strings.Join(words, "`, `")
+	if text == "" {
+		return "–"
+	}
+	return "`" + text + "`"
+}
+
+// given says whether there is a text.
+func given(text string) string {
+	if text == "" {
+		return "none"
+	}
+	return "yes"
+}
+
 // kind describes the value: its kind, then its shape or form.
-func (e Entry) kind() string {
+func kind(e catalog.Entry) string {
 	switch {
-	case e.Shape != Scalar:
+	case e.Shape != catalog.Scalar:
 		return fmt.Sprintf("%s, %s", e.Kinds, e.Shape)
 	case e.Form != "":
 		return fmt.Sprintf("%s, %s", e.Kinds, e.Form)
@@ -47,12 +78,12 @@ func (e Entry) kind() string {
 }
 
 // use names the uses.
-func (e Entry) use() string {
+func use(e catalog.Entry) string {
 	var words []string
 	for _, u := range [...]struct {
-		use  Use
+		use  catalog.Use
 		word string
-	}{{Incoming, "in"}, {Outgoing, "out"}, {Property, "property"}, {Steering, "steering"}} {
+	}{{catalog.Incoming, "in"}, {catalog.Outgoing, "out"}, {catalog.Property, "property"}, {catalog.Steering, "steering"}} {
 		if e.Use.Has(u.use) {
 			words = append(words, u.word)
 		}
@@ -64,7 +95,7 @@ func (e Entry) use() string {
 }
 
 // reserved says where the name is reserved.
-func (e Entry) reserved() string {
+func reserved(e catalog.Entry) string {
 	switch e.Reserved {
 	case 0:
 		return "no"
@@ -75,7 +106,7 @@ func (e Entry) reserved() string {
 }
 
 // meaning is the sentence, with the current name of a deprecated one.
-func (e Entry) meaning() string {
+func meaning(e catalog.Entry) string {
 	if e.Deprecated() {
 		return fmt.Sprintf("%s *Deprecated: `%s`.*", e.Meaning, e.Twin)
 	}
