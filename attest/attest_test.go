@@ -14,6 +14,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/attest"
+	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
@@ -64,6 +65,19 @@ func TestS4_7_DefaultPolicy(t *testing.T) {
 	}
 	if got, want := ast.PolicyHash(text), "9NY0VnTQ-IiBriBplVUpFbczcDaEBUwsiFYAzHu_gco"; got != want {
 		t.Errorf("its hash is %s, want %s", got, want)
+	}
+	for _, row := range catalog.AttestationTypes() {
+		text, ok := attest.DefaultPolicy(row.Type)
+		if text != row.DefaultPolicy || ok != (text != "") {
+			t.Errorf("%s: default policy %q, %v, want %q", row.Type, text, ok, row.DefaultPolicy)
+		}
+		if !ok {
+			continue
+		}
+		opts := compile.Options{Check: check.Options{AttestationType: row.Type}}
+		if program, findings := opts.Source("default", text); program == nil || len(findings) > 0 {
+			t.Errorf("%s: the default policy has the findings %v", row.Type, findings)
+		}
 	}
 	if _, ok := attest.DefaultPolicy(catalog.VBS); ok {
 		t.Error("there is a default policy for VBS, want none")

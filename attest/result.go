@@ -47,7 +47,6 @@ func (r *Result) Token(signer *token.Signer, now time.Time) (string, error) {
 		PolicyHash:      r.Evaluation.PolicyHash,
 		Evidence:        r.Claims,
 		Issued:          r.Evaluation.Claims,
-		Reserved:        func(name string) bool { return catalog.Reserved(name, r.Type) },
 	}, now)
 }
 
@@ -77,15 +76,11 @@ func (r *Result) AppendJSON(dst []byte) []byte {
 		steps = append(steps, jsondoc.NewObject([]string{"step", "clause", "established"},
 			[]jsondoc.Value{jsondoc.NewString(s.Name), jsondoc.NewString(s.Clause), jsondoc.NewString(s.Detail)}))
 	}
-	head := jsondoc.NewObject(
-		[]string{"attestationType", "time", "steps", "evidence"},
-		[]jsondoc.Value{
-			jsondoc.NewString(string(r.Type)),
-			jsondoc.NewString(r.Time.UTC().Format(time.RFC3339)),
-			jsondoc.NewArray(steps),
-			claim.ShapeToken(r.Claims),
-		})
-	dst = jsondoc.AppendCompact(dst, head)
-	dst = append(dst[:len(dst)-1], `,"result":`...)
-	return append(r.Evaluation.AppendJSON(dst, r.Trace.Source), '}')
+	return jsondoc.AppendObject(dst,
+		jsondoc.StringMember("attestationType", string(r.Type)),
+		jsondoc.StringMember("time", r.Time.UTC().Format(time.RFC3339)),
+		jsondoc.Member{Name: "steps", Text: jsondoc.AppendCompact(nil, jsondoc.NewArray(steps))},
+		jsondoc.Member{Name: "evidence", Text: claim.ShapeToken(r.Claims)},
+		jsondoc.Member{Name: "result", Text: r.Evaluation.AppendJSON(nil, r.Trace.Source)},
+	)
 }

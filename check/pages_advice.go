@@ -45,7 +45,7 @@ issuancerules{
 	reservedName = &diag.Page{
 		Code: "MAA3003", Name: "ReservedName", Title: `claim name that the service writes itself`,
 		Severity: diag.Warning, Clauses: []string{"L6.6"}, Since: "0.1.0",
-		Why: `The service's own value stands at the top level of the token, the issued one only in x-ms-policy. A relying party that reads the name gets the value of the service.`,
+		Why: `The service's own value stands at the top level of the token, the issued one only in x-ms-policy. A relying party that reads the name gets the value of the service. A name that begins like the evidence of the type is treated the same, known or not: it would pass for evidence.`,
 		Bad: `version=1.0;
 authorizationrules{
   => permit();

@@ -13,14 +13,14 @@ type Claim struct {
 	JSON bool
 }
 
-// PCRs is the type of the claim that is always read-only if it comes from
+// pcrs is the type of the claim that is always read-only if it comes from
 // evidence (L3.4, E8.8).
-const PCRs = "pcrs"
+const pcrs = "pcrs"
 
 // IsReadOnly reports whether the value may not be issued: because the claim says
 // so, or because it holds the PCR values of the evidence (L3.4).
 func (c Claim) IsReadOnly() bool {
-	return c.ReadOnly || c.Type == PCRs && c.Issuer == AttestationService
+	return c.ReadOnly || c.Type == pcrs && c.Issuer == AttestationService
 }
 
 // Same reports whether two claims are equal: by type, value and issuer, all else

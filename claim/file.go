@@ -14,7 +14,7 @@ type FileOptions struct {
 	MaxValues int // JSON values in it, each some 100 bytes of memory while it is read; DefaultMaxValues
 	MaxClaims int // claims, before equal ones collapse; DefaultMaxClaims (L9)
 	MaxString int // bytes of one string value or type; DefaultMaxString (L9)
-	MaxDepth  int // nesting of arrays and objects; jsondoc.DefaultMaxDepth (L9)
+	MaxDepth  int // nesting of arrays and objects; 512 (L9)
 }
 
 // The default limits of a claims file. Section 9 of the language has all but the
@@ -47,18 +47,19 @@ func (o FileOptions) withDefaults() FileOptions {
 // byteOrderMark may begin a claims file, as it may a policy (L1.1).
 const byteOrderMark = "\uFEFF"
 
-// ParseFile reads a claims file (L10), the input of an evaluation, in one of its
+// ParseFile reads a claims file (L10.1), the input of an evaluation, in one of its
 // two forms. Claims are returned in the order of the file, equal ones included.
 //
-// The array form lists claims, each with `type` and `value` and, if it likes,
+// The array form lists claims, each with `type` and `value` and, if need be,
 // `valueType`, `issuer` (CustomClaim by default), `readOnly` and `json`, the mark
-// of E2.1, which L10 does not have and without which claims could not be written
-// and read again unchanged.
+// of E2.1. A marked value is the text of a JSON array or object, or that array or
+// object itself, which becomes its compact JSON (L7.5).
 //
 // The object form is a token's payload or something like it: each member is one
 // claim of AttestationService, an array several, null none. An object, also one in
-// an array, becomes a string claim of its compact JSON (L7.5) that is marked as
-// such, so that a token can be made from it again.
+// an array, becomes a string claim of its compact JSON that is marked as such, so
+// that a token can be made from it again. An object that looks like a single claim
+// or like a wrapped list of claims is an error.
 //
 // A byte order mark is skipped. Errors are always a *FileError.
 func ParseFile(data []byte, opts FileOptions) ([]Claim, error) {
@@ -68,7 +69,7 @@ func ParseFile(data []byte, opts FileOptions) ([]Claim, error) {
 			Message: fmt.Sprintf("found a file of %d bytes, expected at most %d", len(data), opts.MaxBytes)}
 	}
 	text := string(data)
-	f := file{opts: opts, skipped: len(text)}
+	f := file{opts: opts, issuer: AttestationService, skipped: len(text)}
 	body := strings.TrimPrefix(text, byteOrderMark)
 	f.skipped -= len(body)
 	if err := f.parse(body); err != nil {
@@ -80,7 +81,8 @@ func ParseFile(data []byte, opts FileOptions) ([]Claim, error) {
 // file is a claims file while it is read.
 type file struct {
 	opts    FileOptions
-	skipped int // bytes before the document
+	issuer  Issuer // of claims in object form
+	skipped int    // bytes before the document
 	claims  []Claim
 }
 
@@ -101,6 +103,9 @@ func (f *file) parse(body string) *FileError {
 	case jsondoc.Array:
 		return f.array(doc).in("$")
 	case jsondoc.Object:
+		if mistake := mistaken(doc); mistake != "" {
+			return f.fail(doc, "found %s, expected the claims themselves, such as %s", mistake, arrayForm).in("$")
+		}
 		return f.object(doc).in("$")
 	}
 	return f.fail(doc, "found %s, expected an array of claims or an object", describe(doc)).in("$")
@@ -183,7 +188,25 @@ func (f *file) add(at jsondoc.Value, c Claim) *FileError {
 	return nil
 }
 
-// object reads the object form (L10).
+// arrayForm shows what the array form looks like.
+const arrayForm = `[{"type":"t","value":true}]`
+
+// mistaken names what an object is nearly always meant to be if it isn't the object
+// form: one claim of the array form, or a list of claims in a member of its own (L10.1).
+func mistaken(doc jsondoc.Value) string {
+	_, hasType := doc.Member("type")
+	_, hasValue := doc.Member("value")
+	_, hasClaims := doc.Member("claims")
+	switch {
+	case hasType && hasValue:
+		return `an object with "type" and "value"`
+	case hasClaims && doc.Len() == 1:
+		return `an object with the one member "claims"`
+	}
+	return ""
+}
+
+// object reads the object form (L10.1).
 func (f *file) object(doc jsondoc.Value) *FileError {
 	for i := range doc.Len() {
 		var err *FileError
@@ -203,7 +226,7 @@ func (f *file) object(doc jsondoc.Value) *FileError {
 }
 
 // several reads a member of the object form that is an array: a claim for each
-// element (L10).
+// element (L10.1).
 func (f *file) several(name string, list jsondoc.Value) *FileError {
 	for i := range list.Len() {
 		var err *FileError
@@ -221,15 +244,15 @@ func (f *file) several(name string, list jsondoc.Value) *FileError {
 }
 
 // member reads one claim of the object form: a scalar, or an object that becomes
-// its compact JSON (L10, L7.5).
+// its compact JSON (L10.1, L7.5).
 func (f *file) member(name string, v jsondoc.Value) *FileError {
-	c := Claim{Type: name, Issuer: AttestationService}
+	c := Claim{Type: name, Issuer: f.issuer}
 	if v.Kind() == jsondoc.Object {
-		text, fits := jsondoc.AppendCompactMax(nil, v, f.opts.MaxString)
-		if !fits {
-			return f.over(v, "found an object of more than %d bytes", f.opts.MaxString)
+		var err *FileError
+		if c.Value, err = f.compact(v); err != nil {
+			return err
 		}
-		c.Value, c.JSON = String(string(text)), true
+		c.JSON = true
 		return f.add(v, c)
 	}
 	var wrong string
@@ -237,6 +260,15 @@ func (f *file) member(name string, v jsondoc.Value) *FileError {
 		return f.fail(v, "%s", wrong)
 	}
 	return f.add(v, c)
+}
+
+// compact returns the string that an object or array becomes (L7.5).
+func (f *file) compact(v jsondoc.Value) (Value, *FileError) {
+	text, fits := jsondoc.AppendCompactMax(nil, v, f.opts.MaxString)
+	if !fits {
+		return Value{}, f.over(v, "found %s of more than %d bytes", describe(v), f.opts.MaxString)
+	}
+	return String(string(text)), nil
 }
 
 // scalar returns the claim value of a JSON scalar, or what is wrong with it.

@@ -7,7 +7,7 @@ import (
 	"github.com/assay-policy/assay/internal/spell"
 )
 
-// array reads the array form (L10).
+// array reads the array form (L10.1).
 func (f *file) array(doc jsondoc.Value) *FileError {
 	for i := range doc.Len() {
 		v := doc.At(i)
@@ -39,12 +39,12 @@ func (f *file) claim(v jsondoc.Value) (Claim, *FileError) {
 			return c, f.fail(v, "found a claim without %q", name)
 		}
 	}
+	m, _ := v.Member("value")
+	if err := f.setValue(&c, m); err != nil {
+		return c, err.in(".value")
+	}
 	if m, ok := v.Member("valueType"); ok && m.Text() != c.Value.kind.String() {
 		return c, f.fail(m, "found %q, expected %q for this value", spell.Clip(m.Text(), spell.Value), c.Value.kind).in(".valueType")
-	}
-	if _, ok := document(c, f.opts.MaxDepth); c.JSON && !ok {
-		m, _ := v.Member("value")
-		return c, f.fail(m, `found a value marked "json", expected the text of a JSON object or array`).in(".value")
 	}
 	return c, nil
 }
@@ -54,8 +54,7 @@ func (c *Claim) setMember(name string, m jsondoc.Value) (wrong string) {
 	switch name {
 	case "type":
 		c.Type, wrong = wantString(m)
-	case "value":
-		c.Value, wrong = scalar(m)
+	case "value": // read once it is known whether it is marked
 	case "valueType":
 		_, wrong = wantString(m) // compared once the value is known
 	case "issuer":
@@ -68,6 +67,27 @@ func (c *Claim) setMember(name string, m jsondoc.Value) (wrong string) {
 		wrong = fmt.Sprintf(`found a member %q, expected "type", "value", "valueType", "issuer", "readOnly" or "json"`, spell.Clip(name, spell.Value))
 	}
 	return wrong
+}
+
+// setValue takes the value of a claim. That of a marked one is an array or object,
+// as it stands or as text (L10.1).
+func (f *file) setValue(c *Claim, m jsondoc.Value) (err *FileError) {
+	container := m.Kind() == jsondoc.Array || m.Kind() == jsondoc.Object
+	if container && c.JSON {
+		c.Value, err = f.compact(m)
+		return err
+	}
+	var wrong string
+	if c.Value, wrong = scalar(m); wrong != "" {
+		if container {
+			wrong += `, or "json": true beside it`
+		}
+		return f.fail(m, "%s", wrong)
+	}
+	if _, ok := document(*c, f.opts.MaxDepth); c.JSON && !ok {
+		return f.fail(m, `found a value marked "json", expected a JSON object or array, or its text`)
+	}
+	return nil
 }
 
 func wantString(m jsondoc.Value) (string, string) {
@@ -84,7 +104,7 @@ func wantBool(m jsondoc.Value) (bool, string) {
 	return m.Bool(), ""
 }
 
-// wantIssuer reads an issuer that a file may give: not that of rules (L10).
+// wantIssuer reads an issuer that a file may give: not that of rules (L10.1).
 func wantIssuer(m jsondoc.Value) (Issuer, string) {
 	name, wrong := wantString(m)
 	if wrong != "" {

@@ -8,7 +8,8 @@ import (
 	"github.com/assay-policy/assay/internal/spell"
 )
 
-// FileError says why a claims file can't be read, and where.
+// FileError says why claims can't be read, and where. Line, Column and Offset are zero
+// for claims that are in no file (FromMap).
 type FileError struct {
 	Path    string // where in the document, like $[3].value
 	Line    int    // from 1
@@ -20,6 +21,9 @@ type FileError struct {
 
 // Error returns the message with its place. The file's name is the caller's.
 func (e *FileError) Error() string {
+	if e.Line == 0 {
+		return fmt.Sprintf("claims (%s): %s", e.Path, e.Message)
+	}
 	return fmt.Sprintf("claims file %d:%d (%s): %s", e.Line, e.Column, e.Path, e.Message)
 }
 

@@ -2,7 +2,7 @@ package claim
 
 import "github.com/assay-policy/assay/internal/jsondoc"
 
-// AppendFile appends the claims as a claims file in array form (L10), compact and
+// AppendFile appends the claims as a claims file in array form (L10.1), compact and
 // in their order. Each has the members `type`, `value`, `issuer` and `readOnly`,
 // and `json` if it is marked (E2.1). S9.2 takes the digest of these bytes.
 //
@@ -13,7 +13,7 @@ func AppendFile(dst []byte, claims []Claim) []byte {
 	return appendList(dst, claims, "", "")
 }
 
-// FormatFile returns the claims as a file for people: as AppendFile, with a line
+// FormatFile returns the claims as AppendFile does, as a file for people: with a line
 // for each claim.
 func FormatFile(claims []Claim) []byte {
 	if len(claims) == 0 {
@@ -41,7 +41,7 @@ func (c Claim) object() jsondoc.Value {
 	names := []string{"type", "value", "issuer", "readOnly"}
 	values := []jsondoc.Value{
 		jsondoc.NewString(c.Type),
-		c.Value.JSON(),
+		c.Value.scalar(),
 		jsondoc.NewString(c.Issuer.String()),
 		jsondoc.NewBool(c.IsReadOnly()),
 	}

@@ -1,64 +1,73 @@
 package claim
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
-// Shape gives claims the JSON shape of outgoing claims and properties (L6.5): an
-// object with a member for each type, in order of first issue; a type's one value
-// stands for itself, several distinct ones form an array in order of issue. Issuers
-// are left out. Marked strings (E2.1) stay strings, as policies see them.
-func Shape(claims []Claim) jsondoc.Value { return shape(claims, plainJSON) }
+// Shape gives claims the JSON shape of outgoing claims and properties (L6.5), as
+// compact text: an object with a member for each type, in order of first issue; a
+// type's one value stands for itself, several distinct ones form an array in order of
+// issue. Issuers are left out. Marked strings (E2.1) stay strings, as policies see
+// them. Bytes that are not UTF-8 become U+FFFD.
+func Shape(claims []Claim) json.RawMessage { return shape(claims, plainJSON) }
 
 // ShapeToken is Shape for tokens: in place of a string that is marked as JSON
 // stands its JSON value (E2.1). A mark on a text that is none is ignored.
-func ShapeToken(claims []Claim) jsondoc.Value { return shape(claims, tokenJSON) }
+func ShapeToken(claims []Claim) json.RawMessage { return shape(claims, tokenJSON) }
 
 // shape groups the claims by type; render turns one of them into JSON.
-func shape(claims []Claim, render func(Claim) jsondoc.Value) jsondoc.Value {
-	// A set whose claims have one issuer holds the distinct values of each type.
-	distinct := NewSet()
-	var types []string
+func shape(claims []Claim, render func(Claim) jsondoc.Value) json.RawMessage {
+	type distinct struct {
+		name  string
+		value Value
+	}
+	seen := make(map[distinct]bool, len(claims))
+	places := make(map[string]int, len(claims))
+	var names []string
+	var lists [][]jsondoc.Value
 	for _, c := range claims {
-		c.Issuer = AttestationPolicy
-		if distinct.buckets[c.Type] == nil {
-			types = append(types, c.Type)
+		name := strings.ToValidUTF8(c.Type, "\uFFFD")
+		if seen[distinct{name, c.Value}] {
+			continue
 		}
-		distinct.Add(c)
+		seen[distinct{name, c.Value}] = true
+		at, known := places[name]
+		if !known {
+			at = len(names)
+			places[name] = at
+			names, lists = append(names, name), append(lists, nil)
+		}
+		lists[at] = append(lists[at], render(c))
 	}
-	names := make([]string, 0, len(types))
-	values := make([]jsondoc.Value, 0, len(types))
-	for _, t := range types {
-		var of []jsondoc.Value
-		for c := range distinct.OfType(t) {
-			of = append(of, render(c))
+	values := make([]jsondoc.Value, len(lists))
+	for i, list := range lists {
+		if values[i] = list[0]; len(list) > 1 {
+			values[i] = jsondoc.NewArray(list)
 		}
-		v := of[0]
-		if len(of) > 1 {
-			v = jsondoc.NewArray(of)
-		}
-		names = append(names, strings.ToValidUTF8(t, "\uFFFD"))
-		values = append(values, v)
 	}
-	return jsondoc.NewObject(names, values)
+	return jsondoc.AppendCompact(nil, jsondoc.NewObject(names, values))
 }
 
 // plainJSON returns a claim's value as JSON, strings as strings.
-func plainJSON(c Claim) jsondoc.Value { return c.Value.JSON() }
+func plainJSON(c Claim) jsondoc.Value { return c.Value.scalar() }
 
 // tokenJSON returns a claim's value as JSON, a marked string as what it holds.
 func tokenJSON(c Claim) jsondoc.Value {
 	if doc, ok := document(c, 0); ok {
 		return doc
 	}
-	return c.Value.JSON()
+	return c.Value.scalar()
 }
 
 // JSON returns the value as JSON; null for the zero Value. In a string, bytes that
 // are not UTF-8 become U+FFFD.
-func (v Value) JSON() jsondoc.Value {
+func (v Value) JSON() json.RawMessage { return jsondoc.AppendCompact(nil, v.scalar()) }
+
+// scalar returns the value as JSON that isn't written yet.
+func (v Value) scalar() jsondoc.Value {
 	switch v.kind {
 	case BooleanKind:
 		return jsondoc.NewBool(v.num != 0)

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 func TestL6_5_Shape(t *testing.T) {
@@ -36,19 +35,20 @@ func TestL6_5_Shape(t *testing.T) {
 		"a mark on a scalar":           {[]claim.Claim{marked("r", `1`)}, `{"r":"1"}`, ""},
 		"a mark on an integer":         {[]claim.Claim{{Type: "r", Value: claim.Int(1), JSON: true}}, `{"r":1}`, ""},
 		"bytes that are not UTF-8":     {[]claim.Claim{str("a\xFF", "b\xFE")}, "{\"a\uFFFD\":\"b\uFFFD\"}", ""},
+		"names that become equal":      {[]claim.Claim{str("a\xFF", "b"), str("a\xFE", "c"), str("a\xFE", "b")}, "{\"a\uFFFD\":[\"b\",\"c\"]}", ""},
 		"characters that JSON escapes": {[]claim.Claim{str(`"`, "\\\n\x01/é")}, `{"\"":"\\\n\u0001/é"}`, ""},
 		"no value":                     {[]claim.Claim{{Type: "z"}}, `{"z":null}`, ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := string(jsondoc.AppendCompact(nil, claim.Shape(c.claims))); got != c.plain {
+			if got := string(claim.Shape(c.claims)); got != c.plain {
 				t.Errorf("Shape: %s, want %s", got, c.plain)
 			}
 			if c.token == "" {
 				c.token = c.plain
 			}
-			if got := string(jsondoc.AppendCompact(nil, claim.ShapeToken(c.claims))); got != c.token {
+			if got := string(claim.ShapeToken(c.claims)); got != c.token {
 				t.Errorf("ShapeToken: %s, want %s", got, c.token)
 			}
 		})
@@ -62,5 +62,16 @@ func TestShapeLeavesClaims(t *testing.T) {
 	claim.Shape(claims)
 	if claims[0].Issuer != claim.AttestationService {
 		t.Error("Shape changed a claim")
+	}
+}
+
+func TestValueJSON(t *testing.T) {
+	t.Parallel()
+	for want, v := range map[string]claim.Value{
+		"true": claim.Bool(true), "-7": claim.Int(-7), `"<\"/\u0001"`: claim.String("<\"/\x01"), "\"\uFFFD\"": claim.String("\xFF"), "null": {},
+	} {
+		if got := string(v.JSON()); got != want {
+			t.Errorf("%v: got %s, want %s", v, got, want)
+		}
 	}
 }

@@ -193,7 +193,7 @@ func fill(t *testing.T, template string, claims []claim.Claim) jsondoc.Value {
 	return parse(t, regexp.MustCompile(`\$[\w-]+`).ReplaceAllStringFunc(template, func(ref string) string {
 		for _, c := range claims {
 			if c.Type == ref[1:] {
-				return string(jsondoc.AppendCompact(nil, c.Value.JSON()))
+				return string(c.Value.JSON())
 			}
 		}
 		return variable(t, claims, ref[1:])

@@ -41,11 +41,12 @@ func (r *Result) AppendJSON(dst []byte, src *ast.Source) []byte {
 				jsondoc.NewInt(int64(at.Line)), jsondoc.NewInt(int64(at.Column)),
 			})
 	}
-	return jsondoc.AppendCompact(dst, jsondoc.NewObject(
-		[]string{"decision", "reason", "policyHash", "claims", "properties", "error"},
-		[]jsondoc.Value{
-			jsondoc.NewString(r.Decision.String()), jsondoc.NewString(r.Reason.String()),
-			jsondoc.NewString(r.PolicyHash),
-			claim.Shape(r.Claims), claim.Shape(r.Properties), failure,
-		}))
+	return jsondoc.AppendObject(dst,
+		jsondoc.StringMember("decision", r.Decision.String()),
+		jsondoc.StringMember("reason", r.Reason.String()),
+		jsondoc.StringMember("policyHash", r.PolicyHash),
+		jsondoc.Member{Name: "claims", Text: claim.Shape(r.Claims)},
+		jsondoc.Member{Name: "properties", Text: claim.Shape(r.Properties)},
+		jsondoc.Member{Name: "error", Text: jsondoc.AppendCompact(nil, failure)},
+	)
 }

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
@@ -31,13 +32,9 @@ type Body struct {
 	// (S2.2 to S2.9); those marked as JSON are written as the JSON value (E2.1).
 	Evidence []claim.Claim
 
-	// Issued is the outgoing set of the policy, in order of issue (L6.5).
+	// Issued is the outgoing set of the policy, in order of issue (L6.5). Names that
+	// are reserved for the type don't reach the top level (L6.6, catalog.Reserved).
 	Issued []claim.Claim
-
-	// Reserved says which more names policies can't issue at the top level: those
-	// the service writes for this type (L6.6). The names of every type, those of
-	// Evidence, and those that Expectations read are reserved in any case.
-	Reserved func(name string) bool
 
 	Nonce    jsondoc.Value // as sent, a string or a number (S5.5); null if none
 	Runtime  jsondoc.Value // x-ms-runtime, an object (S2.5); null if none
@@ -126,7 +123,15 @@ func (b Body) payload(issuer string, now time.Time) (jsondoc.Value, error) {
 	}
 	m := newMembers(frameSize + len(b.Evidence) + len(b.Issued))
 	b.addFrame(m, issuer, now)
-	if err := m.addEvidence(shape(b.Evidence)); err != nil {
+	evidence, err := shape(b.Evidence)
+	if err != nil {
+		return jsondoc.Value{}, err
+	}
+	issued, err := shape(b.Issued)
+	if err != nil {
+		return jsondoc.Value{}, err
+	}
+	if err := m.addEvidence(evidence); err != nil {
 		return jsondoc.Value{}, err
 	}
 	for _, t := range row.twins {
@@ -134,7 +139,7 @@ func (b Body) payload(issuer string, now time.Time) (jsondoc.Value, error) {
 			m.addFree(t.name, v)
 		}
 	}
-	b.addIssued(m, row)
+	m.addIssued(issued, row)
 	return m.object(), nil
 }
 
@@ -203,14 +208,13 @@ func newTokenID() string {
 
 // addIssued adds the policy's claims, twice: in x-ms-policy, and at the top level
 // where the service has nothing of that name (S1.7, L6.6).
-func (b Body) addIssued(m *members, row kind) {
-	issued := shape(b.Issued)
+func (m *members) addIssued(issued jsondoc.Value, row kind) {
 	if issued.Len() == 0 {
 		return
 	}
 	for i := range issued.Len() {
 		name := issued.Name(i)
-		if !Reserved(name) && !row.owns(name) && (b.Reserved == nil || !b.Reserved(name)) {
+		if !catalog.Reserved(name, row.of) {
 			m.addFree(name, issued.At(i))
 		}
 	}
@@ -219,20 +223,36 @@ func (b Body) addIssued(m *members, row kind) {
 
 // shape is claim.ShapeToken (L6.5, E2.1), quicker where each type has one claim, as
 // nearly always.
-func shape(claims []claim.Claim) jsondoc.Value {
+func shape(claims []claim.Claim) (jsondoc.Value, error) {
 	types := make(map[string]bool, len(claims))
 	names, values := make([]string, len(claims)), make([]jsondoc.Value, len(claims))
 	for i, c := range claims {
 		if types[c.Type] {
-			return claim.ShapeToken(claims)
+			// An object and an array are around a document of the deepest nesting.
+			return jsondoc.Parse(string(claim.ShapeToken(claims)), jsondoc.Options{MaxDepth: jsondoc.DefaultMaxDepth + 2})
 		}
 		types[c.Type] = true
-		names[i], values[i] = c.Type, c.Value.JSON()
-		if c.JSON {
-			values[i] = claim.ShapeToken(claims[i : i+1]).At(0)
-		}
+		names[i], values[i] = c.Type, value(c)
 	}
-	return jsondoc.NewObject(names, values)
+	return jsondoc.NewObject(names, values), nil
+}
+
+// value is a claim's value as JSON: of a marked string, what it holds (E2.1).
+func value(c claim.Claim) jsondoc.Value {
+	switch c.Value.Kind() {
+	case claim.BooleanKind:
+		return jsondoc.NewBool(c.Value.Bool())
+	case claim.IntegerKind:
+		return jsondoc.NewInt(c.Value.Int())
+	case claim.StringKind:
+		if c.JSON {
+			if doc, err := jsondoc.Parse(c.Value.Text(), jsondoc.Options{}); err == nil && isOneOf(doc, jsondoc.Object, jsondoc.Array) {
+				return doc
+			}
+		}
+		return jsondoc.NewString(c.Value.Text())
+	}
+	return jsondoc.Value{}
 }
 
 // members collects the members of an object, each name once.

@@ -4,19 +4,20 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // kind says what the tokens of one attestation type look like: the one table
 // that issuing and expectations share (S2).
 type kind struct {
-	name string // x-ms-attestation-type (S2.1)
+	of catalog.Type // its row there has the name (S2.1) and the debug claim
 
 	// twins are deprecated names under which claims are written once more (S2.4).
 	twins []twin
 
 	// The claims that expectations are about (S3.10); "" where there is none.
-	debug       string // boolean
+	debug       string // boolean; filled in from the row
 	measurement string // hex: what runs
 	signer      string // hex: who signed that
 	productID   string // integer
@@ -37,13 +38,12 @@ type twin struct{ of, name string }
 // this package doesn't write; none of the claims here is in them.
 var kinds = [...]kind{
 	{
-		name: "sgx",
+		of: catalog.SgxEnclave,
 		twins: []twin{
 			{"x-ms-sgx-collateral", "maa-attestationcollateral"},
 			{"x-ms-sgx-ehd", "aas-ehd"},
 			{"x-ms-sgx-ehd", "maa-ehd"},
 		},
-		debug:       "x-ms-sgx-is-debuggable",
 		measurement: "x-ms-sgx-mrenclave",
 		signer:      "x-ms-sgx-mrsigner",
 		productID:   "x-ms-sgx-product-id",
@@ -52,8 +52,7 @@ var kinds = [...]kind{
 		reportData:  "x-ms-sgx-report-data",
 	},
 	{
-		name:        "sevsnpvm",
-		debug:       "x-ms-sevsnpvm-is-debuggable",
+		of:          catalog.SevSnpVm,
 		measurement: "x-ms-sevsnpvm-launchmeasurement",
 		signer:      "x-ms-sevsnpvm-idkeydigest",
 		svn:         "x-ms-sevsnpvm-guestsvn",
@@ -61,23 +60,24 @@ var kinds = [...]kind{
 		compliance:  "x-ms-compliance-status",
 	},
 	{
-		name:        "tdxvm",
-		debug:       "tdx_td_attributes_debug",
+		of:          catalog.TdxVm,
 		measurement: "tdx_mrtd",
 		reportData:  "tdx_report_data",
 		compliance:  "x-ms-compliance-status",
 	},
-	{name: "azurevm", within: "x-ms-isolation-tee"},
+	{of: catalog.AzureGuest, within: "x-ms-isolation-tee"},
 }
 
-// kindOf returns the row of an attestation type.
+// kindOf returns the row of what x-ms-attestation-type says.
 func kindOf(attestationType string) (kind, bool) {
+	row, known := catalog.LookupClaimValue(attestationType)
 	for _, k := range kinds {
-		if k.name == attestationType {
+		if known && k.of == row.Type {
+			k.debug = row.DebugClaim
 			return k, true
 		}
 	}
-	return kind{name: attestationType}, false
+	return kind{of: row.Type}, false
 }
 
 // issuable returns the row of a type that Issue can write (S2.1).
@@ -88,7 +88,7 @@ func issuable(attestationType string) (kind, error) {
 	}
 	var names []string
 	for _, row := range kinds {
-		names = append(names, fmt.Sprintf("%q", row.name))
+		names = append(names, fmt.Sprintf("%q", row.of.ClaimValue()))
 	}
 	return kind{}, fmt.Errorf("found attestation type %q, expected one of %s", attestationType, strings.Join(names, ", "))
 }
@@ -119,27 +119,3 @@ const (
 	serviceVersion  = "x-ms-ver"
 	nonceClaim      = "nonce"
 )
-
-// owns reports whether a name is one that relying parties read as evidence of
-// this type, so that no policy may have it at the top level (L6.6).
-func (k kind) owns(name string) bool {
-	switch name {
-	case "":
-		return false
-	case k.debug, k.measurement, k.signer, k.productID, k.svn, k.heldData, k.reportData, k.compliance, k.within:
-		return true
-	}
-	return false
-}
-
-// Reserved reports whether a name stands at the top level of tokens of every
-// type for the service alone, even where a token has no such member: a policy
-// that issues it must not be able to forge, say, a nonce (L6.6).
-func Reserved(name string) bool {
-	switch name {
-	case "iss", "iat", "nbf", "exp", "jti", nonceClaim,
-		attestationType, policyClaims, policyHash, policySigner, runtimeClaims, initTimeClaims, serviceVersion:
-		return true
-	}
-	return false
-}

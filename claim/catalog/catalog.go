@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -60,6 +61,22 @@ var whole = sync.OnceValue(func() table {
 	return t
 })
 
+// Group is a part of the catalogue whose entries stand together in documentation.
+type Group struct {
+	Title   string
+	About   string // a sentence or two that hold for its entries
+	Entries []Entry
+}
+
+// Groups returns the parts of the catalogue. They are the caller's.
+func Groups() []Group {
+	var out []Group
+	for _, g := range groups() {
+		out = append(out, Group{Title: g.title, About: g.about, Entries: g.entries()})
+	}
+	return out
+}
+
 // All returns every entry, in the order of the documentation. The slice is the
 // caller's.
 func All() []Entry { return slices.Clone(whole().entries) }
@@ -99,10 +116,18 @@ func Names(t Type, uses Use) []string {
 	return out
 }
 
-// Reserved reports whether the service writes a name itself into tokens of the
-// type, so that a policy can't override it there (L6.6). For the zero Type: into
-// tokens of any type.
+// Reserved reports whether a policy can't put a name at the top level of tokens of
+// the type (L6.6): because the service writes it itself there, or because it has the
+// prefix of evidence of that type, known or not, and would pass for evidence. For the
+// zero Type: in tokens of any type.
 func Reserved(name string, t Type) bool {
-	e, ok := Lookup(name)
-	return ok && e.Reserved.Has(t)
+	if e, ok := Lookup(name); ok && e.Reserved.Has(t) {
+		return true
+	}
+	for _, row := range types {
+		if (t == "" || t == row.Type) && strings.HasPrefix(name, row.Prefix) {
+			return true
+		}
+	}
+	return false
 }

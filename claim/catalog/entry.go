@@ -16,8 +16,9 @@ type Entry struct {
 	Meaning string // one sentence
 	Use     Use
 	Types   Types // where the name is in use
-	// Reserved are the types into whose tokens the service writes the name itself,
-	// so that a policy can't issue it (L6.6).
+	// Reserved are the types whose tokens keep the name for the service, so that a
+	// policy can't issue it: those where the service writes it itself, and those whose
+	// evidence has its prefix (L6.6).
 	Reserved Types
 	// Twin is the current name of a deprecated one (S2.4, E2.6); "" for others.
 	Twin   string

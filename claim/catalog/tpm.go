@@ -31,9 +31,9 @@ var tpmGroups = []group{{
 			Meaning: "The log of the boot before a hibernation, like events."},
 		{Name: "pcrs", Kinds: String, Form: "JSON text", Clause: "E8.8, L3.4",
 			Meaning: "The quoted PCRs with their values; read-only, so it can be tested but not issued."},
-		{Name: "x-ms-tpm-request-key", Kinds: String, Form: "JSON text", Clause: "E9.7, S7.8",
+		{Name: "x-ms-tpm-request-key", Kinds: String, Reserved: tpm, Form: "JSON text", Clause: "E9.7, S7.8, L6.6",
 			Meaning: "The key that signed the request, and how it is bound to the TPM."},
-		{Name: "x-ms-tpm-other-keys", Kinds: String, Form: "JSON text", Clause: "E9.7, S7.8",
+		{Name: "x-ms-tpm-other-keys", Kinds: String, Reserved: tpm, Form: "JSON text", Clause: "E9.7, S7.8, L6.6",
 			Meaning: "Up to two further keys, and how they are bound to the TPM."},
 	},
 }, {

@@ -3,11 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
-	"github.com/assay-policy/assay/claim/catalog"
 )
 
 type checkCmd struct {
@@ -68,27 +66,6 @@ func (c *checkCmd) fails(findings diag.List) bool {
 // findings prints findings to stdout.
 func (e *env) findings(format diag.Format, files []diag.File) error {
 	return diag.Render(e.out, format, files, diag.Options{Color: e.colour, Version: moduleVersion(), Registry: pages()})
-}
-
-// typeNames lists the attestation types for help and messages.
-func typeNames() string {
-	var names []string
-	for t := range catalog.AllTypes().All() {
-		names = append(names, string(t))
-	}
-	return strings.Join(names, ", ")
-}
-
-// attestationType reads the value of --type; empty means any.
-func attestationType(name string) (catalog.Type, error) {
-	if name == "" {
-		return "", nil
-	}
-	t, ok := catalog.ParseType(name)
-	if !ok {
-		return "", usage("unknown attestation type %q, expected one of %s", name, typeNames())
-	}
-	return t, nil
 }
 
 // invalid prints the findings of a policy that can't be used.

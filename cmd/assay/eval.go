@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
@@ -17,14 +16,11 @@ import (
 
 type evalCmd struct {
 	Policy  string `arg:"" help:"Policy file; \"-\" is standard input."`
-	Claims  string `required:"" help:"Claims file in JSON: an array of claims, or an object such as a token's payload." placeholder:"FILE" short:"c"`
+	Claims  string `required:"" help:"Claims file in JSON: an array of claims, an object such as a token's payload, or what evidence inspect, token inspect and token verify print with -o json; \"-\" is standard input." placeholder:"FILE" short:"c"`
 	Type    string `help:"Attestation type the policy is for: ${types}." placeholder:"TYPE"`
 	Explain bool   `help:"Say of each rule whether it ran, and why not." short:"e"`
 	form
 }
-
-// maxClaimsFile bounds what is read of a claims file, in bytes.
-const maxClaimsFile = 64<<20 + 1
 
 // Run evaluates the policy, prints the result, and fails unless it permits.
 func (c *evalCmd) Run(e *env) error {
@@ -76,7 +72,7 @@ func issued(w io.Writer, r *eval.Result) {
 	}{{"Issued claims", r.Claims}, {"Properties", r.Properties}} {
 		if len(part.claims) > 0 {
 			fmt.Fprintf(w, "\n%s\n", part.title)
-			table(w, claim.Shape(part.claims))
+			table(w, parsed(claim.Shape(part.claims)))
 		}
 	}
 }
@@ -106,18 +102,4 @@ func (e *env) compile(src *ast.Source, typeName, output string) (*compile.Progra
 		return program, diag.Render(e.err, diag.Text, []diag.File{file}, diag.Options{})
 	}
 	return program, nil
-}
-
-// claims reads a claims file (L10).
-func (e *env) claims(path string) ([]claim.Claim, error) {
-	data, err := e.read(path, maxClaimsFile)
-	if err != nil {
-		return nil, err
-	}
-	claims, err := claim.ParseFile(data, claim.FileOptions{})
-	var bad *claim.FileError
-	if errors.As(err, &bad) {
-		return nil, fmt.Errorf("%s:%d:%d: at %s: %s", path, bad.Line, bad.Column, bad.Path, bad.Message)
-	}
-	return claims, err
 }

@@ -60,7 +60,7 @@ func reported(got *snp.Evidence) jsondoc.Value {
 			claims = append(claims, evidence.JSONClaim("x-ms-runtime", doc))
 		}
 	}
-	return claim.ShapeToken(claims)
+	return parsed(claim.ShapeToken(claims))
 }
 
 func formName(f snp.Form) string {

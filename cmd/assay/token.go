@@ -70,7 +70,7 @@ func (c *tokenInspectCmd) Run(e *env) error {
 
 type tokenVerifyCmd struct {
 	Token string        `arg:"" help:"File with the token, or the token itself; \"-\" is standard input."`
-	Type  string        `help:"Attestation type that the token must be for: sgx, sevsnpvm, tdxvm, azurevm." default:"sevsnpvm"`
+	Type  string        `help:"Attestation type that the token must be for: ${types}." placeholder:"TYPE" default:"SevSnpVm"`
 	Certs string        `help:"The issuer's key set, as it serves it under /certs, in place of a key." placeholder:"FILE"`
 	At    *time.Time    `help:"Time of verification, such as 2024-01-01T12:00:00Z; now without." placeholder:"TIME"`
 	Skew  time.Duration `help:"Tolerated difference between clocks, at most 5m." default:"60s"`
@@ -85,6 +85,10 @@ type tokenVerifyCmd struct {
 // with a key set.
 func (c *tokenVerifyCmd) Run(e *env) error {
 	if err := oneStdin([]string{c.Token, c.Certs}); err != nil {
+		return err
+	}
+	typ, err := attestationType(c.Type)
+	if err != nil {
 		return err
 	}
 	at, err := e.at(c.At)
@@ -104,7 +108,7 @@ func (c *tokenVerifyCmd) Run(e *env) error {
 		verifier.Skew = token.NoSkew
 	}
 	verified, err := verifier.Verify(context.Background(), text, token.Expectations{
-		AttestationType: c.Type, PolicyHashes: c.Hash, InsecureAllowDebuggable: c.InsecureAllowDebuggable,
+		AttestationType: typ.ClaimValue(), PolicyHashes: c.Hash, InsecureAllowDebuggable: c.InsecureAllowDebuggable,
 	}, at)
 	if bad := (*token.VerifyError)(nil); errors.As(err, &bad) && bad.Step == token.StepInput {
 		return usage("%w", bad.Err)

@@ -5,14 +5,13 @@ import (
 	"encoding/hex"
 
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/evidence"
 )
 
-// AttestationType is the value of x-ms-attestation-type (E2.5).
-const AttestationType = "sevsnpvm"
-
-// prefix is what the names of E6.9 begin with.
-const prefix = "x-ms-sevsnpvm-"
+// attestationType has the value of x-ms-attestation-type (E2.5), and the prefix of
+// the names of E6.9.
+var attestationType, _ = catalog.LookupType(catalog.SevSnpVm)
 
 // Names of claims that don't come from the report alone.
 const (
@@ -41,7 +40,7 @@ func (r *Report) Reported() []evidence.Field {
 func (r *Report) fields(p Product) []evidence.Field {
 	var fields []evidence.Field
 	add := func(name string, v claim.Value) {
-		fields = append(fields, evidence.Field{Name: prefix + name, Value: v})
+		fields = append(fields, evidence.Field{Name: attestationType.Prefix + name, Value: v})
 	}
 	digits := func(name string, b []byte) { add(name, claim.String(hex.EncodeToString(b))) }
 	if p != "" {
@@ -79,7 +78,7 @@ func (r *Report) fields(p Product) []evidence.Field {
 func (r *Report) claims(p Product) []claim.Claim {
 	fields := r.fields(p)
 	claims := make([]claim.Claim, 0, len(fields)+4)
-	claims = append(claims, service(claimAttestationType, claim.String(AttestationType)))
+	claims = append(claims, service(claimAttestationType, claim.String(attestationType.ClaimValue)))
 	for _, f := range fields {
 		claims = append(claims, service(f.Name, f.Value))
 	}

@@ -1,6 +1,7 @@
 package policygen_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -144,11 +145,11 @@ func TestClaimsVary(t *testing.T) {
 	seen := map[string]int{}
 	for seed := range samples {
 		cs := claims.Example(seed)
-		if set := claim.NewSet(cs...); set.Len() < len(cs) {
-			seen["equal claims"]++
-		}
 		types := map[string]int{}
-		for _, c := range cs {
+		for i, c := range cs {
+			if slices.ContainsFunc(cs[:i], c.Same) {
+				seen["equal claims"]++
+			}
 			seen[c.Value.Kind().String()]++
 			seen[c.Issuer.String()]++
 			if c.ReadOnly {

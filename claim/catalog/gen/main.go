@@ -5,8 +5,6 @@ package main
 import (
 	"fmt"
 	"os"
-
-	"github.com/assay-policy/assay/claim/catalog"
 )
 
 func main() {
@@ -14,7 +12,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: gen FILE")
 		os.Exit(2)
 	}
-	if err := os.WriteFile(os.Args[1], []byte(catalog.Markdown()), 0o644); err != nil {
+	if err := os.WriteFile(os.Args[1], []byte(page()), 0o644); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(3)
 	}
