@@ -14,7 +14,8 @@ type Error struct {
 	Offset  int    // byte offset in the text
 	Path    string // where in the document, like $.a[3]; long ones are shortened
 	Message string // what was found and what was expected
-	Limit   bool   // a limit was passed (nesting, or a text of 2 GiB); the text may be JSON
+	Limit   bool   // a limit was passed (nesting, values, or a text of 2 GiB); the text may be JSON
+	Values  bool   // that of values
 }
 
 // Error returns the message with its place.
@@ -23,9 +24,7 @@ func (e *Error) Error() string {
 }
 
 // Shortening of paths: an error must stay readable whatever the document is.
-const (
-	pathEnds = 8 // segments kept at either end
-)
+const pathEnds = 8 // segments kept at either end
 
 // path says where the parser stands: the open containers, outermost first, each
 // with the element or member being read.

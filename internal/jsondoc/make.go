@@ -123,6 +123,9 @@ func merged(names []string, values []Value) *group {
 	return g
 }
 
+// maxSize is where Size ends. Two of it, and what is added to it, fit in 64 bits.
+const maxSize = 1 << 61
+
 // adopt makes a group the content of a container, and notes what is known of it
 // from then on without a walk.
 func (v *Value) adopt(g *group) {
@@ -130,6 +133,7 @@ func (v *Value) adopt(g *group) {
 		child := &g.values[i]
 		v.depth = max(v.depth, child.depth)
 		v.flag = v.flag || child.kind == Null
+		g.size = min(g.size+child.Size(), maxSize)
 	}
 	v.depth = min(v.depth, math.MaxUint16-1) + 1
 	if len(g.values) > 0 {

@@ -3,6 +3,7 @@ package jsondoc
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // DefaultMaxDepth is how deeply arrays and objects may nest if Options say
@@ -11,7 +12,8 @@ const DefaultMaxDepth = 512
 
 // Options of Parse. The zero value has the default limits.
 type Options struct {
-	MaxDepth int // nesting of arrays and objects; 0 means DefaultMaxDepth
+	MaxDepth  int   // nesting of arrays and objects; 0 means DefaultMaxDepth
+	MaxValues int64 // values in all; 0 is no limit
 }
 
 // Parse reads a text that is one JSON document, with white space round it
@@ -33,6 +35,10 @@ func (p *parser) parse(text string, opts Options) (Value, error) {
 	if p.maxDepth <= 0 {
 		p.maxDepth = DefaultMaxDepth
 	}
+	p.left = opts.MaxValues
+	if p.left <= 0 {
+		p.left = math.MaxInt64
+	}
 	p.frames, p.values, p.names = p.frames[:0], p.values[:0], p.names[:0]
 	p.store.chunk = max(minChunk, min(len(text)/16, maxChunk))
 	if !p.document() {
@@ -48,6 +54,7 @@ type parser struct {
 	text     string
 	pos      int
 	maxDepth int
+	left     int64 // values that may still come
 	root     Value
 	frames   []frame
 	values   []Value
@@ -98,6 +105,11 @@ func (p *parser) value() state {
 	p.space()
 	if p.pos == len(p.text) {
 		p.expected("a value")
+		return failed
+	}
+	if p.left--; p.left < 0 {
+		p.fail(p.pos, "found more values than there is room for")
+		p.err.Limit, p.err.Values = true, true
 		return failed
 	}
 	v := Value{off: int32(p.pos) + 1}
@@ -248,7 +260,12 @@ func (p *parser) close() {
 	last := len(p.frames) - 1
 	f := &p.frames[last]
 	g := p.store.group()
-	g.values = p.store.values.copied(p.values[f.values:], p.store.chunk)
+	if f.values == 0 && len(p.values) > maxRecycled {
+		g.values, p.values = slices.Clip(p.values), nil // a huge one is not copied
+	} else {
+		g.values = p.store.values.copied(p.values[f.values:], p.store.chunk)
+		p.values = p.values[:f.values]
+	}
 	if f.object {
 		g.names = p.store.names.copied(p.names[f.names:], p.store.chunk)
 		g.index = f.index
@@ -256,7 +273,6 @@ func (p *parser) close() {
 	v := Value{kind: f.kind(), off: f.off}
 	v.adopt(g)
 	p.frames = p.frames[:last]
-	p.values = p.values[:f.values]
 	p.names = p.names[:f.names]
 	p.add(v)
 }

@@ -49,6 +49,7 @@ type group struct {
 	values []Value
 	names  []string         // parallel to values; nil for an array
 	index  map[string]int32 // place by name, only for more than scanLimit members
+	size   int64            // values in all, those inside of them included
 }
 
 // scanLimit is the number of members up to which a lookup scans the names:
@@ -147,6 +148,16 @@ func (v Value) Offset() int { return int(v.off) - 1 }
 // Depth returns how deeply arrays and objects nest: 0 for a scalar, 1 for an
 // empty array. It is known without a walk; beyond 65,535 it stays there.
 func (v Value) Depth() int { return int(v.depth) }
+
+// Size returns the number of values that the document consists of: itself and
+// all that are inside, as often as they stand there. It is known without a walk;
+// beyond 2^61 it stays there.
+func (v Value) Size() int64 {
+	if v.kids == nil {
+		return 1
+	}
+	return v.kids.size + 1
+}
 
 // isContainer reports whether the value is an array or an object.
 func (v Value) isContainer() bool { return v.kind >= Array }
