@@ -25,7 +25,7 @@ func (c *compiler) action(section ast.SectionKind, a *ast.Action) (engine.Action
 		if ref, ok := arg.Value.(*ast.BinderRef); ok {
 			out.Copied, err = c.setOf(ref)
 		} else {
-			made := engine.Arg{IsType: arg.Name.Name == "type"}
+			made := engine.Arg{IsType: arg.Name.Name == "type", Node: arg.Value}
 			err = c.arg(&out, &made, arg.Value)
 			args = append(args, made)
 		}

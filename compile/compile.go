@@ -161,6 +161,7 @@ func (c *compiler) rule(section ast.SectionKind, r *ast.Rule) (engine.Rule, erro
 		c.conditions = append(c.conditions, cond)
 	}
 	action, err := c.action(section, r.Action)
+	action.MayNotSteer = section == ast.Configuration && len(r.Conditions) > 0 && !action.Literal
 	out := engine.Rule{Node: r, Conditions: c.conditions, Action: action, References: c.referred}
 	c.Sets = max(c.Sets, int(c.bound))
 	c.References = max(c.References, len(c.referred))
@@ -193,6 +194,7 @@ func (c *compiler) condition(node *ast.Condition) (engine.Condition, error) {
 			return engine.Condition{}, err
 		}
 		out.Tests = append(out.Tests, test)
+		out.Priced = out.Priced || test.Blocks != 0
 		plain = plain && test.Right == nil
 	}
 	carve(&c.freeTests, len(out.Tests))
@@ -230,7 +232,19 @@ func (c *compiler) test(t *ast.Test) (engine.Test, error) {
 	if err != nil {
 		return engine.Test{}, err
 	}
-	return engine.Test{Node: t, Conjunct: conjunct, Native: conjunct.Native, Right: right}, nil
+	return engine.Test{Node: t, Conjunct: conjunct, Native: conjunct.Native, Right: right, Blocks: blocks(s)}, nil
+}
+
+// blocks returns what comparing with the right side may cost (L9.2): only "==" and
+// "!=" compare strings, and names of issuers and kinds are short.
+func blocks(s engine.Shape) int32 {
+	switch {
+	case s.Op != ast.Equal && s.Op != ast.NotEqual, s.Property != ast.TypeProperty && s.Property != ast.ValueProperty:
+		return 0
+	case s.Set:
+		return engine.OfSet
+	}
+	return engine.Blocks(len(s.Literal.Text()))
 }
 
 // sound reports whether CEL can compare what the test compares (L4.5).

@@ -30,7 +30,7 @@ func (c *compiler) computation(e *ast.Call) (*engine.Computation, error) {
 // build fills in inputs and sites and returns the program as CEL.
 func build(from *compiler, c *engine.Computation) (*celast.AST, error) {
 	b := callBuilder{builder: newBuilder(c.Node.Span), compiler: from, Computation: c}
-	e, err := b.nested(c.Node, false)
+	e, err := b.nested(c.Node)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ type callBuilder struct {
 func (b *callBuilder) expr(e ast.Expr) (celast.Expr, error) {
 	switch e := e.(type) {
 	case *ast.Call:
-		return b.nested(e, false)
+		return b.nested(e)
 	case *ast.PropertyRef:
 		n, err := b.reference(e)
 		if !slices.Contains(b.Inputs, n) {
@@ -65,8 +65,8 @@ func (b *callBuilder) expr(e ast.Expr) (celast.Expr, error) {
 	return nil, unchecked(fmt.Sprintf("%T as an argument", e))
 }
 
-// nested is a call; feeds says that it is the document of another one.
-func (b *callBuilder) nested(e *ast.Call, feeds bool) (celast.Expr, error) {
+// nested is a call.
+func (b *callBuilder) nested(e *ast.Call) (celast.Expr, error) {
 	f := lang.FunctionNamed(e.Name.Name)
 	if f == nil || len(e.Args) != len(f.Params) {
 		return nil, unchecked(fmt.Sprintf("a call of %q with %d arguments", e.Name.Name, len(e.Args)))
@@ -77,10 +77,9 @@ func (b *callBuilder) nested(e *ast.Call, feeds bool) (celast.Expr, error) {
 		return nil, err
 	}
 	b.Sites = append(b.Sites, site)
-	b.Sites[number].Feeds = feeds
 	args := []celast.Expr{b.ident(engine.RunVariable), b.integer(number)}
-	for i, a := range e.Args {
-		arg, err := b.argument(f.Params[i], a)
+	for _, a := range e.Args {
+		arg, err := b.expr(a)
 		if err != nil {
 			return nil, err
 		}
@@ -88,14 +87,6 @@ func (b *callBuilder) nested(e *ast.Call, feeds bool) (celast.Expr, error) {
 	}
 	b.span = e.Span
 	return b.builder.call(f.Name, args...), nil
-}
-
-// argument is an argument of a call.
-func (b *callBuilder) argument(of lang.Param, a ast.Expr) (celast.Expr, error) {
-	if inner, ok := a.(*ast.Call); ok && of.ReadsJSON() {
-		return b.nested(inner, true)
-	}
-	return b.expr(a)
 }
 
 // newSite parses and compiles the call's literals ahead of time (L7.4).

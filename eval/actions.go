@@ -55,24 +55,31 @@ func (s *state) makes(a *engine.Action) bool {
 // without a set, and without put where nothing is to be looked for.
 func (s *state) copyOne(r *engine.Rule) bool {
 	c := &r.Conditions[0]
-	if !s.ev.Charge(1) {
+	b := s.buckets[r.Source]
+	if !s.ev.Charge(1) || c.Priced && !s.pay(c, b) {
 		return s.ev.Exhausted(c.Node.Span)
 	}
-	at := s.buckets[r.Source].head
+	at := b.head
 	if len(c.Tests) > 0 && !s.satisfies(at, c.Tests) {
 		return true
 	}
 	a, e := &r.Action, &s.entries[at]
-	if a.Direct && !e.readOnly && s.roomUnseen() {
+	taken := 2 * engine.ClaimSize(len(e.Value.Text())) // in the incoming and in the outgoing set
+	if a.Direct && !e.readOnly && s.roomUnseen() && taken+engine.ValueBytes <= s.ev.Room() {
 		s.unseen++
 		s.outgoing.add(a.Type, &e.Value)
-		return true
+		return s.ev.Hold(taken)
 	}
-	return s.makesOne(a, e)
+	ok := s.makesOne(a, e)
+	s.ev.Return()
+	return ok
 }
 
 // makesOne is makes where value= refers to one claim, which is usual.
 func (s *state) makesOne(a *engine.Action, e *entry) bool {
+	if !s.ev.Borrow(engine.ValueBytes) {
+		return s.tooMuch(a.ValueSpan())
+	}
 	if a.From.Property != ast.ValueProperty {
 		v := engine.Property(e.Claim, a.From.Property)
 		return s.put(a, a.Slot, a.Type, &v, false)
@@ -87,7 +94,7 @@ func (s *state) makesOne(a *engine.Action, e *entry) bool {
 func (s *state) arguments(a *engine.Action) (kind string, values *engine.Values, ok bool) {
 	kind = a.Type
 	for i := range a.Args {
-		found, ok := s.evaluate(a.Args[i].Value, &s.spare[i])
+		found, ok := s.evaluate(a.Args[i].Value, a.Args[i].Node, &s.spare[i])
 		if !ok {
 			return "", nil, false
 		}
@@ -100,7 +107,7 @@ func (s *state) arguments(a *engine.Action) (kind string, values *engine.Values,
 	return kind, values, true
 }
 
-// oneString: type= yields exactly one string (L5.1).
+// oneString: type= yields exactly one string (L5.1), which may be issued (L5.4).
 func (s *state) oneString(a *engine.Action, found *engine.Values) (string, bool) {
 	var kind claim.Kind
 	if found.Len() == 1 {
@@ -108,6 +115,9 @@ func (s *state) oneString(a *engine.Action, found *engine.Values) (string, bool)
 	}
 	if kind != claim.StringKind {
 		return "", s.ev.Fail(engine.FailType(a.TypeSpan(), found.Len(), kind))
+	}
+	if found.ReadOnly() {
+		return "", s.ev.Fail(engine.FailReadOnlyType(a.TypeSpan(), a.Kind)) // L5.4
 	}
 	return found.At(0).Text(), true
 }
@@ -136,46 +146,60 @@ func (s *state) put(a *engine.Action, slot int32, kind string, value *claim.Valu
 	if s.trace != nil {
 		s.trace.made(kind, value, readOnly)
 	}
+	sets, ok := int64(0), true
 	switch {
 	case a.Kind == ast.IssueProperty:
-		return s.setProperty(a, slot, kind, value)
+		sets, ok = s.setProperty(a, slot, kind, value)
 	case a.Kind != ast.Issue:
-		return s.add(a, slot, kind, value, readOnly)
-	case !a.Alone && s.outgoing.find(kind, value) >= 0:
-		return true // in the incoming set as well
+		sets, ok = s.add(a, slot, kind, value, readOnly)
+	case a.Alone || s.outgoing.find(kind, value) < 0:
+		sets, ok = s.enter(a, slot, s.outgoing.add(kind, value))
+		sets++
+	default: // it is in both sets
 	}
-	return s.enter(a, slot, s.outgoing.add(kind, value))
+	return ok && (sets == 0 || s.ev.Hold(sets*engine.ClaimSize(len(value.Text()))) || s.tooMuch(a.Node.Span))
 }
 
-// enter puts a claim that was made into the incoming set.
-func (s *state) enter(a *engine.Action, slot int32, c *claim.Claim) bool {
-	return s.insert(slot, c) ||
-		s.ev.Fail(engine.FailClaims(a.Node.Span, engine.Incoming, s.limits.Claims))
+// enter puts a claim that was made into the incoming set, and returns in how many
+// sets it is new: in this one, or in none.
+func (s *state) enter(a *engine.Action, slot int32, c *claim.Claim) (sets int64, ok bool) {
+	before := s.count()
+	if !s.insert(slot, c) {
+		return 0, s.ev.Fail(engine.FailClaims(a.Node.Span, engine.Incoming, s.limits.Claims))
+	}
+	return int64(s.count() - before), true
 }
 
 // add puts a claim into the incoming set alone. Its memory is used again if
 // nothing refers to it: no entry, and no exact count of the unseen to come.
-func (s *state) add(a *engine.Action, slot int32, kind string, value *claim.Value, readOnly bool) bool {
+func (s *state) add(a *engine.Action, slot int32, kind string, value *claim.Value, readOnly bool) (sets int64, ok bool) {
 	entries, unseen, last := len(s.entries), s.unseen, len(s.extra)
 	s.extra = append(s.extra, claim.Claim{Type: kind, Value: *value, Issuer: claim.AttestationPolicy, ReadOnly: readOnly})
-	ok := s.enter(a, slot, &s.extra[last])
+	sets, ok = s.enter(a, slot, &s.extra[last])
 	if len(s.entries) == entries && (s.unseen == unseen || s.exact != nil) {
 		s.extra[last] = claim.Claim{}
 		s.extra = s.extra[:last]
 	}
-	return ok
+	return sets, ok
 }
 
 // setProperty sets a property, which has one value: setting it again to the same
 // one is nothing, to another an error (L6.5).
-func (s *state) setProperty(a *engine.Action, slot int32, kind string, value *claim.Value) bool {
+func (s *state) setProperty(a *engine.Action, slot int32, kind string, value *claim.Value) (sets int64, ok bool) {
+	if a.MayNotSteer && engine.Steers(kind) {
+		return 0, s.ev.Fail(engine.FailSteering(a.NameSpan(), kind)) // L5.6
+	}
 	at := s.properties.find(kind, value)
 	if at < 0 {
-		return s.enter(a, slot, s.properties.add(kind, value))
+		sets, ok = s.enter(a, slot, s.properties.add(kind, value))
+		return sets + 1, ok
 	}
 	is := s.properties.claims[at].Value
 	if is == *value {
-		return true // in the incoming set as well
+		return 0, true // in the incoming set as well
 	}
-	return s.add(a, slot, kind, value, false) && s.ev.Fail(engine.FailProperty(a.ValueSpan(), kind, is, *value))
+	if _, ok = s.add(a, slot, kind, value, false); ok {
+		s.ev.Fail(engine.FailProperty(a.ValueSpan(), kind, is, *value))
+	}
+	return 0, false
 }

@@ -12,7 +12,7 @@ func (s *state) condition(c *engine.Condition) (holds, ok bool) {
 		return s.anyCondition(c)
 	}
 	b := &s.buckets[c.Slot]
-	if !s.ev.Charge(int64(b.count)) {
+	if !s.ev.Charge(int64(b.count)) || c.Priced && !s.pay(c, *b) {
 		return false, s.ev.Exhausted(c.Node.Span)
 	}
 	switch b.count {
@@ -43,6 +43,9 @@ func (s *state) anyCondition(c *engine.Condition) (holds, ok bool) {
 	// Without a claim of the literal type no right side is evaluated (L4.10).
 	if (c.Slot == engine.NoSlot || b.count > 0) && !s.rightSides(c) {
 		return false, false
+	}
+	if c.Priced && !s.pay(c, b) {
+		return false, s.ev.Exhausted(c.Node.Span)
 	}
 	var matched bool
 	if s.trace != nil {
@@ -146,34 +149,46 @@ func (s *state) rightSides(c *engine.Condition) bool {
 		if t.Right == nil {
 			continue
 		}
-		values, ok := s.evaluate(t.Right, &s.computed[i])
+		values, ok := s.evaluate(t.Right, t.Node.Value, &s.computed[i])
 		if !ok {
 			return false
 		}
+		s.countBlocks(i, t, values)
 		s.rights[i] = t.Conjunct.Narrow(values, &s.computed[i])
 	}
 	return true
 }
 
 // evaluate returns the values that an expression denotes (L7.0), in scratch if
-// they have no place yet; false if it ended the evaluation.
-func (s *state) evaluate(e engine.Operand, scratch *engine.Values) (*engine.Values, bool) {
+// they have no place yet, and takes their memory (L9.3); false if it ended the
+// evaluation.
+func (s *state) evaluate(e engine.Operand, node ast.Expr, scratch *engine.Values) (*engine.Values, bool) {
 	s.used = true
+	values := scratch
 	switch e := e.(type) {
-	case engine.Referred:
-		return s.gather(e), true
 	case engine.Constant:
 		scratch.Clear()
 		scratch.Add(e.Value, false)
+		return scratch, true
+	case engine.Referred:
+		values = s.gather(e)
 	case *engine.Computation:
 		for _, n := range e.Inputs {
 			s.gather(n)
 		}
 		scratch.Clear()
-		return scratch, e.Run(&s.ev, s.references, scratch)
+		if !e.Run(&s.ev, s.references, scratch) {
+			return nil, false
+		}
 	}
-	return scratch, true
+	if !s.ev.Borrow(engine.ValueBytes * int64(values.Len())) {
+		return nil, s.tooMuch(ast.Span{From: node.Pos(), To: node.End()})
+	}
+	return values, true
 }
+
+// tooMuch ends the evaluation where the memory is spent (L9.3).
+func (s *state) tooMuch(at ast.Span) bool { return s.ev.Fail(engine.FailMemory(at, s.limits.Memory)) }
 
 // gather returns the values of a property in a binder's set (L7.0), collected
 // once in a rule. Only the value of a read-only claim is read-only (L3.4).

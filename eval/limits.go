@@ -19,6 +19,9 @@ type Limits struct {
 	Elements int
 	// Depth is the deepest nesting of JSON: 512.
 	Depth int
+	// Memory is the size of the account of memory in bytes (L9.3): 256 MiB. It is a
+	// measure of the language: a process takes some times as much.
+	Memory int64
 }
 
 // defaultLimits are shared by all evaluations that set none: a copy for each would

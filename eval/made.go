@@ -73,7 +73,7 @@ func (m *made) look(kind string, value *claim.Value) int {
 }
 
 // add puts a claim that was not found at the end, and returns where it is from
-// then on. The set can't be too full (L9): all its claims are in the incoming set
+// then on. The set can't be too full (L9.1): all its claims are in the incoming set
 // too, where they are counted.
 func (m *made) add(kind string, value *claim.Value) *claim.Claim {
 	n := len(m.claims)

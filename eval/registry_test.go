@@ -28,8 +28,8 @@ func TestRegistryExamples(t *testing.T) {
 			}
 		})
 	}
-	if seen != 13 {
-		t.Errorf("ran the examples of %d codes, want 13", seen)
+	if seen != 15 {
+		t.Errorf("ran the examples of %d codes, want 15", seen)
 	}
 }
 

@@ -43,6 +43,6 @@ type Result struct {
 	// Err is the failure that ended the evaluation, nil without. Its code is
 	// one of MAA5xxx, its span a place in the policy.
 	Err *diag.Diagnostic
-	// Steps is the number of steps taken (L9); all of them if they were too few.
+	// Steps is the number of steps taken (L9.1); all of them if they were too few.
 	Steps int64
 }

@@ -213,17 +213,24 @@ func (s *state) runRule(r *engine.Rule) bool {
 		s.trace.reach()
 	}
 	s.rule = r
+	holds, ok := s.conditions(r)
+	if ok && holds {
+		if s.trace != nil {
+			s.trace.rule().Ran = true
+		}
+		ok = s.act(r)
+	}
+	s.ev.Return()
+	return ok
+}
+
+// conditions reports whether all conditions of a rule hold; ok is false if the
+// evaluation ended.
+func (s *state) conditions(r *engine.Rule) (holds, ok bool) {
 	for i := range r.Conditions {
-		holds, ok := s.condition(&r.Conditions[i])
-		if !ok {
-			return false
-		}
-		if !holds {
-			return true
+		if holds, ok = s.condition(&r.Conditions[i]); !holds || !ok {
+			return false, ok
 		}
 	}
-	if s.trace != nil {
-		s.trace.rule().Ran = true
-	}
-	return s.act(r)
+	return true, true
 }

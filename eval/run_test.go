@@ -39,7 +39,7 @@ func numbers(kind string, n int) []claim.Claim {
 }
 
 // TestCancelled: a context that is done gives an error and no result, wherever
-// the work is: in conditions, in their tests, in queries, in functions (L9).
+// the work is: in conditions, in their tests, in queries, in functions (L9.1).
 func TestCancelled(t *testing.T) {
 	t.Parallel()
 	list := "[" + strings.Repeat("1,", 5000) + "1]"

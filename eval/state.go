@@ -1,9 +1,6 @@
 package eval
 
 import (
-	"fmt"
-	"math"
-
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/internal/engine"
@@ -32,13 +29,14 @@ type state struct {
 	gathered   []*engine.Rule   // for which rule each is filled in
 	rights     []*engine.Values // right side of each test of the condition that has one
 	computed   []engine.Values  // the same where they are no reference
+	blocks     [][]blockRun     // of the right sides that are sets
 	spare      []engine.Values  // two for an action's arguments
 	subjects   []engine.Subject // the first entries as CEL sees them
 	used       bool             // something of references, computed and spare
 }
 
 func newState(p *engine.Program) *state {
-	return &state{
+	s := &state{
 		program:    p,
 		incoming:   incoming{buckets: make([]bucket, p.Types.Len()+1)},
 		sets:       make([][]int32, p.Sets),
@@ -46,9 +44,12 @@ func newState(p *engine.Program) *state {
 		gathered:   make([]*engine.Rule, p.References),
 		rights:     make([]*engine.Values, p.Tests),
 		computed:   make([]engine.Values, p.Tests),
+		blocks:     make([][]blockRun, p.Tests),
 		spare:      make([]engine.Values, 2),
 		properties: made{byName: true},
 	}
+	s.ev.CountClaims(s.claimBytes)
+	return s
 }
 
 // end lets go of all claims and gives the state back to the program.
@@ -82,63 +83,4 @@ func (s *state) release() {
 	for i := range s.spare {
 		s.spare[i].Clear()
 	}
-}
-
-// load puts the claims that come in into the incoming set, in their order, equal
-// ones collapsed (L3.3). The first that is too long or too many ends the
-// evaluation (L9), after a look at the rest: a claim that nothing could make is
-// an error of the caller.
-func (s *state) load(claims []claim.Claim) (bool, error) {
-	s.given = claims
-	if len(claims) > s.limits.Claims {
-		s.exact = map[identity]struct{}{}
-	}
-	// Claims that no condition can see have room, then, and are only counted.
-	only := !s.program.ReadsAll && s.exact == nil
-	lengths, longest, unseen := s.program.Types.Lengths, s.limits.Text, 0
-	if !only {
-		lengths = math.MaxUint64 // let all pass
-	}
-	for i := range claims {
-		c := &claims[i]
-		if !usable(c) {
-			return false, misuse(claims)
-		}
-		if len(c.Value.Text()) > longest {
-			return s.ev.Fail(engine.FailText(engine.Start(), longest)), misuse(claims)
-		}
-		if lengths>>(uint(min(len(c.Type), 63))&63)&1 == 0 {
-			unseen++
-			continue
-		}
-		slot := s.program.Types.Find(c.Type)
-		if only && slot == engine.NoSlot {
-			unseen++
-			continue
-		}
-		if only && s.buckets[slot].count == 0 {
-			s.append(slot, c)
-			continue
-		}
-		if !s.insert(slot, c) {
-			return s.ev.Fail(engine.FailClaims(engine.Start(), engine.Incoming, s.limits.Claims)), misuse(claims)
-		}
-	}
-	s.unseen += unseen
-	return true, nil
-}
-
-// misuse is the error about the first claim that can't be used, nil without.
-func misuse(claims []claim.Claim) error {
-	for i := range claims {
-		if c := &claims[i]; !usable(c) {
-			return fmt.Errorf("eval: claim %d, %q, has no value or no issuer", i, c.Type)
-		}
-	}
-	return nil
-}
-
-// usable reports whether a claim is one that constructors make.
-func usable(c *claim.Claim) bool {
-	return c.Value.Kind()-claim.BooleanKind <= claim.StringKind-claim.BooleanKind && c.Issuer <= claim.AttestationService
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/claim/catalog"
 )
 
 // Action is what a rule does (L5).
@@ -25,6 +26,9 @@ type Action struct {
 	// Direct says that it is alone, that no condition can see claims of that type,
 	// and that From is a value: what it makes need not be looked for anywhere.
 	Direct bool
+	// MayNotSteer says that it must not set a property that steers the verification
+	// of evidence: its rule has conditions (L5.6).
+	MayNotSteer bool
 	// Args are type= and value= as written, but for a type= that is a literal;
 	// empty for permit, deny and claim=.
 	Args []Arg
@@ -35,19 +39,41 @@ type Action struct {
 type Arg struct {
 	Value  Operand
 	IsType bool
+	Node   ast.Expr
 }
 
-// TypeSpan returns the place of the expression behind type=.
+// TypeSpan returns the place of the expression of type=.
 func (a *Action) TypeSpan() ast.Span { return a.span(true) }
 
-// ValueSpan returns the place of the expression behind value= or claim=.
+// ValueSpan returns the place of the expression of value= or claim=.
 func (a *Action) ValueSpan() ast.Span { return a.span(false) }
 
+// NameSpan returns the place of what names a claim: type=, or the binder of claim=.
+func (a *Action) NameSpan() ast.Span {
+	if a.Copied != Unbound {
+		return a.ValueSpan()
+	}
+	return a.TypeSpan()
+}
+
 func (a *Action) span(isType bool) ast.Span {
-	for _, arg := range a.Node.Args {
-		if (arg.Name.Name == "type") == isType {
-			return ast.Span{From: arg.Value.Pos(), To: arg.Value.End()}
-		}
+	if e := a.node(isType); e != nil {
+		return ast.Span{From: e.Pos(), To: e.End()}
 	}
 	return a.Node.Span
+}
+
+func (a *Action) node(isType bool) ast.Expr {
+	for _, arg := range a.Node.Args {
+		if (arg.Name.Name == "type") == isType {
+			return arg.Value
+		}
+	}
+	return nil
+}
+
+// Steers reports whether a property steers the verification of evidence (L5.6).
+func Steers(name string) bool {
+	entry, ok := catalog.Lookup(name)
+	return ok && entry.Use.Has(catalog.Steering)
 }

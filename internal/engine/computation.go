@@ -30,7 +30,6 @@ type Site struct {
 	Query    *jmespath.Query // nil if the query is no literal
 	Document jsondoc.Value   // of a literal document
 	Parsed   bool            // Document is set
-	Feeds    bool            // the result is the document of the call around it, and nothing else
 }
 
 // Run evaluates the expression and adds its values to into; referred holds the

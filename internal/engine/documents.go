@@ -1,51 +1,69 @@
 package engine
 
-import "github.com/assay-policy/assay/internal/jsondoc"
+import (
+	"errors"
 
-// maxKept bounds the text, in bytes, whose decoded trees an evaluation keeps: a
-// tree may take twenty times the memory of its text.
-const maxKept = 4 << 20
+	"github.com/assay-policy/assay/internal/jsondoc"
+)
+
+// keptText is the length, in bytes, up to which a document is kept until the
+// evaluation ends (L9.2, L9.3). A longer one is parsed each time, and let go of with
+// its rule.
+const keptText = 4 << 20
+
+// mostRemembered bounds the texts, in bytes, of trees that queries made and that
+// nothing has read yet: they are on no account.
+const mostRemembered = 4 << 20
+
+// jsonPrice is how many bytes of a JSON argument a step pays for (L9.2).
+const jsonPrice = 8
 
 // documents holds decoded JSON by its text, so that the event log that thirty
 // rules query is decoded once. A tree is no claim: it stays beside them. A few are
 // looked through, since comparing a text with itself costs nothing and hashing it
 // does; beyond that they are hashed.
 type documents struct {
-	list  []document
-	index map[string]int32 // places, kept beyond scanLimit documents
-	size  int              // of the texts
+	list       []document
+	index      map[string]int32 // places, kept beyond scanLimit documents
+	remembered int              // bytes of the texts of those that were no argument
 }
 
+// document is a text and what it says.
 type document struct {
-	text string
-	tree jsondoc.Value
+	text     string
+	tree     jsondoc.Value
+	argument bool // it was an argument of this evaluation before: no step, no memory
 }
 
-func (d *documents) find(text string) (jsondoc.Value, bool) {
+// find returns the document of a text, nil if it isn't there. It may move with the
+// next one that is added.
+func (d *documents) find(text string) *document {
 	if len(d.list) > scanLimit {
 		if i, ok := d.index[text]; ok {
-			return d.list[i].tree, true
+			return &d.list[i]
 		}
-		return jsondoc.Value{}, false
+		return nil
 	}
 	for i := range d.list {
 		if d.list[i].text == text {
-			return d.list[i].tree, true
+			return &d.list[i]
 		}
 	}
-	return jsondoc.Value{}, false
+	return nil
 }
 
-// fits reports whether there is room to keep a tree.
-func (d *documents) fits(text string) bool { return len(text) <= maxKept-d.size }
-
-// keep adds a tree that was not found, if there is room.
-func (d *documents) keep(text string, tree jsondoc.Value) {
-	if !d.fits(text) {
+// remember adds a tree that a query made, if it is new and there is room.
+func (d *documents) remember(text string, tree jsondoc.Value) {
+	if len(text) > mostRemembered-d.remembered || d.find(text) != nil {
 		return
 	}
-	d.list = append(d.list, document{text, tree})
-	d.size += len(text)
+	d.remembered += len(text)
+	d.add(document{text: text, tree: tree})
+}
+
+// add adds a document that was not found.
+func (d *documents) add(new document) {
+	d.list = append(d.list, new)
 	switch n := len(d.list); {
 	case n == scanLimit+1:
 		d.index = make(map[string]int32, 2*n)
@@ -53,7 +71,7 @@ func (d *documents) keep(text string, tree jsondoc.Value) {
 			d.index[d.list[i].text] = int32(i)
 		}
 	case n > scanLimit:
-		d.index[text] = int32(n - 1)
+		d.index[new.text] = int32(n - 1)
 	}
 }
 
@@ -65,3 +83,103 @@ func (d *documents) forget() {
 		d.list = nil
 	}
 }
+
+// argument is a document that a function was given.
+type argument struct {
+	tree     jsondoc.Value
+	readOnly bool
+	kept     bool // until the evaluation ends
+}
+
+// json returns the document that an argument must denote (L7). A text of at most
+// keptText is paid for and decoded once in an evaluation, a longer one each time
+// (L9.2, L9.3).
+func (c invocation) json(i int) (doc argument, ok bool) {
+	v, ok := c.one(i, OneString)
+	if !ok {
+		return doc, false
+	}
+	text := v.Text()
+	doc.readOnly, doc.kept = v.ReadOnly, len(text) <= keptText
+	trees := &c.kept().trees
+	known := trees.find(text)
+	if known != nil && known.argument {
+		doc.tree = known.tree
+		return doc, true
+	}
+	if !c.Charge(int64(len(text)) / jsonPrice) {
+		return doc, c.Exhausted(c.span(i))
+	}
+	var tree *jsondoc.Value // if it is known already
+	switch {
+	case known != nil:
+		tree = &known.tree
+	case c.Parsed:
+		tree = &c.Document
+	}
+	if doc.tree, ok = c.admit(i, text, tree); !ok || !doc.kept {
+		return doc, ok
+	}
+	if known != nil {
+		known.argument = true
+		trees.remembered -= len(text)
+	} else {
+		trees.add(document{text, doc.tree, true})
+	}
+	return doc, true
+}
+
+// admit decodes a text, unless its tree is known, and takes the memory for both:
+// the text and each of its values (L9.3). The first limit that the text passes from
+// its beginning on is the one that counts, so a known tree that passes one is decoded
+// to see which.
+func (c invocation) admit(i int, text string, tree *jsondoc.Value) (jsondoc.Value, bool) {
+	known := tree != nil && tree.Depth() <= c.limits.Depth && c.affords(text, tree.Size())
+	if !known {
+		found, ok := c.decode(i, text)
+		if !ok {
+			return found, false
+		}
+		tree = &found
+	}
+	n := int64(len(text)) + ValueBytes*tree.Size()
+	if len(text) <= keptText {
+		return *tree, c.keep(n)
+	}
+	return *tree, c.Borrow(n)
+}
+
+// affords reports whether there is room for a text and its values.
+func (c invocation) affords(text string, values int64) bool {
+	return values <= c.valuesFor(text) || c.settle() && values <= c.valuesFor(text)
+}
+
+// valuesFor is how many values of a text there is room for.
+func (c invocation) valuesFor(text string) int64 { return (c.room - int64(len(text))) / ValueBytes }
+
+// decode parses a text.
+func (c invocation) decode(i int, text string) (jsondoc.Value, bool) {
+	parse := jsondoc.Parse
+	if len(text) <= keptText { // the arena lets go of nothing before the end of the run
+		parse = c.kept().arena.Parse
+	}
+	for {
+		room := c.valuesFor(text)
+		doc, err := jsondoc.Value{}, error(errNoRoom)
+		if room > 0 {
+			doc, err = parse(text, jsondoc.Options{MaxDepth: c.limits.Depth, MaxValues: room})
+		}
+		var over *jsondoc.Error
+		switch {
+		case err == nil:
+			return doc, true
+		case !errors.As(err, &over) || !over.Values:
+			return doc, c.Fail(FailJSON(c.span(i), c.function(), err, c.limits.Depth))
+		case !c.settle() || c.valuesFor(text) <= room:
+			return doc, c.Fail(FailMemory(c.span(i), c.limits.Memory))
+		}
+	}
+}
+
+// errNoRoom is what a text meets that there is no room for at all.
+var errNoRoom = &jsondoc.Error{Limit: true, Values: true}

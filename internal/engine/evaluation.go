@@ -25,6 +25,7 @@ type Evaluation struct {
 	fuel      int64 // work until the context is looked at, and no more than steps are left
 	failure   *diag.Diagnostic
 	cancelled error
+	account
 
 	// The variables of the program that runs.
 	subject *Subject
@@ -39,7 +40,11 @@ type Evaluation struct {
 // defaults filled in, and stay as they are.
 func (ev *Evaluation) Begin(ctx context.Context, limits *Limits) {
 	ev.ctx, ev.limits, ev.fuel = ctx, limits, min(pollWork, limits.Steps)
+	ev.limit, ev.room = limits.Memory, limits.Memory
 }
+
+// CountClaims says how to count the bytes of all claims in the three sets, exactly.
+func (ev *Evaluation) CountClaims(bytes func() int64) { ev.claims = bytes }
 
 // End lets go of everything that a run kept alive.
 func (ev *Evaluation) End() {
@@ -47,7 +52,7 @@ func (ev *Evaluation) End() {
 	if kept != nil {
 		kept.forget()
 	}
-	*ev = Evaluation{memory: kept}
+	*ev = Evaluation{memory: kept, account: account{claims: ev.claims}}
 }
 
 // Steps returns the number of steps taken; the whole budget once it is passed.
@@ -69,7 +74,7 @@ func (ev *Evaluation) Fail(d *diag.Diagnostic) bool {
 }
 
 // Charge takes n steps from the budget, and looks at the context every 1,024
-// steps (L9). Who it refuses must call Exhausted. It is short enough to be
+// steps (L9.2). Who it refuses must call Exhausted. It is short enough to be
 // inlined, as is Work.
 func (ev *Evaluation) Charge(n int64) bool {
 	if n < ev.fuel {

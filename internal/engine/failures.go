@@ -19,25 +19,38 @@ import (
 // rule, at the smallest text that could have done otherwise:
 //
 //   - a function's argument of the wrong number, type or content (5004, 5005,
-//     5006, 5008, 5009, 5011): that argument's expression;
-//   - a query that fails, or passes a limit, while it runs, and a function's
-//     result that is too long (5001, 5003, 5004, 5005, 5010): the call;
-//   - the budget of steps passed on entering a condition (5001): the condition;
-//   - type= without exactly one string (5007): the expression behind type=;
+//     5006, 5008, 5009, 5011), and a JSON argument that is too dear or too large
+//     (5001, 5014): that argument's expression;
+//   - a query that fails, or passes a limit, while it runs, a function's result
+//     that is too long, and work on sets and texts that is too dear (5001, 5003,
+//     5004, 5005, 5010): the call; so do the values of its arguments (5014);
+//   - the budget of steps passed on entering a condition, or on comparing strings in
+//     it (5001): the condition;
+//   - a right side, type= or value= with more values than there is room for (5014):
+//     that expression;
+//   - type= without exactly one string, or with a read-only one (5007, 5012): the
+//     expression of type=;
 //   - a read-only value (5012) or a second value of a property (5013): the
-//     expression behind value=, or the binder behind claim=;
-//   - a set with too many claims (5002): the action;
-//   - claims that pass a limit as they come in (5002, 5003): Start.
+//     expression of value=, or the binder of claim=;
+//   - a steering property in a rule with conditions (5015): the expression of type=,
+//     or the binder of claim=;
+//   - a set with too many claims, or claims with too much memory (5002, 5014): the
+//     action;
+//   - claims that pass a limit as they come in (5002, 5003, 5014): Start.
 //
 // The first failure ends the evaluation. A function evaluates all its arguments,
-// left to right, before it looks at them; then each is checked wholly, number
-// and type before content, left to right. Within one action they come in this
-// order: the arguments as written, each evaluated whole (5007 with type=);
-// read-only values (5012), before a claim is made; then claim by claim the
-// incoming set (5002) and the property's value (5013); the other two sets are
-// parts of the incoming set, so never fuller. Of the claims that come in, the first that is
-// too long (5003) or too many (5002) counts, its length first. A budget of steps
-// that is passed is spent: the steps taken are then the limit.
+// left to right, then takes the memory for their values, then looks at them: each is
+// checked wholly, number and type before content, left to right; a JSON argument is
+// paid for before it is read. What a result costs comes last, its length before its
+// steps. A condition is entered, then its right sides are evaluated, each with its
+// memory, then comparing is paid for. Within one action they come in this order: the
+// arguments as written, each evaluated whole (with type= 5007, then 5012); read-only
+// values (5012), before a claim is made; then claim by claim a steering property
+// (5015), the incoming set (5002), the property's value (5013) and the memory in all
+// sets that it is new in (5014); the other two sets are parts of the incoming set, so
+// never fuller. Of the claims that come in, the first that is too long (5003), too
+// many (5002) or too much (5014) counts, in this order. A budget of steps that is
+// passed is spent: the steps taken are then the limit.
 
 // Start returns the place of failures that no rule brought about: an empty span
 // before the first byte of the policy.
@@ -72,6 +85,11 @@ func FailSteps(span ast.Span, limit int64) *diag.Diagnostic {
 // FailClaims says that a set would hold too many claims (MAA5002, L9).
 func FailClaims(span ast.Span, set SetName, limit int) *diag.Diagnostic {
 	return failure(ClaimLimit, span, "found one more in the %s, expected at most %s", set, count(int64(limit), "claim"))
+}
+
+// FailMemory says that the memory of the evaluation is spent (MAA5014, L9.3).
+func FailMemory(span ast.Span, limit int64) *diag.Diagnostic {
+	return failure(MemoryLimit, span, "found more memory in use, expected at most %s", count(limit, "byte"))
 }
 
 // FailText says that a string value is longer than the limit, in bytes (MAA5003,
@@ -177,6 +195,18 @@ func FailClaimValue(span ast.Span, found jsondoc.Value) *diag.Diagnostic {
 // (MAA5012, L5.4).
 func FailReadOnly(span ast.Span, action ast.ActionKind) *diag.Diagnostic {
 	return failure(ReadOnlyIssued, span, "%q found a read-only value, expected one that may be issued", action)
+}
+
+// FailReadOnlyType says that type= has a read-only value, which would reach the
+// token as a name (MAA5012, L5.4).
+func FailReadOnlyType(span ast.Span, action ast.ActionKind) *diag.Diagnostic {
+	return failure(ReadOnlyIssued, span, "%q found a read-only value as the type, expected one that may be issued", action)
+}
+
+// FailSteering says that a rule with conditions would set a property that steers the
+// verification of evidence (MAA5015, L5.6).
+func FailSteering(span ast.Span, name string) *diag.Diagnostic {
+	return failure(ConditionalSteering, span, "found the property %s in a rule with conditions, expected none of them", clip(strconv.Quote(name)))
 }
 
 // FailProperty says that a property has another value already (MAA5013, L6.5).

@@ -9,7 +9,6 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // implementation is a function of L7 at work: it returns the values, nil if it
@@ -33,7 +32,11 @@ func binding(apply implementation) functions.FunctionOp {
 		if ev.look() != nil { // a call may cost no step and much time
 			return stopped()
 		}
-		out := apply(invocation{ev, &ev.sites[args[1].(types.Int)], args[2:]})
+		c := invocation{ev, &ev.sites[args[1].(types.Int)], args[2:]}
+		if !c.borrowed() {
+			return stopped()
+		}
+		out := apply(c)
 		if out == nil {
 			return stopped()
 		}
@@ -72,6 +75,29 @@ func (c invocation) values(i int) *Values {
 	return oneValue(v, false).values()
 }
 
+// borrowed charges for the values of the arguments, those of literals apart: the
+// call begins when all are evaluated (L9.3).
+func (c invocation) borrowed() bool {
+	n := 0
+	for _, arg := range c.args {
+		if s, ok := arg.(*set); ok {
+			n += len(s.list)
+		}
+	}
+	return c.Borrow(ValueBytes*int64(n)) || c.Fail(FailMemory(c.Call.Span, c.limits.Memory))
+}
+
+// bytesPerStep is how many bytes of text a step pays for (L9.2).
+const bytesPerStep = 64
+
+// pay charges steps for work on bytes that the call is about to do (L9.2).
+func (c invocation) pay(steps int64) bool { return c.Charge(steps) || c.Exhausted(c.Call.Span) }
+
+// payForSets charges for all bytes of the values on both sides (L9.2).
+func (c invocation) payForSets(a, b *Values) bool {
+	return c.pay((a.bytes() + b.bytes()) / bytesPerStep)
+}
+
 // one returns the one value that an argument must denote (L7), of the wanted
 // kind unless any will do.
 func (c invocation) one(i int, want Want) (Value, bool) {
@@ -97,47 +123,12 @@ func (w Want) takes(kind claim.Kind) bool {
 	return true
 }
 
-// json returns the document that an argument must denote (L7), decoded once
-// in an evaluation, if it was text at all.
-func (c invocation) json(i int) (doc jsondoc.Value, readOnly, ok bool) {
-	if p, ok := c.args[i].(*passed); ok {
-		return p.tree, p.readOnly, true
-	}
-	text, ok := c.one(i, OneString)
-	if !ok {
-		return doc, false, false
-	}
-	if c.Parsed {
-		doc = c.Document
-	} else if doc, ok = c.decode(i, text.Text()); !ok {
-		return doc, false, false
-	}
-	if doc.Depth() > c.limits.Depth {
-		return doc, false, c.Fail(FailDepth(c.span(i), c.limits.Depth))
-	}
-	return doc, text.ReadOnly, true
-}
-
-func (c invocation) decode(i int, text string) (jsondoc.Value, bool) {
-	room := c.kept()
-	if doc, ok := room.trees.find(text); ok {
-		return doc, true
-	}
-	parse := jsondoc.Parse
-	if room.trees.fits(text) { // the arena lets go of nothing before the end of the run
-		parse = room.arena.Parse
-	}
-	doc, err := parse(text, jsondoc.Options{MaxDepth: c.limits.Depth})
-	if err != nil {
-		return doc, c.Fail(FailJSON(c.span(i), c.function(), err, c.limits.Depth))
-	}
-	room.trees.keep(text, doc)
-	return doc, true
-}
-
 // isSubsetOf: every value of a is among b; never read-only (L7).
 func isSubsetOf(c invocation) ref.Val {
 	a, b := c.values(0), c.values(1)
+	if !c.payForSets(a, b) {
+		return nil
+	}
 	for v := range a.All() {
 		if !b.Contains(v.Value) {
 			return oneValue(claim.Bool(false), false)
@@ -154,6 +145,9 @@ func containsOnlyValue(c invocation) ref.Val {
 		return nil
 	}
 	a := c.values(0)
+	if !c.payForSets(a, c.values(1)) {
+		return nil
+	}
 	return oneValue(claim.Bool(a.Len() == 1 && a.At(0).Value == v.Value), false)
 }
 
@@ -167,8 +161,12 @@ func appendString(c invocation) ref.Val {
 	if !ok {
 		return nil
 	}
-	if int64(len(a.Text()))+int64(len(b.Text())) > int64(c.limits.Text) {
+	size := int64(len(a.Text())) + int64(len(b.Text()))
+	if size > int64(c.limits.Text) {
 		c.Fail(FailText(c.Call.Span, c.limits.Text))
+		return nil
+	}
+	if !c.pay(size / bytesPerStep) { // L9.2
 		return nil
 	}
 	return oneValue(claim.String(a.Text()+b.Text()), a.ReadOnly || b.ReadOnly)

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"cel.dev/cel-go/common/types/ref"
@@ -13,7 +12,7 @@ import (
 
 // jmesPath: the result of the query as compact JSON text; no match is null (L7).
 func jmesPath(c invocation) ref.Val {
-	doc, readOnly, ok := c.json(0)
+	doc, ok := c.json(0)
 	if !ok {
 		return nil
 	}
@@ -21,13 +20,9 @@ func jmesPath(c invocation) ref.Val {
 	if !ok {
 		return nil
 	}
-	found, ok := c.search(query, doc)
+	found, ok := c.search(query, doc.tree)
 	if !ok {
 		return nil
-	}
-	readOnly = readOnly || alsoReadOnly
-	if c.Feeds && passable(found, c.limits.Text) {
-		return &passed{tree: found, readOnly: readOnly}
 	}
 	room := c.kept()
 	written, fits := jsondoc.AppendCompactMax(room.text[:0], found, c.limits.Text)
@@ -36,20 +31,21 @@ func jmesPath(c invocation) ref.Val {
 		c.Fail(FailText(c.Call.Span, c.limits.Text))
 		return nil
 	}
+	if !c.pay(int64(len(written)) / bytesPerStep) { // L9.2
+		return nil
+	}
 	text := string(written)
-	c.remember(text, found)
-	return oneValue(claim.String(text), readOnly)
+	if doc.kept {
+		c.remember(text, found)
+	}
+	return oneValue(claim.String(text), doc.readOnly || alsoReadOnly)
 }
 
-// remember keeps the tree beside the text that was made of it, so that later
-// rules, which see the text in a claim, need not decode it. Decoding would give
-// the same tree.
+// remember keeps the tree beside the text that was made of it, so that what reads
+// the text need not decode it. Decoding would give the same tree.
 func (c invocation) remember(text string, tree jsondoc.Value) {
-	if tree.Kind() < jsondoc.Array || tree.Depth() > c.limits.Depth || !utf8.ValidString(text) {
-		return
-	}
-	if _, known := c.memory.trees.find(text); !known {
-		c.memory.trees.keep(text, tree)
+	if tree.Kind() >= jsondoc.Array && tree.Depth() <= c.limits.Depth && utf8.ValidString(text) {
+		c.memory.trees.remember(text, tree)
 	}
 }
 
@@ -70,7 +66,7 @@ func (c invocation) jmesQuery(i int) (query *jmespath.Query, readOnly, ok bool) 
 	return query, text.ReadOnly, true
 }
 
-// search runs a query. Its nodes are charged to the budget of the evaluation (L9).
+// search runs a query. Its nodes are charged to the budget of the evaluation (L9.1).
 func (c invocation) search(query *jmespath.Query, doc jsondoc.Value) (jsondoc.Value, bool) {
 	left := c.limits.Steps - c.steps
 	budget := &c.kept().budget
@@ -93,23 +89,23 @@ func (c invocation) search(query *jmespath.Query, doc jsondoc.Value) (jsondoc.Va
 // jsonToClaimValue: a string, boolean or integer becomes that value, an array of
 // these their values without its nulls, null nothing (L7, L7.2).
 func jsonToClaimValue(c invocation) ref.Val {
-	doc, readOnly, ok := c.json(0)
+	doc, ok := c.json(0)
 	if !ok {
 		return nil
 	}
 	out := &set{}
-	if doc.Kind() != jsondoc.Array {
-		if !c.addClaimValue(out.values(), doc, readOnly) {
+	if doc.tree.Kind() != jsondoc.Array {
+		if !c.addClaimValue(out.values(), doc.tree, doc.readOnly) {
 			return nil
 		}
 		return out
 	}
-	if doc.Len() > c.limits.Elements {
+	if doc.tree.Len() > c.limits.Elements {
 		c.Fail(FailElements(c.span(0), c.limits.Elements))
 		return nil
 	}
-	for i := range doc.Len() {
-		if !c.addClaimValue(out.values(), doc.At(i), readOnly) {
+	for i := range doc.tree.Len() {
+		if !c.addClaimValue(out.values(), doc.tree.At(i), doc.readOnly) {
 			return nil
 		}
 	}
@@ -127,9 +123,6 @@ func (c invocation) addClaimValue(out *Values, e jsondoc.Value, readOnly bool) b
 	}
 	if len(v.Text()) > c.limits.Text {
 		return c.Fail(FailText(c.Call.Span, c.limits.Text))
-	}
-	if _, part := c.args[0].(*passed); part && v.Kind() == claim.StringKind {
-		v = claim.String(strings.Clone(v.Text())) // no claim keeps a whole log alive
 	}
 	out.Add(v, readOnly)
 	return true

@@ -14,8 +14,8 @@ type memory struct {
 	text   []byte          // room to write JSON
 }
 
-// keptText is the size, in bytes, up to which the room for text is kept.
-const keptText = 64 << 10
+// keptRoom is the size, in bytes, up to which the room for text is kept.
+const keptRoom = 64 << 10
 
 // kept returns the memory of the evaluation, made on first use.
 func (ev *Evaluation) kept() *memory {
@@ -31,7 +31,7 @@ func (m *memory) forget() {
 	m.arena.Reset()
 	m.trees.forget()
 	m.budget.Forget()
-	if cap(m.text) > keptText {
+	if cap(m.text) > keptRoom {
 		m.text = nil
 	}
 }

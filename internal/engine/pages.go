@@ -18,6 +18,8 @@ func Pages() []*diag.Page {
 		NotClaimValue,
 		ReadOnlyIssued,
 		PropertyConflict,
+		MemoryLimit,
+		ConditionalSteering,
 	}
 }
 
@@ -388,6 +390,62 @@ authorizationrules{
 `,
 		Claims: `{
   "secureBootEnabled": true
+}
+`,
+	}
+	MemoryLimit = &diag.Page{
+		Code: "MAA5014", Name: "MemoryLimit", Title: `too much memory`,
+		Severity: diag.Error, Clauses: []string{"L6.4", "L9.3"}, Since: "0.1.0",
+		Why: `Claims, documents and the values of expressions may take only so much memory together. The evaluation ends here and denies, so that no policy can exhaust the service.`,
+		Bad: `version=1.2;
+authorizationrules{
+  d:[type=="document"] && e:[type=="eightfold"] && m:[type=="many"] =>
+    add(type="count", value=JmesPath(JmesPath(
+      JmesPath(JmesPath(JmesPath(JmesPath(JmesPath(JmesPath(
+      d.value, e.value), e.value), e.value), e.value), e.value), e.value),
+      m.value), "length(@)"));
+  => permit();
+};
+`,
+		Good: `version=1.2;
+authorizationrules{
+  d:[type=="document"] && e:[type=="eightfold"] && m:[type=="many"] =>
+    add(type="count", value=JmesPath(JmesPath(
+      JmesPath(d.value, e.value),
+      m.value), "length(@)"));
+  => permit();
+};
+`,
+		Claims: `{
+  "document": "[0]",
+  "eightfold": "[@,@,@,@,@,@,@,@][]",
+  "many": "[@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@]"
+}
+`,
+	}
+	ConditionalSteering = &diag.Page{
+		Code: "MAA5015", Name: "ConditionalSteering", Title: `steering property set under conditions`,
+		Severity: diag.Error, Clauses: []string{"L5.6", "L6.4"}, Since: "0.1.0",
+		Why: `The property steers how evidence is verified, so it is needed before there are any claims to test. The name was not known before the rule ran, and the evaluation ends and denies.`,
+		Bad: `version=1.2;
+configurationrules{
+  c:[type=="baseline"] =>
+    issueproperty(type=AppendString("x-ms-sgx-", c.value), value="11");
+};
+authorizationrules{
+  => permit();
+};
+`,
+		Good: `version=1.2;
+configurationrules{
+  => issueproperty(type="x-ms-sgx-tcbidentifier", value="11");
+};
+authorizationrules{
+  => permit();
+};
+`,
+		Claims: `{
+  "baseline": "tcbidentifier"
 }
 `,
 	}

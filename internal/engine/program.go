@@ -93,6 +93,8 @@ type Condition struct {
 	Negated bool // holds if no claim matches (L4.3)
 	// Plain says that it has a slot and that all right sides are literals.
 	Plain bool
+	// Priced says that its tests may cost steps: they compare long strings (L9.2).
+	Priced bool
 	// Set is the number of the binder's set in its rule (L4.2), or Unbound.
 	Set   int32
 	Tests []Test
@@ -108,8 +110,17 @@ type Test struct {
 	// Right is what stands on the right side; nil for a literal, which the
 	// conjunct holds.
 	Right Operand
-	Node  *ast.Test
+	// Blocks is what comparing a string with the right side costs at most, if that is
+	// a literal: its length in steps. OfSet stands for a set.
+	Blocks int32
+	Node   *ast.Test
 }
+
+// OfSet is the Blocks of a test whose right side is a set of values.
+const OfSet int32 = -1
+
+// Blocks returns how many steps a text of that length pays for (L9.2).
+func Blocks(length int) int32 { return int32(length / bytesPerStep) }
 
 // Operand is an expression: what its values come from.
 //

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math"
 	"math/bits"
 	"strings"
 )
@@ -12,11 +13,21 @@ import (
 // of it.
 type Slots struct {
 	names    []string
-	Lengths  uint64    // bit n is set if a name has n bytes, bit 63 for all beyond
+	Lengths  Lengths   // of all names
 	lone     [64]int32 // by length: the slot of the only name so long plus one, 0 without, or several
 	table    []cell
 	thorough bool // the hash is of whole names: see build
 }
+
+// Lengths is a set of lengths of names: bit n stands for n bytes, bit 63 for all
+// beyond. Most claims have a type whose length no name has.
+type Lengths uint64
+
+// AllLengths has every length.
+const AllLengths = Lengths(math.MaxUint64)
+
+// Has reports whether a name of that length is in the set.
+func (l Lengths) Has(length int) bool { return l>>(uint(min(length, 63))&63)&1 != 0 }
 
 // several says that there is more than one name of a length.
 const several int32 = -1

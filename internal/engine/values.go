@@ -84,6 +84,15 @@ func (v *Values) Len() int { return len(v.list) }
 // At returns the i-th value in order of first occurrence.
 func (v *Values) At(i int) Value { return v.list[i] }
 
+// bytes is the length of all strings.
+func (v *Values) bytes() int64 {
+	n := int64(0)
+	for i := range v.list {
+		n += int64(len(v.list[i].Text()))
+	}
+	return n
+}
+
 // All yields the values in order of first occurrence.
 func (v *Values) All() iter.Seq[Value] {
 	return func(yield func(Value) bool) {

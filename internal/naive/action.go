@@ -3,6 +3,7 @@ package naive
 import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/internal/engine"
 )
 
@@ -29,7 +30,7 @@ func (e *evaluation) action(section ast.SectionKind, r *ast.Rule, bound binders)
 		return nil
 	case ast.Add, ast.Issue, ast.IssueProperty, ast.UnknownAction:
 	}
-	made, from, err := e.claims(r.Action, bound)
+	made, from, err := e.claims(kind, r.Action, bound)
 	if err != nil {
 		return err
 	}
@@ -39,6 +40,9 @@ func (e *evaluation) action(section ast.SectionKind, r *ast.Rule, bound binders)
 		}
 	}
 	for _, c := range made {
+		if err := e.steers(section, r, kind, c); err != nil {
+			return err
+		}
 		if err := e.enter(kind, c, r.Action.Span, from); err != nil {
 			return err
 		}
@@ -53,7 +57,7 @@ func (e *evaluation) action(section ast.SectionKind, r *ast.Rule, bound binders)
 // L5.3: Either type and value, each once, or claim alone.
 //
 // It also returns the place where the values come from.
-func (e *evaluation) claims(a *ast.Action, bound binders) ([]claim.Claim, ast.Span, error) {
+func (e *evaluation) claims(kind ast.ActionKind, a *ast.Action, bound binders) ([]claim.Claim, ast.Span, error) {
 	var typ string
 	var values []value
 	var from ast.Span
@@ -63,13 +67,13 @@ func (e *evaluation) claims(a *ast.Action, bound binders) ([]claim.Claim, ast.Sp
 		case "claim":
 			return e.copies(arg.Value, bound), at, nil
 		case "type":
-			s, err := e.typeArgument(arg.Value, at, bound)
+			s, err := e.typeArgument(kind, arg.Value, at, bound)
 			if err != nil {
 				return nil, at, err
 			}
 			typ = s
 		case "value":
-			vs, err := e.values(arg.Value, bound)
+			vs, err := e.operand(arg.Value, bound)
 			if err != nil {
 				return nil, at, err
 			}
@@ -84,13 +88,19 @@ func (e *evaluation) claims(a *ast.Action, bound binders) ([]claim.Claim, ast.Sp
 }
 
 // L5.1: ... exactly one string.
-func (e *evaluation) typeArgument(x ast.Expr, at ast.Span, bound binders) (string, error) {
-	vs, err := e.values(x, bound)
+//
+// L5.4: A read-only value must not reach the token as a name; add of one as type= is
+// an error too.
+func (e *evaluation) typeArgument(kind ast.ActionKind, x ast.Expr, at ast.Span, bound binders) (string, error) {
+	vs, err := e.operand(x, bound)
 	if err != nil {
 		return "", err
 	}
 	if !isOne(vs, claim.StringKind) {
 		return "", failure{engine.FailType(at, len(vs), kindOfOne(vs))}
+	}
+	if vs[0].readOnly {
+		return "", failure{engine.FailReadOnlyType(at, kind)}
 	}
 	return vs[0].Text(), nil
 }
@@ -121,9 +131,25 @@ func mayIssue(made []claim.Claim, kind ast.ActionKind, from ast.Span) error {
 	return nil
 }
 
+// L5.6: A configuration rule that sets a property which steers the verification of
+// evidence must have no condition: any other type= than a literal, and a claim=, that
+// comes to one of them is an evaluation error at that rule.
+func (e *evaluation) steers(section ast.SectionKind, r *ast.Rule, kind ast.ActionKind, c claim.Claim) error {
+	entry, _ := catalog.Lookup(c.Type)
+	if section != ast.Configuration || len(r.Conditions) == 0 || kind != ast.IssueProperty || !entry.Use.Has(catalog.Steering) {
+		return nil
+	}
+	for _, arg := range r.Action.Args {
+		if arg.Name.Name != "value" {
+			return failure{engine.FailSteering(ast.Span{From: arg.Value.Pos(), To: arg.Value.End()}, c.Type)}
+		}
+	}
+	return nil
+}
+
 // enter puts a claim that was made into the sets of its action.
 //
-// L9: claims in a set.
+// L9.1: claims in a set. L9.3: the bytes of the claims in the three sets.
 func (e *evaluation) enter(kind ast.ActionKind, c claim.Claim, at, from ast.Span) error {
 	e.incoming = insert(e.incoming, c)
 	if len(e.incoming) > e.limits.Claims {
@@ -144,7 +170,7 @@ func (e *evaluation) enter(kind ast.ActionKind, c claim.Claim, at, from ast.Span
 			return failure{engine.FailClaims(at, engine.Properties, e.limits.Claims)}
 		}
 	}
-	return nil
+	return e.fits(at)
 }
 
 // L6.5: Setting a second, different value of one property is an error at that

@@ -79,6 +79,7 @@ func (in *input) limit(t *rapid.T) {
 		Depth:    policygen.Pick(t, []int{0, 0, 0, 0, 0, 0, 0, 1, 2, 3}),
 		Text:     policygen.Pick(t, []int{0, 0, 0, 0, 0, 0, 1, 4, 10, 30, 100}),
 	}
+	in.limits.Memory = policygen.Pick(t, []int64{0, 0, 0, 0, 0, 0, 0, 150, 300, 500, 800, 1200, 1800, 2700, 4000, 8000})
 	if fits := policygen.Pick(t, []bool{true, true, true, false}); fits && in.limits.Text > 0 {
 		in.claims = slices.DeleteFunc(in.claims, func(c claim.Claim) bool { return len(c.Value.Text()) > in.limits.Text })
 	}

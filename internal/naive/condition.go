@@ -5,7 +5,6 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/internal/engine"
 )
 
 // L4.1: A condition filters the incoming set: a claim satisfies it if it
@@ -29,11 +28,14 @@ func (e *evaluation) condition(cond *ast.Condition, bound binders) ([]claim.Clai
 	}
 	rights := make([][]value, len(cond.Tests))
 	for i, t := range cond.Tests {
-		vs, err := e.values(t.Value, bound)
+		vs, err := e.operand(t.Value, bound)
 		if err != nil {
 			return nil, err
 		}
 		rights[i] = vs
+	}
+	if err := e.compare(cond, hasType, rights); err != nil {
+		return nil, err
 	}
 	var satisfying []claim.Claim
 	for _, c := range e.incoming {
@@ -46,15 +48,18 @@ func (e *evaluation) condition(cond *ast.Condition, bound binders) ([]claim.Clai
 
 // L4.10: ... of the first such test.
 func typeLiteral(cond *ast.Condition) (string, bool) {
-	for _, t := range cond.Tests {
-		if lit, ok := t.Value.(*ast.StringLit); ok && t.Property == ast.TypeProperty && t.Op == ast.Equal {
-			return lit.Value, true
-		}
+	if i := slices.IndexFunc(cond.Tests, isTypeLiteral); i >= 0 {
+		return cond.Tests[i].Value.(*ast.StringLit).Value, true
 	}
 	return "", false
 }
 
-// L9: Entering a condition costs as many steps as there are claims of its type
+func isTypeLiteral(t *ast.Test) bool {
+	_, ok := t.Value.(*ast.StringLit)
+	return ok && t.Property == ast.TypeProperty && t.Op == ast.Equal
+}
+
+// L9.2: Entering a condition costs as many steps as there are claims of its type
 // literal (of all types, if it has none).
 func (e *evaluation) present(typ string, hasType bool) int {
 	n := 0
@@ -66,14 +71,18 @@ func (e *evaluation) present(typ string, hasType bool) int {
 	return n
 }
 
-// L9: evaluation steps. A budget that is passed is spent.
-func (e *evaluation) take(cost int64, at ast.Span) error {
-	if e.steps+cost > e.limits.Steps {
-		e.steps = e.limits.Steps
-		return failure{engine.FailSteps(at, e.limits.Steps)}
+// compare pays for comparing strings. The first type == "literal" is paid for with
+// entering the condition.
+func (e *evaluation) compare(cond *ast.Condition, hasType bool, rights [][]value) error {
+	tests, claims := cond.Tests, e.incoming
+	if hasType {
+		first := slices.IndexFunc(tests, isTypeLiteral)
+		typ := rights[first][0].Text()
+		tests = slices.Delete(slices.Clone(tests), first, first+1)
+		rights = slices.Delete(slices.Clone(rights), first, first+1)
+		claims = slices.DeleteFunc(slices.Clone(claims), func(c claim.Claim) bool { return c.Type != typ })
 	}
-	e.steps += cost
-	return nil
+	return e.take(comparing(claims, tests, rights), cond.Span)
 }
 
 func satisfies(c claim.Claim, tests []*ast.Test, rights [][]value) bool {

@@ -20,6 +20,12 @@ func (e *evaluation) call(x *ast.Call, bound binders) ([]value, error) {
 		}
 		args[i] = vs
 	}
+	for i, arg := range x.Args { // L9.3
+		e.hold(arg, args[i])
+	}
+	if err := e.fits(x.Span); err != nil {
+		return nil, err
+	}
 	return functions[x.Name.Name](e, x, args)
 }
 
@@ -46,15 +52,44 @@ func oneString(x *ast.Call, i int, arg []value) (string, error) {
 	return arg[0].Text(), nil
 }
 
-// L7: valid JSON. L9: JSON depth.
+// L7: valid JSON. L9.1: JSON depth.
 func (e *evaluation) parse(x *ast.Call, arg []value) (jsondoc.Value, error) {
 	text, err := oneString(x, 0, arg)
 	if err != nil {
 		return jsondoc.Value{}, err
 	}
-	doc, err := jsondoc.Parse(text, jsondoc.Options{MaxDepth: e.limits.Depth})
+	if e.read[text] {
+		return jsondoc.Parse(text, jsondoc.Options{MaxDepth: e.limits.Depth})
+	}
+	// L9.2: a JSON argument ⌊length / 8⌋, but nothing for a text of at most 4 MiB
+	// that was a JSON argument of this evaluation before.
+	if err := e.take(int64(len(text))/8, spanOf(x, 0)); err != nil {
+		return jsondoc.Value{}, err
+	}
+	return e.document(x, text)
+}
+
+// document reads a text, and takes memory for it: it may have as many values as
+// there is room for (L9.3).
+func (e *evaluation) document(x *ast.Call, text string) (jsondoc.Value, error) {
+	tooMuch := failure{engine.FailMemory(spanOf(x, 0), e.limits.Memory)}
+	room := (e.limits.Memory - e.used() - int64(len(text))) / 32
+	if room <= 0 {
+		return jsondoc.Value{}, tooMuch
+	}
+	doc, err := jsondoc.Parse(text, jsondoc.Options{MaxDepth: e.limits.Depth, MaxValues: room})
+	var over *jsondoc.Error
+	if errors.As(err, &over) && over.Values {
+		return jsondoc.Value{}, tooMuch
+	}
 	if err != nil {
 		return jsondoc.Value{}, failure{engine.FailJSON(spanOf(x, 0), x.Name.Name, err, e.limits.Depth)}
+	}
+	if len(text) > 4<<20 {
+		e.memory.large += int64(len(text)) + 32*doc.Size()
+	} else {
+		e.memory.documents += int64(len(text)) + 32*doc.Size()
+		e.read[text] = true
 	}
 	return doc, nil
 }
@@ -85,10 +120,13 @@ func (e *evaluation) jmesPath(x *ast.Call, args [][]value) ([]value, error) {
 	if !fits {
 		return nil, failure{engine.FailText(x.Span, e.limits.Text)}
 	}
+	if err := e.take(int64(len(compact))/64, x.Span); err != nil { // L9.2
+		return nil, err
+	}
 	return []value{{claim.String(string(compact)), anyReadOnly(json) || anyReadOnly(query)}}, nil
 }
 
-// L9: A JMESPath node visited costs one step, and one more for each element it
+// L9.2: A JMESPath node visited costs one step, and one more for each element it
 // yields; elements of one intermediate list; one string value; JSON depth.
 func (e *evaluation) search(x *ast.Call, q *jmespath.Query, doc jsondoc.Value) (jsondoc.Value, error) {
 	budget := &jmespath.Budget{
@@ -126,7 +164,7 @@ func (e *evaluation) jsonToClaimValue(x *ast.Call, args [][]value) ([]value, err
 	}
 	elements := []jsondoc.Value{doc}
 	if doc.Kind() == jsondoc.Array {
-		if doc.Len() > e.limits.Elements { // L9: elements of one intermediate list
+		if doc.Len() > e.limits.Elements { // L9.1: elements of one intermediate list
 			return nil, failure{engine.FailElements(spanOf(x, 0), e.limits.Elements)}
 		}
 		elements = nil
@@ -146,7 +184,7 @@ func (e *evaluation) jsonToClaimValue(x *ast.Call, args [][]value) ([]value, err
 		all = append(all, value{v, anyReadOnly(json)})
 	}
 	for _, v := range all {
-		if len(v.Text()) > e.limits.Text { // L9: one string value
+		if len(v.Text()) > e.limits.Text { // L9.1: one string value
 			return nil, failure{engine.FailText(x.Span, e.limits.Text)}
 		}
 	}
@@ -172,21 +210,19 @@ func claimValue(element jsondoc.Value) (claim.Value, bool) {
 // read-only.
 func (e *evaluation) isSubsetOf(x *ast.Call, args [][]value) ([]value, error) {
 	a, b := args[0], args[1]
+	if err := e.takeForSets(x, a, b); err != nil {
+		return nil, err
+	}
+	among := map[claim.Value]bool{}
+	for _, v := range b {
+		among[v.Value] = true
+	}
 	for _, v := range a {
-		if !contains(b, v.Value) {
+		if !among[v.Value] {
 			return []value{{Value: claim.Bool(false)}}, nil
 		}
 	}
 	return []value{{Value: claim.Bool(true)}}, nil
-}
-
-func contains(vs []value, v claim.Value) bool {
-	for _, w := range vs {
-		if w.Value == v {
-			return true
-		}
-	}
-	return false
 }
 
 // L7: AppendString(a, b): one string each; one string.
@@ -200,10 +236,14 @@ func (e *evaluation) appendString(x *ast.Call, args [][]value) ([]value, error) 
 	if err != nil {
 		return nil, err
 	}
-	text := first + second
-	if len(text) > e.limits.Text { // L9: one string value
+	size := len(first) + len(second)
+	if size > e.limits.Text { // L9.1: one string value
 		return nil, failure{engine.FailText(x.Span, e.limits.Text)}
 	}
+	if err := e.take(int64(size)/64, x.Span); err != nil { // L9.2
+		return nil, err
+	}
+	text := first + second
 	return []value{{claim.String(text), anyReadOnly(a) || anyReadOnly(b)}}, nil
 }
 
@@ -222,6 +262,9 @@ func (e *evaluation) containsOnlyValue(x *ast.Call, args [][]value) ([]value, er
 	a, v := args[0], args[1]
 	if len(v) != 1 {
 		return nil, failure{engine.FailArgument(spanOf(x, 1), x.Name.Name, engine.OneValue, len(v), kindOfOne(v))}
+	}
+	if err := e.takeForSets(x, a, v); err != nil {
+		return nil, err
 	}
 	only := len(a) > 0
 	for _, w := range a {

@@ -136,11 +136,11 @@ func TestAppendingAComment(t *testing.T) {
 	}
 }
 
-// L9: a limit that was not passed has no part in the result: larger ones give
+// L9.1: a limit that was not passed has no part in the result: larger ones give
 // the same.
 func TestLargerBudget(t *testing.T) {
 	t.Parallel()
-	limits := []diag.Code{"MAA5001", "MAA5002", "MAA5003", "MAA5004", "MAA5005"}
+	limits := []diag.Code{"MAA5001", "MAA5002", "MAA5003", "MAA5004", "MAA5005", "MAA5014"}
 	fitted, small := 0, 0
 	for seed := range 3 * tried {
 		ex := cases.Example(seed)
@@ -176,7 +176,7 @@ func larger(l eval.Limits, by int) eval.Limits {
 	}
 	return eval.Limits{
 		Claims: more(l.Claims), Text: more(l.Text), Elements: more(l.Elements), Depth: more(l.Depth),
-		Steps: int64(more(int(l.Steps))),
+		Steps: int64(more(int(l.Steps))), Memory: int64(more(int(l.Memory))),
 	}
 }
 
@@ -193,7 +193,7 @@ func TestUnrelatedClaims(t *testing.T) {
 			continue
 		}
 		in := ex.runs[0]
-		in.limits.Claims = 0
+		in.limits.Claims, in.limits.Memory = 0, 0 // they take room
 		more := slices.Insert(slices.Clone(in.claims), len(in.claims)/2, claim.Claim{Type: "unrelated", Value: claim.Int(1)})
 		more = append(more, claim.Claim{Type: "unrelated", Value: claim.Bool(true), Issuer: claim.AttestationService, ReadOnly: true})
 		unchanged(t, e, in, e, input{more, in.limits})

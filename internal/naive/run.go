@@ -22,7 +22,7 @@ func Run(ctx context.Context, policy *check.Checked, claims []claim.Claim, opts 
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	e := &evaluation{ctx: ctx, policy: policy, limits: engine.Limits(opts.Limits).WithDefaults()}
+	e := &evaluation{ctx: ctx, policy: policy, limits: engine.Limits(opts.Limits).WithDefaults(), read: map[string]bool{}}
 	err := e.run(claims)
 	var f failure
 	if errors.As(err, &f) {
@@ -41,7 +41,10 @@ type evaluation struct {
 	ctx    context.Context
 	policy *check.Checked
 	limits engine.Limits
-	steps  int64 // taken so far (L9)
+	steps  int64 // taken so far (L9.2)
+	memory memory
+	// read has the JSON arguments of at most 4 MiB so far (L9.2).
+	read map[string]bool
 
 	// L3.6: There are three sets: incoming, outgoing and properties.
 	incoming, outgoing, properties []claim.Claim
@@ -75,7 +78,7 @@ func (e *evaluation) run(claims []claim.Claim) error {
 	return e.section(ast.Issuance)
 }
 
-// L9: claims in a set; one string value.
+// L9.1: claims in a set; one string value.
 //
 // L3.4: Claims of type pcrs from AttestationService always are read-only.
 func (e *evaluation) load(claims []claim.Claim) error {
@@ -89,6 +92,9 @@ func (e *evaluation) load(claims []claim.Claim) error {
 		e.incoming = insert(e.incoming, c)
 		if len(e.incoming) > e.limits.Claims {
 			return failure{engine.FailClaims(engine.Start(), engine.Incoming, e.limits.Claims)}
+		}
+		if err := e.fits(engine.Start()); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -108,6 +114,7 @@ func (e *evaluation) section(kind ast.SectionKind) error {
 			if err := e.rule(kind, r); err != nil {
 				return err
 			}
+			e.memory.values, e.memory.large = 0, 0
 		}
 	}
 	return nil

@@ -148,7 +148,7 @@ func (r *rule) argument(p lang.Param, want lang.Kinds, depth int) {
 	case lang.Plain:
 	}
 	th := r.themeOf(p.Kinds)
-	if p.Many {
+	if p.Many || p.Kinds == lang.Any && r.chance(8) { // several values are an error now and then
 		r.expr(p.Kinds, th, depth)
 	} else {
 		r.single(p.Kinds, th, depth)

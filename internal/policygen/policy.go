@@ -138,8 +138,13 @@ func (r *rule) drawArguments(conditional bool) {
 func (r *rule) typeArgument(conditional bool) {
 	r.emit("type", "=")
 	issuing := r.issuing
-	r.issuing = false // a type is not what is issued
+	r.issuing = true // a read-only value must not become a name (L5.4)
 	defer func() { r.issuing = issuing }()
+	if conditional && r.minor == 2 && r.section == ast.Configuration && r.chance(4) {
+		steering := pick(r.draw, steeringTypes) // an error when it runs (L5.6)
+		r.emit("AppendString", "(", quoted(steering[:9]), ",", quoted(steering[9:]), ")")
+		return
+	}
 	switch r.weighted(10, 3, 2) {
 	case 0:
 		r.emit(quoted(r.madeType(conditional)))

@@ -69,7 +69,11 @@ var integers64 = []int64{
 var plainStrings = []string{
 	"a", "b", "", "ab", "A", "svn", "name", "AttestationService", "CustomClaim", "Integer", "String", "1", "true",
 	"caf\u00e9", "cafe\u0301", "日本", "😀", `say "hi"`, `back\slash`, `ends in \`, "tab\there", "mixed", "names",
+	digest, digest[1:] + "0", digest + digest + digest[:9],
 }
+
+// digest is long enough for comparing it to cost a step (L9.2).
+const digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 var issuers = []string{"AttestationService", "CustomClaim", "AttestationPolicy"}
 
