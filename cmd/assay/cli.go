@@ -63,7 +63,7 @@ func run(args []string, e *env) (status int) {
 			status = exitFailed
 		}
 	}()
-	var c cli
+	c := cli{Attest: attestCmd{attestCommands()}}
 	parser, err := kong.New(&c,
 		kong.Name("assay"),
 		kong.Description("Policy for remote attestation: check, evaluate, attest, verify."),

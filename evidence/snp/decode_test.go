@@ -52,7 +52,7 @@ func TestDecode(t *testing.T) {
 		"endorsed":  []byte(`{"Endorsements":"eyJ9","SnpReport":"` + base64.RawURLEncoding.EncodeToString(report) + `"}`),
 		"unadorned": bytes.Clone(report),
 	} {
-		got, err := snp.Decode(data, evidence.Limits{})
+		got, err := snp.Decode(data, snp.Limits{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -106,7 +106,7 @@ func TestE6_1(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := snp.Decode([]byte(c.data), evidence.Limits{})
+			_, err := snp.Decode([]byte(c.data), snp.Limits{})
 			wantStep(t, err, c.step)
 			var refused *evidence.Error
 			if errors.As(err, &refused); refused.Offset != c.offset || refused.Clause != c.clause {
@@ -124,38 +124,38 @@ func TestE1_8(t *testing.T) {
 	g.Bind(runtime)
 	in := g.Input(t)
 	in.RuntimeData = &evidence.Data{Bytes: runtime}
-	in.Evidence = snptest.HCL(in.Evidence, runtime)
+	in.Report = snptest.HCL(in.Report, runtime)
 	request := snptest.Request(g.Sign(t), nil)
 	for _, c := range []struct {
 		name        string
-		limits      evidence.Limits
+		limits      snp.Limits
 		hcl, report string // steps at which the HCL report and the request fail
 	}{
-		{"all at the limit", evidence.Limits{Chain: len(in.Chain), Certificates: 3, CRL: len(in.CRL), HCL: len(in.Evidence),
-			RuntimeData: len(runtime), Request: len(request), JSONDepth: 2}, "", ""},
-		{"chain", evidence.Limits{Chain: len(in.Chain) - 1}, snp.StepChain, snp.StepChain},
-		{"certificates", evidence.Limits{Certificates: 2}, snp.StepChain, snp.StepChain},
-		{"CRL", evidence.Limits{CRL: len(in.CRL) - 1}, snp.StepCRL, snp.StepCRL},
-		{"HCL", evidence.Limits{HCL: len(in.Evidence) - 1}, hcl.StepHeader, ""},
-		{"request", evidence.Limits{Request: len(request) - 1}, "", snp.StepParse},
-		{"runtime data", evidence.Limits{RuntimeData: len(runtime) - 1}, hcl.StepRuntimeData, snp.StepRuntimeData},
-		{"JSON depth", evidence.Limits{JSONDepth: 1}, hcl.StepRuntimeData, snp.StepRuntimeData},
+		{"all at the limit", snp.Limits{HCL: len(in.Report), Request: len(request), Limits: evidence.Limits{
+			Chain: len(in.Chain), Certificates: 3, CRL: len(in.CRL), RuntimeData: len(runtime), JSONDepth: 2}}, "", ""},
+		{"chain", snp.Limits{Limits: evidence.Limits{Chain: len(in.Chain) - 1}}, snp.StepChain, snp.StepChain},
+		{"certificates", snp.Limits{Limits: evidence.Limits{Certificates: 2}}, snp.StepChain, snp.StepChain},
+		{"CRL", snp.Limits{Limits: evidence.Limits{CRL: len(in.CRL) - 1}}, snp.StepCRL, snp.StepCRL},
+		{"HCL", snp.Limits{HCL: len(in.Report) - 1}, hcl.StepHeader, ""},
+		{"request", snp.Limits{Request: len(request) - 1}, "", snp.StepParse},
+		{"runtime data", snp.Limits{Limits: evidence.Limits{RuntimeData: len(runtime) - 1}}, hcl.StepRuntimeData, snp.StepRuntimeData},
+		{"JSON depth", snp.Limits{Limits: evidence.Limits{JSONDepth: 1}}, hcl.StepRuntimeData, snp.StepRuntimeData},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			options := g.Vendor.Options()
 			options.Limits = c.limits
-			_, err := snp.Verify(t.Context(), in, options)
+			_, err := snp.Verify(t.Context(), in, snptest.Now, options)
 			want(t, err, c.hcl)
 			if c.report == snp.StepRuntimeData && c.limits.RuntimeData > 0 { // Binary data is bounded before it is hashed
 				binary := in
-				binary.Evidence, binary.RuntimeData = g.Sign(t), &evidence.Data{Bytes: runtime, Type: evidence.Binary}
-				_, err = snp.Verify(t.Context(), binary, options)
+				binary.Report, binary.RuntimeData = g.Sign(t), &evidence.Data{Bytes: runtime, Type: evidence.Binary}
+				_, err = snp.Verify(t.Context(), binary, snptest.Now, options)
 				wantStep(t, err, snp.StepRuntimeData)
 			}
 			plain := in
-			plain.Evidence = request
-			_, err = snp.Verify(t.Context(), plain, options)
+			plain.Report = request
+			_, err = snp.Verify(t.Context(), plain, snptest.Now, options)
 			want(t, err, c.report)
 		})
 	}
@@ -172,10 +172,10 @@ func TestE7_OnlyTheParavisor(t *testing.T) {
 		g.Bind(runtime)
 		g.Report[0x30] = level
 		in := g.Input(t)
-		_, err := snp.Verify(t.Context(), in, g.Vendor.Options())
+		_, err := snp.Verify(t.Context(), in, snptest.Now, g.Vendor.Options())
 		want(t, err, "")
-		in.Evidence = snptest.HCL(in.Evidence, runtime)
-		_, err = snp.Verify(t.Context(), in, g.Vendor.Options())
+		in.Report = snptest.HCL(in.Report, runtime)
+		_, err = snp.Verify(t.Context(), in, snptest.Now, g.Vendor.Options())
 		want(t, err, step)
 	}
 }
