@@ -12,7 +12,7 @@ type evidenceCmd struct {
 }
 
 type evidenceInspectCmd struct {
-	File string `arg:"" help:"Evidence: an SEV-SNP report, raw, as a request to the service, or in an Azure HCL report; \"-\" is standard input."`
+	File string `arg:"" help:"Evidence: ${evidence}; \"-\" is standard input."`
 	form
 }
 
@@ -26,7 +26,7 @@ func (c *evidenceInspectCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	got, err := inspect(data)
+	got, err := inspect(kinds, data)
 	if err != nil {
 		return refuse(fmt.Errorf("%s: %w", c.File, err))
 	}

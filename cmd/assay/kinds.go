@@ -1,12 +1,11 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
-	"time"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -19,12 +18,18 @@ type kind struct {
 	name, help string               // of "attest NAME"
 	typ        catalog.Type         // whose policies are for it
 	flags      func() evidenceFlags // of its own
+	forms      string               // what "evidence inspect" reads, for its help
 	inspect    func(data []byte) (*inspection, error)
 }
 
 // kinds is the table of them.
 var kinds = []kind{
-	{"snp", "Attest an AMD SEV-SNP guest.", catalog.SevSnpVm, func() evidenceFlags { return new(snpFlags) }, inspectSNP},
+	{
+		name: "snp", help: "Attest an AMD SEV-SNP guest.", typ: catalog.SevSnpVm,
+		flags:   func() evidenceFlags { return new(snpFlags) },
+		forms:   "an SEV-SNP report, raw, as a request to the service, or in an Azure HCL report",
+		inspect: inspectSNP,
+	},
 }
 
 // evidenceFlags are the flags of a kind that name its evidence, and say how it is
@@ -47,7 +52,7 @@ type inspection struct {
 
 // inspect asks each kind about the evidence. All say why they don't take it if
 // none does.
-func inspect(data []byte) (*inspection, error) {
+func inspect(kinds []kind, data []byte) (*inspection, error) {
 	var refusals []error
 	for _, k := range kinds {
 		got, err := k.inspect(data)
@@ -61,7 +66,7 @@ func inspect(data []byte) (*inspection, error) {
 
 // attestCommands are the commands "attest NAME". Their names and help come from
 // the table, so kong gets a structure for each whose tags are made here.
-func attestCommands() kong.Plugins {
+func attestCommands(kinds []kind) kong.Plugins {
 	var commands kong.Plugins
 	for _, k := range kinds {
 		tag := fmt.Sprintf(`cmd:"" name:%q help:%q`, k.name, k.help)
@@ -74,22 +79,11 @@ func attestCommands() kong.Plugins {
 	return commands
 }
 
-// deadline is a context that ends after a time that a flag gives; 0 is none.
-func deadline(timeout time.Duration) (context.Context, context.CancelFunc, error) {
-	switch {
-	case timeout < 0:
-		return nil, nil, usage("--timeout: found %s, expected a time such as 10s", timeout)
-	case timeout == 0:
-		return context.Background(), func() {}, nil
+// inspected says in a help text what "evidence inspect" reads.
+func inspected(kinds []kind) string {
+	var forms []string
+	for _, k := range kinds {
+		forms = append(forms, k.forms)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
-	return ctx, cancel, nil
-}
-
-// timedOut says which flag ended the work, if one did.
-func timedOut(err error, timeout time.Duration) error {
-	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("not done within %s, the --timeout", timeout)
-	}
-	return err
+	return strings.Join(forms, "; ")
 }

@@ -136,7 +136,7 @@ func checkHeader(data []byte) error {
 }
 
 // reportEnd returns where the report ends. Three sizes say it and must agree;
-// they are compared as 64-bit numbers, so that none can wrap round (E1.6).
+// they are compared as 64-bit numbers, so that none can wrap around (E1.6).
 func reportEnd(data []byte) (int, error) {
 	report, block, text := uint64(word(data, 0x08)), uint64(word(data, 0x4C0)), uint64(word(data, 0x4D0))
 	switch {

@@ -104,13 +104,13 @@ func TestE7(t *testing.T) {
 		{"no hash type", func(b []byte) []byte { b[0x4CC] = 0; return b }, 0x4CC},
 		{"size of the JSON", func(b []byte) []byte { b[0x4D0]--; return b }, 0x4C0},
 		{"JSON cut short", func(b []byte) []byte { return b[:0x4D4+1109] }, 8},
-		{"sizes that wrap round", func(b []byte) []byte {
+		{"sizes that wrap around", func(b []byte) []byte {
 			put(b[0x4D0:], 0xFFFFFFFF)
 			put(b[0x4C0:], 19) // 20 and 2^32 - 1, in 32 bits
 			put(b[0x08:], 0x4C0+19)
 			return b
 		}, 0x4C0},
-		{"report size that wraps round", func(b []byte) []byte {
+		{"report size that wraps around", func(b []byte) []byte {
 			put(b[0x4D0:], 0xFFFFFFFF-20)
 			put(b[0x4C0:], 0xFFFFFFFF)
 			put(b[0x08:], 0x4BF)
@@ -118,7 +118,7 @@ func TestE7(t *testing.T) {
 		}, 0x08},
 		{"padding", func(b []byte) []byte { b[len(b)-1] = 1; return b }, 2599},
 		{"64 KiB and a byte", func(b []byte) []byte { return append(b, make([]byte, 64<<10+1-len(b))...) }, -1},
-		{"bytes behind a TDREPORT", func(b []byte) []byte { b[0x4C8], b[0x4BF] = 4, 1; return b }, 0x4BF},
+		{"bytes after a TDREPORT", func(b []byte) []byte { b[0x4C8], b[0x4BF] = 4, 1; return b }, 0x4BF},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -206,7 +206,7 @@ func FuzzParse(f *testing.F) {
 			t.Error("a part is not where it should be")
 		}
 		if rest := data[0x4D4+len(r.RuntimeData):]; len(bytes.TrimLeft(rest, "\x00")) > 0 {
-			t.Errorf("accepts %x behind the report", rest)
+			t.Errorf("accepts %x after the report", rest)
 		}
 		if _, err := r.VerifyRuntime(hcl.Limits{}); err != nil {
 			wantStep(t, err, hcl.StepRuntimeData, -1)

@@ -89,9 +89,9 @@ func TestEveryBitOfTheReport(t *testing.T) {
 	}
 }
 
-// TestEveryBitRoundTheReport changes each bit of both HCL headers and of the
+// TestEveryBitAroundTheReport changes each bit of both HCL headers and of the
 // padding, and every seventh of the runtime data (E7).
-func TestEveryBitRoundTheReport(t *testing.T) {
+func TestEveryBitAroundTheReport(t *testing.T) {
 	t.Parallel()
 	change := func(in *snp.Input, bit int) { in.Report = flip(in.Report, bit) }
 	for _, c := range []struct {

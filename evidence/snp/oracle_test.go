@@ -117,7 +117,7 @@ func TestSignatureAgainstGoSevGuest(t *testing.T) {
 				t.Fatal(err)
 			}
 			for bit := 0; bit < 8*len(data); bit += 61 {
-				// It doesn't look behind the signature, where we want zeros (E6.2).
+				// It doesn't look after the signature, where we want zeros (E6.2).
 				if err := gosev.SnpReportSignature(flip(data, bit), cert); (err == nil) != (bit >= 8*0x330) {
 					t.Errorf("bit %d: go-sev-guest says %v", bit, err)
 				}

@@ -111,6 +111,9 @@ func (r *run) parse() (string, error) {
 		// which could put any HCL header before its own report (E7).
 		return "", fmt.Errorf("the report in an HCL report is of VMPL %d, expected 0, that of the paravisor", report.VMPL)
 	}
+	if r.options.RefuseDebuggable && report.Policy.Debuggable() {
+		return "", fmt.Errorf("guest policy is 0x%x, expected bit 19 clear: the host may read the guest's memory", uint64(report.Policy))
+	}
 	return fmt.Sprintf("report of version %d, VMPL %d, guest SVN %d", report.Version, report.VMPL, report.GuestSVN), nil
 }
 

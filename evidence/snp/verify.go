@@ -43,6 +43,9 @@ type Options struct {
 	// CachedChains bounds how many verified chains and lists a Verifier keeps
 	// (E1.11): 0 means DefaultCachedChains, less than 0 none.
 	CachedChains int
+	// RefuseDebuggable refuses guests whose memory the host may read before any
+	// policy is asked (E1.11).
+	RefuseDebuggable bool
 	// InsecureSkipRevocation lets evidence pass without a CRL (E1.10). One that is
 	// given is checked all the same.
 	InsecureSkipRevocation bool

@@ -180,7 +180,7 @@ func TestE6_5(t *testing.T) {
 		{"product without stepping", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { g.SetText("Milan", 2) }, ""},
 		{"product of another issuer", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { g.SetText("Genoa", 2) }, snp.StepCertificate},
 		{"product as another string type", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { g.Extend([]byte("\x0c\x05Milan"), 2) }, snp.StepCertificate},
-		{"product with bytes behind it", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { g.Extend([]byte("\x16\x05Milan\x00"), 2) }, snp.StepCertificate},
+		{"product with bytes after it", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { g.Extend([]byte("\x16\x05Milan\x00"), 2) }, snp.StepCertificate},
 		{"CPUID of another product", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { set(g, 0x188, 0x19, 0x11) }, snp.StepCertificate},
 		{"CPUID of another Genoa", snp.Genoa, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { set(g, 0x188, 0x19, 0xA1) }, ""},
 		{"unknown CPUID", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { set(g, 0x188, 0x17, 0x01) }, snp.StepCertificate},
@@ -240,6 +240,27 @@ func TestE6_2HostReport(t *testing.T) {
 	wantStep(t, err, snp.StepParse)
 	if got, want := err.Error(), "parse: VMPL is 0xFFFFFFFF: the host asked for the report, not the guest (at byte 0x30)"; got != want {
 		t.Errorf("got %q, expected %q", got, want)
+	}
+}
+
+// TestE1_11Debug refuses debuggable guests only if an option says so.
+func TestE1_11Debug(t *testing.T) {
+	t.Parallel()
+	for _, debug := range []bool{false, true} {
+		for _, refuse := range []bool{false, true} {
+			g := guest(t, snp.Milan, snp.VCEK)
+			if debug {
+				g.Report[0x0A] |= 8
+			}
+			options := g.Vendor.Options()
+			options.RefuseDebuggable = refuse
+			step := ""
+			if debug && refuse {
+				step = snp.StepParse
+			}
+			_, err := snp.Verify(context.Background(), g.Input(t), snptest.Now, options)
+			want(t, err, step)
+		}
 	}
 }
 
@@ -319,7 +340,7 @@ func TestE6_8(t *testing.T) {
 	}{
 		{"another chip", snp.Milan, snp.VCEK, func(g *snptest.Guest) { g.Report[0x1DF]++ }, snp.StepChipID},
 		{"another chip, Turin", snp.Turin, snp.VCEK, func(g *snptest.Guest) { g.Report[0x1A7]++ }, snp.StepChipID},
-		{"bytes behind the HWID, Turin", snp.Turin, snp.VCEK, func(g *snptest.Guest) { g.Report[0x1A8]++ }, snp.StepChipID},
+		{"bytes after the HWID, Turin", snp.Turin, snp.VCEK, func(g *snptest.Guest) { g.Report[0x1A8]++ }, snp.StepChipID},
 		{"no chip", snp.Genoa, snp.VCEK, func(g *snptest.Guest) { clear(g.Report[0x1A0:0x1E0]) }, snp.StepChipID},
 		{"no chip in both", snp.Genoa, snp.VCEK, func(g *snptest.Guest) {
 			clear(g.Report[0x1A0:0x1E0])

@@ -25,7 +25,7 @@ func JSONClaim(name string, value json.RawMessage) claim.Claim {
 	return c
 }
 
-// Document returns the object of JSON data. White space round it and one NUL
+// Document returns the object of JSON data. White space around it and one NUL
 // after it belong to the bytes, not to the object (E2.3). Limits bound the size
 // and the nesting.
 func Document(data []byte, limits evidence.Limits) (jsondoc.Value, error) {

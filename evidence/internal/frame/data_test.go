@@ -10,7 +10,7 @@ import (
 	"github.com/assay-policy/assay/evidence/internal/frame"
 )
 
-// TestE2_3 reads JSON data: an object, with what carriers put round it.
+// TestE2_3 reads JSON data: an object, with what carriers put around it.
 func TestE2_3(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

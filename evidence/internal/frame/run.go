@@ -15,7 +15,7 @@ import (
 // Step is one step of a kind. R is the kind's run: what one verification works
 // on, and what its steps found so far.
 type Step[R any] struct {
-	// Kind is whose step it is: the kind's own, or that of a format round it.
+	// Kind is whose step it is: the kind's own, or that of a format around it.
 	Kind         evidence.Kind
 	Name, Clause string
 	// Only says for which evidence the list has the step, such as for one format;

@@ -156,7 +156,7 @@ func TestE1_10(t *testing.T) {
 		{"partial list", list(t, issuer, key, critical), issuer, leaf, now, "critical extension 2.5.29.28"},
 		{"empty", nil, issuer, leaf, now, "is empty"},
 		{"another label", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: good}), issuer, leaf, now, "stray bytes"},
-		{"bytes behind", append(good[:len(good):len(good)], 1, 2), issuer, leaf, now, "found 2 bytes after the CRL"},
+		{"bytes after it", append(good[:len(good):len(good)], 1, 2), issuer, leaf, now, "found 2 bytes after the CRL"},
 		{"certificate", issuer.Raw, issuer, leaf, now, "malformed"},
 		{"too long", make([]byte, 8<<20+1), issuer, leaf, now, "the CRL has 8388609 bytes, the limit is 8388608"},
 	} {
