@@ -26,11 +26,11 @@ func TestE1_1_VerifiedIsClosed(t *testing.T) {
 			t.Errorf("field %s is exported", f.Name)
 		}
 	}
-	var v evidence.Verified
-	if err := json.Unmarshal([]byte(`{"slot": {"content": {"Kind": "snp"}}, "Kind": "snp", "Steps": [{"Name": "parse"}]}`), &v); err != nil {
+	var told struct{ V evidence.Verified }
+	if err := json.Unmarshal([]byte(`{"V": {"slot": {"content": {"Kind": "snp"}}, "Kind": "snp", "Steps": [{"Name": "parse"}]}}`), &told); err != nil {
 		t.Fatal(err)
 	}
-	if !v.Empty() || v.Kind() != "" || len(v.Steps()) > 0 || len(v.Claims()) > 0 {
+	if v := told.V; !v.Empty() || v.Kind() != "" || len(v.Steps()) > 0 || len(v.Claims()) > 0 {
 		t.Error("a Verified was filled from JSON")
 	}
 }
