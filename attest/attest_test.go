@@ -35,13 +35,16 @@ func read(t *testing.T, path ...string) []byte {
 }
 
 // guest is the evidence of the Azure confidential VM.
-func guest(t *testing.T) attest.SNP {
+func guest(t *testing.T) snp.Input {
 	t.Helper()
-	return attest.SNP{
+	return snp.Input{
 		Report: read(t, "evidence", "azure-hcl", "trustee", "snp.hcl-report.bin"),
 		Chain:  read(t, "evidence", "azure-hcl", "trustee", "snp.vcek.pem"),
 	}
 }
+
+// guests verifies it: no revocation list of its time is public.
+var guests = snp.NewVerifier(snp.Options{InsecureSkipRevocation: true})
 
 func verifier(t *testing.T, policy string) *attest.Verifier {
 	t.Helper()
@@ -49,7 +52,7 @@ func verifier(t *testing.T, policy string) *attest.Verifier {
 	if program == nil {
 		t.Fatal(findings.Err())
 	}
-	v, err := attest.NewVerifier(program, attest.Options{SNP: snp.Options{InsecureSkipRevocation: true}})
+	v, err := attest.NewVerifier(program, attest.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,18 +97,18 @@ issuancerules{
   => issue(type="iss", value="forged");
   => issue(type="x-ms-sevsnpvm-singlesocket", value=true);
 };`
-	result, err := verifier(t, issues).Attest(context.Background(), guest(t), at)
+	result, err := verifier(t, issues).Attest(context.Background(), guests.Evidence(guest(t)), at)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !result.Permitted() || result.Type != catalog.SevSnpVm || len(result.Claims) < 18 {
+	if !result.Permitted() || result.Verified.Type() != catalog.SevSnpVm || len(result.Verified.Claims()) < 18 {
 		t.Fatalf("result %+v, want one that permits with all claims", result)
 	}
-	signer, err := token.Generate(token.SignerOptions{Algorithm: token.ES256}, time.Now())
+	signer, err := token.Generate(token.SignerOptions{Algorithm: token.ES256}, at)
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := result.Token(signer, time.Now())
+	text, err := result.Token(signer)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,6 +132,8 @@ issuancerules{
 		{"forged issuer", payload["iss"], "https://localhost"},
 		{"forged claim that reports of version 2 lack", payload["x-ms-sevsnpvm-singlesocket"], nil},
 		{"policy hash", payload["x-ms-policy-hash"], ast.PolicyHash(issues)},
+		{"issued", payload["iat"], float64(at.Unix())}, // as of the verification
+		{"expires", payload["exp"], float64(at.Add(token.TokenLifetime).Unix())},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, c.got, c.want)
@@ -152,14 +157,14 @@ func TestAttestDenies(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			result, err := verifier(t, c.policy).Attest(context.Background(), guest(t), at)
+			result, err := verifier(t, c.policy).Attest(context.Background(), guests.Evidence(guest(t)), at)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if result.Permitted() || result.Evaluation.Reason != c.want {
 				t.Errorf("reason %v, want %v", result.Evaluation.Reason, c.want)
 			}
-			if _, err := result.Token(nil, at); !errors.Is(err, attest.ErrDenied) {
+			if _, err := result.Token(nil); !errors.Is(err, attest.ErrDenied) {
 				t.Errorf("token: error %v, want ErrDenied", err)
 			}
 		})
@@ -181,9 +186,9 @@ func TestAttestRefuses(t *testing.T) {
 		at   time.Time
 		step string
 	}{
-		{"cut short", cut, at, "hcl header"},
-		{"other runtime data", bound, at, "runtime data"},
-		{"before the certificate", guest(t), at.AddDate(-10, 0, 0), "vcek chain"},
+		{"cut short", guests.Evidence(cut), at, "hcl header"},
+		{"other runtime data", guests.Evidence(bound), at, "runtime data"},
+		{"before the certificate", guests.Evidence(guest(t)), at.AddDate(-10, 0, 0), "vcek chain"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -194,7 +199,7 @@ func TestAttestRefuses(t *testing.T) {
 			}
 		})
 	}
-	if _, err := v.Attest(context.Background(), guest(t), time.Time{}); err == nil {
+	if _, err := v.Attest(context.Background(), guests.Evidence(guest(t)), time.Time{}); err == nil {
 		t.Error("a zero time passes, want an error (E1.3)")
 	}
 	if _, err := v.Attest(context.Background(), nil, at); err == nil {
@@ -209,6 +214,80 @@ func TestAttestRefuses(t *testing.T) {
 	}
 }
 
+// forged is evidence that no kind verified, or verified for another time.
+type forged struct{ verified evidence.Verified }
+
+func (f forged) Verify(context.Context, time.Time) (evidence.Verified, error) { return f.verified, nil }
+
+// E1.1: only what the steps of a kind made, at this time, becomes claims.
+func TestE1_1_AttestRefusesUnverified(t *testing.T) {
+	t.Parallel()
+	v := verifier(t, `version=1.0; authorizationrules{ => permit(); };`)
+	old, err := guests.Evidence(guest(t)).Verify(context.Background(), at.AddDate(0, -1, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, want string
+		ev         attest.Evidence
+	}{
+		{"empty", "the evidence was not verified", forged{}},
+		{"of another time", "the evidence was verified as of 2023-12-01T12:00:00Z, expected 2024-01-01T12:00:00Z", forged{old}},
+		{"zero snp.Evidence", "parse: report has 0 bytes", snp.Evidence{}},
+	} {
+		result, err := v.Attest(context.Background(), c.ev, at)
+		if err == nil || !strings.Contains(err.Error(), c.want) || result != nil {
+			t.Errorf("%s: got %v, %v, expected %q", c.name, result, err, c.want)
+		}
+	}
+	good, err := v.Attest(context.Background(), guests.Evidence(guest(t)), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good.Verified = evidence.Verified{}
+	if text, err := good.Token(nil); err == nil || errors.Is(err, attest.ErrDenied) || text != "" {
+		t.Errorf("a result without evidence: got the token %q, %v", text, err)
+	}
+	if r, err := v.Attest(context.Background(), forged{old}, old.Time()); err != nil || !r.Permitted() {
+		t.Errorf("verified evidence: got %v, %v", r, err)
+	}
+}
+
+// The token of an old verification is as old, unless the caller says otherwise.
+func TestTokenTime(t *testing.T) {
+	t.Parallel()
+	result, err := verifier(t, `version=1.0; authorizationrules{ => permit(); };`).Attest(context.Background(), guests.Evidence(guest(t)), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := token.Generate(token.SignerOptions{Algorithm: token.ES256}, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := at.AddDate(2, 0, 0)
+	for name, c := range map[string]struct {
+		issue func() (string, error)
+		want  time.Time
+	}{
+		"as of the verification": {func() (string, error) { return result.Token(signer) }, at},
+		"as of now":              {func() (string, error) { return result.InsecureTokenAt(signer, now) }, now},
+	} {
+		text, err := c.issue()
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, err := token.Inspect(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for member, want := range map[string]time.Time{"iat": c.want, "nbf": c.want, "exp": c.want.Add(token.TokenLifetime)} {
+			if got, ok := u.Time(member); !ok || !got.Equal(want) {
+				t.Errorf("%s: %s is %v, expected %v", name, member, got, want)
+			}
+		}
+	}
+}
+
 // A strict verifier wants a CRL (E1.10).
 func TestAttestWantsRevocation(t *testing.T) {
 	t.Parallel()
@@ -218,7 +297,7 @@ func TestAttestWantsRevocation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = v.Attest(context.Background(), guest(t), at)
+	_, err = v.Attest(context.Background(), snp.NewVerifier(snp.Options{}).Evidence(guest(t)), at)
 	var refusal *evidence.Error
 	if !errors.As(err, &refusal) || refusal.Step != snp.StepCRL {
 		t.Errorf("error %v, want one of step crl", err)
@@ -229,7 +308,7 @@ func TestAttestWantsRevocation(t *testing.T) {
 func TestAttestConcurrently(t *testing.T) {
 	t.Parallel()
 	text, _ := attest.DefaultPolicy(catalog.SevSnpVm)
-	v, ev := verifier(t, text), guest(t)
+	v, ev := verifier(t, text), guests.Evidence(guest(t))
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
@@ -244,17 +323,17 @@ func TestAttestConcurrently(t *testing.T) {
 func TestResultJSON(t *testing.T) {
 	t.Parallel()
 	text, _ := attest.DefaultPolicy(catalog.SevSnpVm)
-	r, err := verifier(t, text).Attest(context.Background(), guest(t), at)
+	r, err := verifier(t, text).Attest(context.Background(), guests.Evidence(guest(t)), at)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var doc struct {
 		AttestationType, Time string
-		Steps                 []struct{ Step, Clause, Established string }
+		Steps                 []struct{ Step, Clause, Established, Skipped string }
 		Evidence              map[string]any
 		Result                struct{ Decision string }
 	}
-	if err := json.Unmarshal(r.AppendJSON(nil), &doc); err != nil {
+	if err := json.Unmarshal(r.JSON(), &doc); err != nil {
 		t.Fatal(err)
 	}
 	if doc.AttestationType != "SevSnpVm" || doc.Time != "2024-01-01T12:00:00Z" || len(doc.Steps) < 10 ||
@@ -266,7 +345,7 @@ func TestResultJSON(t *testing.T) {
 func BenchmarkAttest(b *testing.B) {
 	text, _ := attest.DefaultPolicy(catalog.SevSnpVm)
 	program, _ := compile.Source("policy.maa", text)
-	v, err := attest.NewVerifier(program, attest.Options{SNP: snp.Options{InsecureSkipRevocation: true}})
+	v, err := attest.NewVerifier(program, attest.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -274,7 +353,7 @@ func BenchmarkAttest(b *testing.B) {
 	chain, _ := os.ReadFile("../testdata/evidence/azure-hcl/trustee/snp.vcek.pem")
 	b.ReportAllocs()
 	for b.Loop() {
-		if r, err := v.Attest(context.Background(), attest.SNP{Report: report, Chain: chain}, at); err != nil || !r.Permitted() {
+		if r, err := v.Attest(context.Background(), guests.Evidence(snp.Input{Report: report, Chain: chain}), at); err != nil || !r.Permitted() {
 			b.Fatal(err)
 		}
 	}

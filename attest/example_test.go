@@ -24,7 +24,8 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	signer, err := token.Generate(token.SignerOptions{Algorithm: token.ES256}, time.Now())
+	ctx, at := context.Background(), time.Date(2024, 1, 1, 12, 0, 0, 0, time.UTC)
+	signer, err := token.Generate(token.SignerOptions{Algorithm: token.ES256}, at)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -33,22 +34,21 @@ authorizationrules{
   [type=="x-ms-sevsnpvm-is-debuggable", value==false] => permit();
 };`
 	// No AMD list of the report's time is public; with one, give it as CRL.
-	options := attest.Options{SNP: snp.Options{InsecureSkipRevocation: true}}
-	ctx, at := context.Background(), time.Date(2024, 1, 1, 12, 0, 0, 0, time.UTC)
+	guests := snp.NewVerifier(snp.Options{InsecureSkipRevocation: true})
 
 	policy, findings := compile.Source("policy.maa", text)
 	if policy == nil {
 		log.Fatal(findings.Err())
 	}
-	verifier, err := attest.NewVerifier(policy, options)
+	verifier, err := attest.NewVerifier(policy, attest.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
-	result, err := verifier.Attest(ctx, attest.SNP{Report: report, Chain: chain}, at)
+	result, err := verifier.Attest(ctx, guests.Evidence(snp.Input{Report: report, Chain: chain}), at)
 	if err != nil {
 		log.Fatal(err) // the evidence is refused: the error names the step
 	}
-	jwt, err := result.Token(signer, time.Now())
+	jwt, err := result.Token(signer) // dated as of the verification
 	if err != nil {
 		log.Fatal(err) // the policy denies
 	}

@@ -1,13 +1,13 @@
 package attest
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/eval"
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/internal/jsondoc"
@@ -16,13 +16,8 @@ import (
 
 // Result is evidence that was verified, and what the policy made of it.
 type Result struct {
-	Type catalog.Type
-	// Time is the time as of which the evidence was verified.
-	Time time.Time
-	// Steps are the steps of the verification, and what each established.
-	Steps []evidence.Step
-	// Claims are what the evidence proves: claims of AttestationService.
-	Claims []claim.Claim
+	// Verified is what the evidence proves, as of which time, and by which steps.
+	Verified evidence.Verified
 	// Evaluation is the decision of the policy.
 	Evaluation *eval.Result
 	// Trace says how the policy came to it.
@@ -37,29 +32,50 @@ func (r *Result) Permitted() bool {
 // ErrDenied is what Token returns if the policy does not permit.
 var ErrDenied = errors.New("the policy denies: no token is issued")
 
-// Token issues an attestation token for the result, signed and dated now (S1).
-func (r *Result) Token(signer *token.Signer, now time.Time) (string, error) {
+// errUnverified says that a value proves nothing: no verification made it (E1.1).
+var errUnverified = errors.New("attest: the evidence was not verified: its Verified is empty")
+
+// Token issues an attestation token for the result, signed and dated as of the
+// time of the verification (S1): a token for evidence of last year was over last
+// year.
+func (r *Result) Token(signer *token.Signer) (string, error) {
+	return r.InsecureTokenAt(signer, r.Verified.Time())
+}
+
+// InsecureTokenAt issues a token that is dated as of another time than that of
+// the verification. It vouches for evidence, certificates and revocation lists at
+// a time for which nobody looked at them.
+func (r *Result) InsecureTokenAt(signer *token.Signer, issued time.Time) (string, error) {
 	if !r.Permitted() {
 		return "", ErrDenied
 	}
+	if r.Verified.Empty() {
+		return "", errUnverified
+	}
+	t := r.Verified.Type()
 	return token.Issue(signer, token.Body{
-		AttestationType: r.Type.ClaimValue(),
+		AttestationType: t.ClaimValue(),
 		PolicyHash:      r.Evaluation.PolicyHash,
-		Evidence:        r.Claims,
+		Evidence:        r.Verified.Claims(),
 		Issued:          r.Evaluation.Claims,
-	}, now)
+	}, issued)
 }
 
 // Explain says in text what was verified, and which rule decided.
 func (r *Result) Explain() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Evidence verified as of %s\n", r.Time.UTC().Format(time.RFC3339))
-	width := 0
-	for _, s := range r.Steps {
+	fmt.Fprintf(&b, "Evidence verified as of %s\n", stamp(r.Verified.Time()))
+	steps := r.Verified.Steps()
+	width := len("policy hash")
+	for _, s := range steps {
 		width = max(width, len(s.Name))
 	}
-	for _, s := range r.Steps {
-		fmt.Fprintf(&b, "  %-*s  %s\n", width, s.Name, s.Detail)
+	for _, s := range steps {
+		detail := s.Detail
+		if s.Skipped {
+			detail = "skipped: " + detail
+		}
+		fmt.Fprintf(&b, "  %-*s  %s\n", width, s.Name, detail)
 	}
 	b.WriteString("\nPolicy\n")
 	fmt.Fprintf(&b, "  %-*s  %s\n  %-*s  ", width, "policy hash", r.Evaluation.PolicyHash, width, "decision")
@@ -68,19 +84,28 @@ func (r *Result) Explain() string {
 	return b.String()
 }
 
-// AppendJSON appends the result as compact JSON: the steps, the claims that the
+// JSON returns the result as compact JSON: the steps, the claims that the
 // evidence proves, and the evaluation as L10 has it.
-func (r *Result) AppendJSON(dst []byte) []byte {
+func (r *Result) JSON() json.RawMessage {
 	var steps []jsondoc.Value
-	for _, s := range r.Steps {
-		steps = append(steps, jsondoc.NewObject([]string{"step", "clause", "established"},
-			[]jsondoc.Value{jsondoc.NewString(s.Name), jsondoc.NewString(s.Clause), jsondoc.NewString(s.Detail)}))
+	for _, s := range r.Verified.Steps() {
+		steps = append(steps, step(s))
 	}
-	return jsondoc.AppendObject(dst,
-		jsondoc.StringMember("attestationType", string(r.Type)),
-		jsondoc.StringMember("time", r.Time.UTC().Format(time.RFC3339)),
+	return jsondoc.AppendObject(nil,
+		jsondoc.StringMember("attestationType", string(r.Verified.Type())),
+		jsondoc.StringMember("time", stamp(r.Verified.Time())),
 		jsondoc.Member{Name: "steps", Text: jsondoc.AppendCompact(nil, jsondoc.NewArray(steps))},
-		jsondoc.Member{Name: "evidence", Text: claim.ShapeToken(r.Claims)},
+		jsondoc.Member{Name: "evidence", Text: claim.ShapeToken(r.Verified.Claims())},
 		jsondoc.Member{Name: "result", Text: r.Evaluation.AppendJSON(nil, r.Trace.Source)},
 	)
+}
+
+// step is a step as JSON. One that was skipped established nothing.
+func step(s evidence.Step) jsondoc.Value {
+	detail := "established"
+	if s.Skipped {
+		detail = "skipped"
+	}
+	return jsondoc.NewObject([]string{"step", "clause", detail},
+		[]jsondoc.Value{jsondoc.NewString(s.Name), jsondoc.NewString(s.Clause), jsondoc.NewString(s.Detail)})
 }

@@ -6,29 +6,22 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
 	"github.com/assay-policy/assay/evidence"
-	"github.com/assay-policy/assay/evidence/snp"
 )
 
-// Options say how a Verifier judges. The zero value applies every check and
-// the default limits.
+// Options say how a Verifier judges. The zero value applies the default limits.
 type Options struct {
 	// Limits bound the evaluation of the policy (L9).
 	Limits eval.Limits
-	// SNP says how SEV-SNP reports are verified (E6).
-	SNP snp.Options
 }
 
 // Verifier attests evidence under one policy. It is immutable and safe for many
-// goroutines; verified certificate chains are kept between calls.
+// goroutines.
 type Verifier struct {
 	policy *compile.Program
 	opts   Options
-	snp    *snp.Verifier
 }
 
 // NewVerifier returns a verifier that decides by the policy, which must not be
@@ -37,49 +30,15 @@ func NewVerifier(policy *compile.Program, opts Options) (*Verifier, error) {
 	if policy == nil {
 		return nil, errors.New("attest: no policy")
 	}
-	return &Verifier{policy: policy, opts: opts, snp: snp.NewVerifier(opts.SNP)}, nil
+	return &Verifier{policy: policy, opts: opts}, nil
 }
 
-// Evidence is what one platform sent. SNP is the only kind so far.
-//
-//sumtype:decl
+// Evidence is what one platform sent, bound to how it is to be verified. The
+// packages of the kinds provide it, such as snp.Verifier.Evidence.
 type Evidence interface {
-	// verify proves the evidence at a time: only what it returns may stand as
-	// claims of the attestation service (E1.1).
-	verify(ctx context.Context, v *Verifier, at time.Time) (proven, error)
-}
-
-// proven is verified evidence of any kind.
-type proven struct {
-	kind   catalog.Type
-	steps  []evidence.Step
-	claims []claim.Claim
-}
-
-// SNP is the evidence of an AMD SEV-SNP guest (E6).
-type SNP struct {
-	// Report is a raw report, the service's request form, or an Azure HCL report,
-	// which also holds the runtime data.
-	Report []byte
-	// Chain holds the certificates, VCEK or VLEK first, in PEM or one in DER, unless
-	// the report carries them.
-	Chain []byte
-	// CRL is the revocation list of the root, in PEM or DER (E6.6); nil if there is
-	// none. An empty one is refused.
-	CRL []byte
-	// RuntimeData and InitTimeData must be bound to the report; nil if unknown.
-	RuntimeData, InitTimeData *evidence.Data
-}
-
-func (s SNP) verify(ctx context.Context, v *Verifier, at time.Time) (proven, error) {
-	verified, err := v.snp.Verify(ctx, snp.Input{
-		Evidence: s.Report, Time: at, Chain: s.Chain, CRL: s.CRL,
-		RuntimeData: s.RuntimeData, InitTimeData: s.InitTimeData,
-	})
-	if err != nil {
-		return proven{}, err
-	}
-	return proven{catalog.SevSnpVm, verified.Steps(), verified.Claims()}, nil
+	// Verify verifies the evidence as of a time. Only the packages of the kinds can
+	// make a result that isn't empty (E1.1).
+	Verify(ctx context.Context, at time.Time) (evidence.Verified, error)
 }
 
 // Attest verifies the evidence as of the time at, and evaluates the policy over
@@ -89,16 +48,30 @@ func (v *Verifier) Attest(ctx context.Context, ev Evidence, at time.Time) (*Resu
 	if ev == nil {
 		return nil, errors.New("attest: no evidence")
 	}
-	p, err := ev.verify(ctx, v, at)
+	verified, err := ev.Verify(ctx, at)
 	if err != nil {
 		return nil, err
 	}
-	trace, err := eval.Explain(ctx, v.policy, p.claims, eval.Options{Limits: v.opts.Limits})
+	if err := check(verified, at); err != nil {
+		return nil, err
+	}
+	trace, err := eval.Explain(ctx, v.policy, verified.Claims(), eval.Options{Limits: v.opts.Limits})
 	if err != nil {
 		return nil, fmt.Errorf("evaluating the policy: %w", err)
 	}
-	return &Result{
-		Type: p.kind, Time: at, Steps: p.steps, Claims: p.claims,
-		Evaluation: trace.Result, Trace: trace,
-	}, nil
+	return &Result{Verified: verified, Evaluation: trace.Result, Trace: trace}, nil
 }
+
+// check refuses what proves nothing for this time: a value that no verification
+// made (E1.1), or one that was made for another time.
+func check(verified evidence.Verified, at time.Time) error {
+	if verified.Empty() {
+		return errUnverified
+	}
+	if !verified.Time().Equal(at) {
+		return fmt.Errorf("attest: the evidence was verified as of %s, expected %s", stamp(verified.Time()), stamp(at))
+	}
+	return nil
+}
+
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }

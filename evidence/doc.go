@@ -1,7 +1,8 @@
-// Package evidence holds what every kind of attestation evidence shares: the
-// error that names the failed step, the list of passed ones, limits, the rules
-// for time, certificates and revocation lists, and the binding of runtime data.
-// The kinds themselves are packages below it. Parsing and verifying are two
-// steps there: what was parsed refers to the input bytes and proves nothing, and
-// only a kind's Verify makes the Verified value that becomes claims (E1.1).
+// Package evidence holds what all kinds of attestation evidence share. The kinds
+// themselves are packages below it, such as evidence/snp.
+//
+// A kind reads evidence in one step and verifies it in another: what was read
+// refers to the input bytes and proves nothing. A verification is a list of
+// steps. If all of them are passed, its result is a Verified value, which holds
+// the claims that the evidence proves; the first step that fails is the Error.
 package evidence

@@ -26,24 +26,6 @@ func (e *Error) Error() string {
 // Unwrap returns the reason.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Errorf makes an Error without a position.
-func Errorf(kind Kind, step, clause, format string, args ...any) error {
-	return &Error{Kind: kind, Step: step, Clause: clause, Offset: -1, Err: fmt.Errorf(format, args...)}
-}
-
-// ErrorfAt makes an Error that names the byte position of its reason.
-func ErrorfAt(kind Kind, step, clause string, offset int, format string, args ...any) error {
-	return &Error{Kind: kind, Step: step, Clause: clause, Offset: int64(offset), Err: fmt.Errorf(format, args...)}
-}
-
-// Wrap returns err as an Error of a step. An error that already is one keeps its
-// own step and clause: it was found on the way, but belongs to another step.
-func Wrap(kind Kind, step, clause string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if known := (*Error)(nil); errors.As(err, &known) {
-		return err
-	}
-	return &Error{Kind: kind, Step: step, Clause: clause, Offset: -1, Err: err}
-}
+// ErrNoTime is returned for a zero time of verification: no package reads the
+// clock by itself (E1.3).
+var ErrNoTime = errors.New("the time of verification is missing")

@@ -1,80 +1,115 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/attest"
-	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/evidence"
-	"github.com/assay-policy/assay/evidence/snp"
 	"github.com/assay-policy/assay/internal/jsondoc"
+	"github.com/assay-policy/assay/token"
 )
 
-type attestCmd struct {
-	SNP attestSNPCmd `cmd:"" name:"snp" help:"Attest an AMD SEV-SNP guest."`
-}
+// attestCmd has one command for each kind of evidence.
+type attestCmd struct{ kong.Plugins }
 
-type attestSNPCmd struct {
-	Report          string     `required:"" help:"Report: raw, as a request to the service, or an Azure HCL report." placeholder:"FILE"`
-	Chain           string     `help:"Certificates in PEM or DER, VCEK or VLEK first, unless the report holds them." placeholder:"FILE"`
-	CRL             string     `help:"AMD's revocation list for the product, PEM or DER." placeholder:"FILE" name:"crl"`
-	RuntimeData     string     `help:"Data whose SHA-256 is in the report; an HCL report holds its own." placeholder:"FILE"`
-	RuntimeDataType string     `help:"What the runtime data is: ${enum}." enum:"json,binary" default:"json"`
-	Policy          string     `help:"Policy file; the service's default for SevSnpVm without." placeholder:"FILE"`
-	At              *time.Time `help:"Time as of which the evidence is verified, such as 2024-01-01T12:00:00Z; now without." placeholder:"TIME"`
-	TokenOut        string     `help:"Write the token to this file; \"-\" prints it alone on standard output." placeholder:"FILE"`
+// attestKindCmd is "attest KIND": the kind's own flags, and those that all share.
+type attestKindCmd struct {
+	kind     kind
+	Evidence evidenceFlags `embed:""`
+
+	Policy   string        `help:"Policy file; the service's default for the attestation type without." placeholder:"FILE"`
+	At       *time.Time    `help:"Time as of which the evidence is verified and the token is issued, such as 2024-01-01T12:00:00Z; now without." placeholder:"TIME"`
+	Timeout  time.Duration `help:"Give up after this time, such as 10s." placeholder:"DURATION"`
+	TokenOut string        `help:"Write the token to this file, and remove an older one if none is issued; \"-\" prints it alone on standard output." placeholder:"FILE"`
 	form
 	signing
 
-	InsecureSkipRevocation bool `help:"Accept certificates without a revocation list."`
+	InsecureIssueNow bool `help:"Issue the token as of now, whatever --at says: it vouches for evidence that nobody looked at now."`
 }
 
-// Run verifies the report, evaluates the policy over what it proves, explains
+// Run verifies the evidence, evaluates the policy over what it proves, explains
 // both, and issues a token if the policy permits.
-func (c *attestSNPCmd) Run(e *env) error {
+func (c *attestKindCmd) Run(e *env) error {
 	if c.TokenOut == "-" && c.Output == "json" {
 		return usage("--token-out - prints the token alone, not JSON, which holds it anyway")
 	}
+	if c.TokenOut == "" || c.TokenOut == "-" {
+		return c.run(e)
+	}
+	file := tokenFile(c.TokenOut)
+	if err := file.check(); err != nil {
+		return err
+	}
+	err := c.run(e)
+	if err != nil {
+		if left := file.discard(); left != nil {
+			fmt.Fprintf(e.err, "assay: an older token may be left: %v\n", left)
+		}
+	}
+	return err
+}
+
+func (c *attestKindCmd) run(e *env) error {
 	at, err := e.at(c.At)
 	if err != nil {
 		return err
 	}
-	src, err := c.policy(e)
+	result, err := c.attest(e, at)
 	if err != nil {
 		return err
-	}
-	program, err := e.compile(src, string(catalog.SevSnpVm), c.Output)
-	if err != nil {
-		return err
-	}
-	input, err := c.input(e)
-	if err != nil {
-		return err
-	}
-	verifier, err := attest.NewVerifier(program, attest.Options{
-		SNP: snp.Options{InsecureSkipRevocation: c.InsecureSkipRevocation},
-	})
-	if err != nil {
-		return err
-	}
-	result, err := verifier.Attest(context.Background(), input, at)
-	if err != nil {
-		return refuse(fmt.Errorf("evidence refused as of %s: %w%s", at.UTC().Format(time.RFC3339), err, c.advice(err)))
 	}
 	if !result.Permitted() {
-		if err := c.print(e, result, ""); err != nil {
+		if err := c.print(e, result, issuance{}); err != nil {
 			return err
 		}
 		return refused()
 	}
 	return c.issue(e, result)
+}
+
+// attest reads what the flags name, and judges it.
+func (c *attestKindCmd) attest(e *env, at time.Time) (*attest.Result, error) {
+	ctx, cancel, err := deadline(c.Timeout)
+	if err != nil {
+		return nil, err
+	}
+	defer cancel()
+	if err := oneStdin(append(c.Evidence.files(), c.Policy)); err != nil {
+		return nil, err
+	}
+	src, err := c.policy(e)
+	if err != nil {
+		return nil, err
+	}
+	program, err := e.compile(src, string(c.kind.typ), c.Output)
+	if err != nil {
+		return nil, err
+	}
+	input, err := c.Evidence.evidence(e)
+	if err != nil {
+		return nil, err
+	}
+	verifier, err := attest.NewVerifier(program, attest.Options{})
+	if err != nil {
+		return nil, err
+	}
+	result, err := verifier.Attest(ctx, input, at)
+	var refusal *evidence.Error
+	if !errors.As(err, &refusal) {
+		return result, timedOut(err, c.Timeout)
+	}
+	err = fmt.Errorf("evidence refused as of %s: %w", stamp(at), err)
+	if advice := c.Evidence.advice(refusal); advice != "" {
+		err = fmt.Errorf("%w\n%s", err, advice)
+	}
+	return nil, refuse(err)
 }
 
 // at is the time that a flag gives, now without. The zero time is none (E1.3).
@@ -88,118 +123,106 @@ func (e *env) at(flag *time.Time) (time.Time, error) {
 	return *flag, nil
 }
 
-// advice says what to do about a refusal, where that isn't plain.
-func (c *attestSNPCmd) advice(err error) string {
-	var refusal *evidence.Error
-	if errors.As(err, &refusal) && refusal.Step == snp.StepCRL && c.CRL == "" {
-		return "\nGive AMD's list with --crl, or accept unchecked certificates with --insecure-skip-revocation."
-	}
-	return ""
-}
-
 // policy reads the policy, or takes the default.
-func (c *attestSNPCmd) policy(e *env) (*ast.Source, error) {
+func (c *attestKindCmd) policy(e *env) (*ast.Source, error) {
 	if c.Policy != "" {
 		return e.source(c.Policy)
 	}
-	text, ok := attest.DefaultPolicy(catalog.SevSnpVm)
+	text, ok := attest.DefaultPolicy(c.kind.typ)
 	if !ok {
-		return nil, usage("there is no default policy, give one with --policy")
+		return nil, usage("there is no default policy for %s, give one with --policy", c.kind.typ)
 	}
-	return ast.NewSource("default policy of SevSnpVm", text), nil
+	return ast.NewSource("default policy of "+string(c.kind.typ), text), nil
 }
 
-// input reads the files of evidence that are named.
-func (c *attestSNPCmd) input(e *env) (attest.SNP, error) {
-	var ev attest.SNP
-	if err := oneStdin([]string{c.Policy, c.Report, c.Chain, c.CRL, c.RuntimeData}); err != nil {
-		return ev, err
-	}
-	var runtime []byte
-	for _, f := range []struct {
-		path string
-		into *[]byte
-	}{{c.Report, &ev.Report}, {c.Chain, &ev.Chain}, {c.CRL, &ev.CRL}, {c.RuntimeData, &runtime}} {
-		if f.path == "" {
-			continue
-		}
-		data, err := e.evidence(f.path, maxCollateral)
-		if err != nil {
-			return ev, err
-		}
-		*f.into = data
-	}
-	if c.RuntimeData != "" {
-		ev.RuntimeData = &evidence.Data{Bytes: runtime, Type: evidence.JSON}
-		if c.RuntimeDataType == "binary" {
-			ev.RuntimeData.Type = evidence.Binary
-		}
-	}
-	return ev, nil
+// issuance is a token that was issued, and as of when.
+type issuance struct {
+	token  string // "" if none was
+	issued time.Time
+	now    bool // not as of the time of the verification
 }
 
-// maxCollateral bounds what is read of a file beside the evidence, in bytes: a
-// CRL may have 8 MiB (E1.8).
-const maxCollateral = 8<<20 + 1
+func (i issuance) expires() time.Time { return i.issued.Add(token.TokenLifetime) }
+
+// String says what a reader must know of the token.
+func (i issuance) String() string {
+	which := "the time of the verification"
+	if i.now {
+		which = "now, not the time of the verification (--insecure-issue-now)"
+	}
+	return fmt.Sprintf("Issued as of %s, %s; expires at %s", stamp(i.issued), which, stamp(i.expires()))
+}
 
 // issue makes the token and puts it where it is wanted.
-func (c *attestSNPCmd) issue(e *env, result *attest.Result) error {
-	now := e.now()
-	signer, err := c.signer(e, now)
+func (c *attestKindCmd) issue(e *env, result *attest.Result) error {
+	i := issuance{issued: result.Verified.Time(), now: c.InsecureIssueNow}
+	if i.now {
+		i.issued = e.now()
+	}
+	signer, err := c.signer(e, i.issued)
 	if err != nil {
 		return err
 	}
-	text, err := result.Token(signer, now)
-	if err != nil {
+	if i.token, err = result.InsecureTokenAt(signer, i.issued); err != nil {
 		return err
 	}
 	if c.TokenOut != "" && c.TokenOut != "-" {
-		if err := os.WriteFile(c.TokenOut, []byte(text+"\n"), 0o644); err != nil {
-			return fileError(c.TokenOut, err)
+		if err := tokenFile(c.TokenOut).write(i.token); err != nil {
+			return err
 		}
 	}
-	return c.print(e, result, text)
+	return c.print(e, result, i)
 }
 
 // print explains the result. With "--token-out -" stdout is for the token.
-func (c *attestSNPCmd) print(e *env, result *attest.Result, text string) error {
-	if c.Output == "json" {
-		return e.answer(c.form, answer{json: func() jsondoc.Value { return attestation(result, text) }})
+func (c *attestKindCmd) print(e *env, result *attest.Result, i issuance) error {
+	if c.TokenOut == "-" {
+		explain(e.err, result)
+		if i.token == "" {
+			return nil
+		}
+		fmt.Fprintf(e.err, "\n%s\n", i)
+		return e.answer(c.form, answer{text: func(w io.Writer) { io.WriteString(w, i.token) }})
 	}
-	// Claims that a rule names may hold anything that the guest chose.
+	return e.answer(c.form, answer{
+		json: func() jsondoc.Value { return attestation(result, i) },
+		text: func(w io.Writer) {
+			explain(w, result)
+			switch {
+			case i.token == "":
+			case c.TokenOut != "":
+				fmt.Fprintf(w, "\nToken written to %s\n%s\n", c.TokenOut, i)
+			default:
+				fmt.Fprintf(w, "\nToken\n%s\n%s\n", i.token, i)
+			}
+		},
+	})
+}
+
+// explain prints what was verified and decided. Claims that a rule names may hold
+// anything that the guest chose.
+func explain(w io.Writer, result *attest.Result) {
 	lines := strings.Split(result.Explain(), "\n")
 	for i := range lines {
 		lines[i] = printable(lines[i])
 	}
-	said := strings.Join(lines, "\n")
-	switch {
-	case c.TokenOut == "-":
-		fmt.Fprint(e.err, said)
-		if text == "" {
-			return nil
-		}
-		said = text + "\n"
-	case text == "":
-	case c.TokenOut != "":
-		said += fmt.Sprintf("\nToken written to %s\n", c.TokenOut)
-	default:
-		said += fmt.Sprintf("\nToken\n%s\n", text)
-	}
-	_, err := io.WriteString(e.out, said)
-	return err
+	io.WriteString(w, strings.Join(lines, "\n"))
 }
 
-// attestation is the result as JSON, with the token as its last member.
-func attestation(r *attest.Result, text string) jsondoc.Value {
-	doc := parsed(r.AppendJSON(nil))
+// attestation is the result as JSON, with the token and its times as its last
+// members; null without.
+func attestation(r *attest.Result, i issuance) jsondoc.Value {
+	doc := parsed(r.JSON())
 	var names []string
 	var values []jsondoc.Value
-	for i := range doc.Len() {
-		names, values = append(names, doc.Name(i)), append(values, doc.At(i))
+	for n := range doc.Len() {
+		names, values = append(names, doc.Name(n)), append(values, doc.At(n))
 	}
-	tok := jsondoc.Value{}
-	if text != "" {
-		tok = jsondoc.NewString(text)
+	var issued [3]jsondoc.Value
+	if i.token != "" {
+		issued = [3]jsondoc.Value{jsondoc.NewString(i.token), jsondoc.NewString(stamp(i.issued)), jsondoc.NewString(stamp(i.expires()))}
 	}
-	return jsondoc.NewObject(append(names, "token"), append(values, tok))
+	return jsondoc.NewObject(append(names, "token", "tokenIssued", "tokenExpires"), append(values, issued[:]...))
 }
+
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -63,14 +63,14 @@ func run(args []string, e *env) (status int) {
 			status = exitFailed
 		}
 	}()
-	var c cli
+	c := cli{Attest: attestCmd{attestCommands(kinds)}}
 	parser, err := kong.New(&c,
 		kong.Name("assay"),
 		kong.Description("Policy for remote attestation: check, evaluate, attest, verify."),
 		kong.Writers(e.out, e.err),
 		kong.Exit(func(status int) { panic(stop{status}) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Vars{"types": typeNames()},
+		kong.Vars{"types": typeNames(), "evidence": inspected(kinds)},
 		kong.Bind(e),
 	)
 	if err != nil {

@@ -12,7 +12,6 @@ import (
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
-	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/token"
 	"github.com/assay-policy/assay/token/tokentest"
 )
@@ -90,12 +89,12 @@ func TestExplanationIsPrintable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	result := &attest.Result{Evaluation: trace.Result, Trace: trace, Steps: []evidence.Step{{Name: "step", Detail: "x\u009by"}}}
+	result := &attest.Result{Evaluation: trace.Result, Trace: trace}
 	for _, tokenOut := range []string{"", "-"} {
 		var out, errs strings.Builder
 		e := system()
 		e.out, e.err = &out, &errs
-		if err := (&attestSNPCmd{TokenOut: tokenOut}).print(e, result, ""); err != nil {
+		if err := (&attestKindCmd{TokenOut: tokenOut}).print(e, result, issuance{}); err != nil {
 			t.Fatal(err)
 		}
 		text := out.String() + errs.String()

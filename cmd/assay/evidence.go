@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/evidence"
-	"github.com/assay-policy/assay/evidence/snp"
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
@@ -15,7 +12,7 @@ type evidenceCmd struct {
 }
 
 type evidenceInspectCmd struct {
-	File string `arg:"" help:"Evidence: an SEV-SNP report, raw, as a request to the service, or in an Azure HCL report; \"-\" is standard input."`
+	File string `arg:"" help:"Evidence: ${evidence}; \"-\" is standard input."`
 	form
 }
 
@@ -29,47 +26,21 @@ func (c *evidenceInspectCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	got, err := snp.Decode(data, evidence.Limits{})
+	got, err := inspect(kinds, data)
 	if err != nil {
 		return refuse(fmt.Errorf("%s: %w", c.File, err))
 	}
-	fields := reported(got)
+	claims := parsed(got.claims)
 	return e.answer(c.form, answer{
 		json: func() jsondoc.Value {
 			return jsondoc.NewObject(
 				[]string{"kind", "form", "verified", "claims"},
-				[]jsondoc.Value{jsondoc.NewString("snp"), jsondoc.NewString(string(got.Form)), jsondoc.NewBool(false), fields})
+				[]jsondoc.Value{jsondoc.NewString(got.kind), jsondoc.NewString(got.form), jsondoc.NewBool(false), claims})
 		},
 		text: func(w io.Writer) {
-			fmt.Fprintf(w, "AMD SEV-SNP report, version %d, %s\n", got.Report.Version, formName(got.Form))
+			fmt.Fprintf(w, "%s\n", got.title)
 			fmt.Fprint(w, "NOT VERIFIED: this is what the evidence says of itself, and proves nothing.\n\n")
-			table(w, fields)
+			table(w, claims)
 		},
 	})
-}
-
-// reported are the fields of the report, and of an HCL report also the runtime
-// data beside it, under the names of the claims.
-func reported(got *snp.Evidence) jsondoc.Value {
-	var claims []claim.Claim
-	for _, f := range got.Report.Reported() {
-		claims = append(claims, claim.Claim{Type: f.Name, Value: f.Value})
-	}
-	if got.HCL != nil {
-		if doc, err := (evidence.Data{Bytes: got.HCL.RuntimeData}).Document(evidence.Limits{}); err == nil {
-			claims = append(claims, evidence.JSONClaim("x-ms-runtime", doc))
-		}
-	}
-	return parsed(claim.ShapeToken(claims))
-}
-
-func formName(f snp.Form) string {
-	switch f {
-	case snp.FormRequest:
-		return "in the service's request form"
-	case snp.FormHCL:
-		return "in an Azure HCL report"
-	case snp.FormReport:
-	}
-	return "raw"
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -36,7 +37,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("NO_COLOR", "1")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "bigfile": bigFile, "flip": flip, "cut": cut, "rawfile": rawFile},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "bigfile": bigFile, "flip": flip, "cut": cut, "rawfile": rawFile, "tokenalone": tokenAlone},
 	})
 }
 
@@ -90,4 +91,13 @@ func rawFile(ts *testscript.TestScript, _ bool, args []string) {
 	text, err := strconv.Unquote(`"` + args[1] + `"`)
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
+}
+
+// tokenAlone wants a file to hold a token and nothing else: tokenalone name
+func tokenAlone(ts *testscript.TestScript, neg bool, args []string) {
+	text := ts.ReadFile(args[0])
+	alone := strings.HasPrefix(text, "eyJ") && strings.Count(text, ".") == 2 && !strings.ContainsAny(text, " \r\n")
+	if alone == neg {
+		ts.Fatalf("found %q", text)
+	}
 }

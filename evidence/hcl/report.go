@@ -2,11 +2,16 @@ package hcl
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"slices"
 
 	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/internal/frame"
 )
+
+// Kind names the format in errors.
+const Kind evidence.Kind = "hcl"
 
 // The steps of E7.1, which come before those of the hardware report.
 const (
@@ -61,11 +66,20 @@ type Report struct {
 	RuntimeData []byte // the JSON, as long as its header says
 }
 
-// Parse reads an HCL report (E7). Behind it only zeros may follow, as the vTPM
-// index is larger than the report (E1.7).
-func Parse(data []byte, limits evidence.Limits) (*Report, error) {
-	if err := evidence.CheckSize("the HCL report", len(data), limits.OrDefaults().HCL); err != nil {
-		return nil, evidence.Wrap(evidence.HCL, StepHeader, "E1.8", err)
+// DefaultReport is the default limit of an HCL report, in bytes (E1.8).
+const DefaultReport = 64 << 10
+
+// Limits bound what is read (E1.8). A zero field means its default.
+type Limits struct {
+	evidence.Limits
+	Report int // bytes of the report, padding included
+}
+
+// Parse reads an HCL report (E7). Only zeros may follow it, as the vTPM index is
+// larger than the report (E1.7).
+func Parse(data []byte, limits Limits) (*Report, error) {
+	if err := frame.CheckSize("the HCL report", len(data), cmp.Or(limits.Report, DefaultReport)); err != nil {
+		return nil, frame.Wrap(Kind, StepHeader, "E1.8", err)
 	}
 	if len(data) < jsonStart {
 		return nil, fail(len(data), "found %d bytes, expected at least %d", len(data), jsonStart)
@@ -122,7 +136,7 @@ func checkHeader(data []byte) error {
 }
 
 // reportEnd returns where the report ends. Three sizes say it and must agree;
-// they are compared as 64-bit numbers, so that none can wrap round (E1.6).
+// they are compared as 64-bit numbers, so that none can wrap around (E1.6).
 func reportEnd(data []byte) (int, error) {
 	report, block, text := uint64(word(data, 0x08)), uint64(word(data, 0x4C0)), uint64(word(data, 0x4D0))
 	switch {
@@ -157,5 +171,5 @@ func checkZero(data []byte, from, to int) error {
 func word(data []byte, at int) uint32 { return binary.LittleEndian.Uint32(data[at:]) }
 
 func fail(offset int, format string, args ...any) error {
-	return evidence.ErrorfAt(evidence.HCL, StepHeader, "E7", offset, format, args...)
+	return frame.ErrorfAt(Kind, StepHeader, "E7", offset, format, args...)
 }

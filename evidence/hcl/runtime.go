@@ -3,9 +3,10 @@ package hcl
 import (
 	"crypto/sha256"
 	"crypto/sha512"
+	"encoding/json"
 	"fmt"
 
-	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/internal/frame"
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
@@ -45,18 +46,17 @@ func (h Hash) sum(data []byte) []byte {
 }
 
 // VerifyRuntime checks that the hash of the JSON is the report data of the
-// hardware report, filled up with zeros, and returns the JSON (E7.1). That binds
-// the one to the other; it proves something only once the hardware report was
-// verified.
-func (r *Report) VerifyRuntime(limits evidence.Limits) (jsondoc.Value, error) {
-	err := evidence.CheckBound(r.Hash.String()+" of the JSON", r.Hash.sum(r.RuntimeData), "report data", r.ReportData())
+// hardware report, filled up with zeros, and returns the JSON as one object, its
+// members sorted (E7.1, E7.3). That binds the one to the other; it proves
+// something only once the hardware report was verified.
+func (r *Report) VerifyRuntime(limits Limits) (json.RawMessage, error) {
+	err := frame.CheckBound(r.Hash.String()+" of the JSON", r.Hash.sum(r.RuntimeData), "report data", r.ReportData())
 	if err != nil {
-		return jsondoc.Value{}, evidence.Wrap(evidence.HCL, StepRuntimeData, "E7.1", err)
+		return nil, frame.Wrap(Kind, StepRuntimeData, "E7.1", err)
 	}
-	v, err := evidence.Data{Bytes: r.RuntimeData}.Document(limits)
+	v, err := frame.Document(r.RuntimeData, limits.Limits)
 	if err != nil {
-		err = fmt.Errorf("the JSON: %w", err)
-		return jsondoc.Value{}, evidence.Wrap(evidence.HCL, StepRuntimeData, "E7.3", err)
+		return nil, frame.Wrap(Kind, StepRuntimeData, "E7.3", fmt.Errorf("the JSON: %w", err))
 	}
-	return v, nil
+	return jsondoc.AppendSorted(nil, v), nil
 }

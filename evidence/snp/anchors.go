@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/assay-policy/assay/evidence"
 	"github.com/google/go-sev-guest/verify/trust"
+
+	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/internal/pki"
 )
 
 // Anchor holds the certificates above the VEKs of a product: what a chain is
@@ -75,7 +77,7 @@ func (s source) load() (Anchor, error) {
 		pem *[]byte
 		to  **x509.Certificate
 	}{{s.ask, &a.ASK}, {s.asvk, &a.ASVK}} {
-		ders, err := evidence.Certificates(*file.pem, evidence.Limits{})
+		ders, err := pki.Certificates(*file.pem, evidence.Limits{})
 		if err != nil {
 			return Anchor{}, err
 		}

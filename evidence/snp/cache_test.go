@@ -24,27 +24,27 @@ func TestE1_11(t *testing.T) {
 		options.CachedChains = size
 		verifier := snp.NewVerifier(options)
 		for range 2 { // uncached, then cached
-			_, err := verifier.Verify(context.Background(), good)
+			_, err := verifier.Verify(context.Background(), good, snptest.Now)
 			want(t, err, "")
 		}
 		for _, c := range []struct {
 			name   string
-			change func(*snp.Input)
+			change func(*snp.Input, *time.Time)
 			step   string
 		}{
-			{"later", func(in *snp.Input) { in.Time = g.Cert.NotAfter.Add(time.Second) }, snp.StepChain},
-			{"after the CRL", func(in *snp.Input) { in.Time = snptest.Now.AddDate(0, 2, 0) }, snp.StepCRL},
-			{"no CRL", func(in *snp.Input) { in.CRL = nil }, snp.StepCRL},
-			{"revoked", func(in *snp.Input) { in.CRL = g.Vendor.CRL(t, g.Vendor.ASK.Cert.SerialNumber) }, snp.StepCRL},
-			{"another guest's report", func(in *snp.Input) { in.Evidence = guest(t, snp.Milan, snp.VCEK).Sign(t) }, snp.StepSignature},
-			{"another product's report", func(in *snp.Input) { in.Evidence = guest(t, snp.Turin, snp.VCEK).Sign(t) }, snp.StepCertificate},
-			{"another key's report", func(in *snp.Input) { in.Evidence = guest(t, snp.Milan, snp.VLEK).Sign(t) }, snp.StepCertificate},
-			{"stray bytes", func(in *snp.Input) { in.Chain = append(bytes.Clone(in.Chain), 'x') }, snp.StepChain},
+			{"later", func(_ *snp.Input, at *time.Time) { *at = g.Cert.NotAfter.Add(time.Second) }, snp.StepChain},
+			{"after the CRL", func(_ *snp.Input, at *time.Time) { *at = snptest.Now.AddDate(0, 2, 0) }, snp.StepCRL},
+			{"no CRL", func(in *snp.Input, _ *time.Time) { in.CRL = nil }, snp.StepCRL},
+			{"revoked", func(in *snp.Input, _ *time.Time) { in.CRL = g.Vendor.CRL(t, g.Vendor.ASK.Cert.SerialNumber) }, snp.StepCRL},
+			{"another guest's report", func(in *snp.Input, _ *time.Time) { in.Report = guest(t, snp.Milan, snp.VCEK).Sign(t) }, snp.StepSignature},
+			{"another product's report", func(in *snp.Input, _ *time.Time) { in.Report = guest(t, snp.Turin, snp.VCEK).Sign(t) }, snp.StepCertificate},
+			{"another key's report", func(in *snp.Input, _ *time.Time) { in.Report = guest(t, snp.Milan, snp.VLEK).Sign(t) }, snp.StepCertificate},
+			{"stray bytes", func(in *snp.Input, _ *time.Time) { in.Chain = append(bytes.Clone(in.Chain), 'x') }, snp.StepChain},
 		} {
 			t.Run(c.name, func(t *testing.T) {
-				in := good
-				c.change(&in)
-				_, err := verifier.Verify(context.Background(), in)
+				in, at := good, snptest.Now
+				c.change(&in, &at)
+				_, err := verifier.Verify(context.Background(), in, at)
 				wantStep(t, err, c.step)
 			})
 		}
@@ -57,11 +57,11 @@ func TestE1_11Products(t *testing.T) {
 	milan, genoa := guest(t, snp.Milan, snp.VCEK), guest(t, snp.Genoa, snp.VCEK)
 	verifier := snp.NewVerifier(snp.Options{Anchors: []snp.Anchor{milan.Vendor.Anchor(), genoa.Vendor.Anchor()}})
 	in := milan.Input(t)
-	_, err := verifier.Verify(context.Background(), in)
+	_, err := verifier.Verify(context.Background(), in, snptest.Now)
 	want(t, err, "")
 	other := genoa.Input(t)
 	other.CRL = in.CRL // cached, but for ARK-Milan
-	_, err = verifier.Verify(context.Background(), other)
+	_, err = verifier.Verify(context.Background(), other, snptest.Now)
 	wantStep(t, err, snp.StepCRL)
 }
 
@@ -79,13 +79,13 @@ func TestE1_11SameName(t *testing.T) {
 	}
 	verifier := snp.NewVerifier(snp.Options{Anchors: []snp.Anchor{milan.Anchor(), {Product: snp.Genoa, ARK: genoa.ARK.Cert, ASK: genoa.ASK.Cert}}})
 	in := milan.Guest(t, snp.VCEK).Input(t)
-	_, err = verifier.Verify(context.Background(), in)
+	_, err = verifier.Verify(context.Background(), in, snptest.Now)
 	want(t, err, "")
 	other := genoa.Guest(t, snp.VCEK).Input(t)
-	_, err = verifier.Verify(context.Background(), other)
+	_, err = verifier.Verify(context.Background(), other, snptest.Now)
 	want(t, err, "")
 	other.CRL = in.CRL
-	_, err = verifier.Verify(context.Background(), other)
+	_, err = verifier.Verify(context.Background(), other, snptest.Now)
 	wantStep(t, err, snp.StepCRL)
 }
 
@@ -97,18 +97,18 @@ func TestNoSharedMemory(t *testing.T) {
 	verifier := snp.NewVerifier(g.Vendor.Options())
 	in := g.Input(t)
 	in.Chain = g.VEK(t) // in DER, which a parser may refer to
-	kept := snp.Input{Evidence: bytes.Clone(in.Evidence), Chain: bytes.Clone(in.Chain), CRL: bytes.Clone(in.CRL), Time: in.Time}
-	got, err := verifier.Verify(context.Background(), in)
+	kept := snp.Input{Report: bytes.Clone(in.Report), Chain: bytes.Clone(in.Chain), CRL: bytes.Clone(in.CRL)}
+	got, err := verifier.Verify(context.Background(), in, snptest.Now)
 	want(t, err, "")
-	for _, b := range [][]byte{in.Evidence, in.Chain, in.CRL} {
+	for _, b := range [][]byte{in.Report, in.Chain, in.CRL} {
 		for i := range b {
 			b[i] ^= 0xFF
 		}
 	}
-	if !bytes.Equal(got.Report(), kept.Evidence) || !bytes.Equal(got.ChipID(), kept.Evidence[0x1A0:0x1E0]) {
+	if !bytes.Equal(got.Report(), kept.Report) || !bytes.Equal(got.ChipID(), kept.Report[0x1A0:0x1E0]) {
 		t.Error("the result changed with the input")
 	}
-	_, err = verifier.Verify(context.Background(), kept)
+	_, err = verifier.Verify(context.Background(), kept, snptest.Now)
 	want(t, err, "")
 	got.Report()[0], got.ChipID()[0], got.Claims()[0].Type, got.Steps()[0].Name = 0, 0, "", ""
 	if got.Report()[0] == 0 || got.ChipID()[0] == 0 || got.Claims()[0].Type == "" || got.Steps()[0].Name == "" {
@@ -134,7 +134,7 @@ func TestConcurrentUse(t *testing.T) {
 			if i%8 == 7 {
 				in.Chain = inputs[(i+1)%4].Chain
 			}
-			_, err := verifier.Verify(context.Background(), in)
+			_, err := verifier.Verify(context.Background(), in, snptest.Now)
 			var refused *evidence.Error
 			if ok := err == nil; ok == (i%8 == 7) || !ok && (!errors.As(err, &refused) || refused.Step != snp.StepSignature) {
 				t.Errorf("%d: got %v", i, err)

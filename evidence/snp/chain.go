@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/internal/frame"
+	"github.com/assay-policy/assay/evidence/internal/pki"
 )
 
 // chainAlgorithm is the one that AMD signs certificates with (E6.4).
@@ -20,18 +22,18 @@ type chain struct {
 	vek  *vek
 	ask  *x509.Certificate // ASK or ASVK
 	ark  *x509.Certificate
-	sent [][]byte // certificates given behind the VEK
-	pem  error    // what is wrong with the PEM behind the VEK
+	sent [][]byte // certificates given after the VEK
+	pem  error    // what is wrong with the PEM after the VEK
 }
 
 // readChain reads the certificates given and the first of them, the VEK. Faults
 // in the encoding belong to the step of the chain (E6.4): if there is a VEK, they
 // wait until then.
 func readChain(data []byte, limits evidence.Limits) (*chain, error) {
-	ders, pem := evidence.Certificates(data, limits)
+	ders, pem := pki.Certificates(data, limits)
 	if len(ders) == 0 {
 		if pem != nil {
-			return nil, evidence.Wrap(evidence.SNP, StepChain, "E6.4", pem)
+			return nil, frame.Wrap(Kind, StepChain, "E6.4", pem)
 		}
 		return nil, errors.New("no certificate of the endorsement key was given")
 	}
@@ -62,17 +64,17 @@ func (c *chain) link(anchors []Anchor) error {
 				n+2, c.ask.Subject.CommonName, c.ark.Subject.CommonName)
 		}
 	}
-	if err := evidence.CheckIssued(c.vek.cert, c.ask, chainAlgorithm); err != nil {
+	if err := pki.CheckIssued(c.vek.cert, c.ask, chainAlgorithm); err != nil {
 		return err
 	}
 	c.sent = nil // compared, and no longer of use
-	return evidence.CheckIssued(c.ask, c.ark, chainAlgorithm)
+	return pki.CheckIssued(c.ask, c.ark, chainAlgorithm)
 }
 
 // inTime checks every certificate of the chain at a time (E1.3).
 func (c *chain) inTime(t time.Time) error {
 	for _, cert := range []*x509.Certificate{c.vek.cert, c.ask, c.ark} {
-		if err := evidence.CheckCertificate(cert, t); err != nil {
+		if err := pki.CheckCertificate(cert, t); err != nil {
 			return err
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/internal/pki"
 	"github.com/assay-policy/assay/evidence/snp"
 	"github.com/assay-policy/assay/evidence/snp/snptest"
 )
@@ -39,20 +40,20 @@ func TestE6_4(t *testing.T) {
 		{"VCEK, ASK", pem(vek, ask), ""},
 		{"VCEK, ARK, ASK", pem(vek, ark, ask), ""},
 		{"with CRLF", bytes.ReplaceAll(pem(vek, ask, ark), []byte("\n"), []byte("\r\n")), ""},
-		{"NUL and white space behind", append(pem(vek, ask, ark), "\n \t\r\n\x00"...), ""},
+		{"NUL and white space after it", append(pem(vek, ask, ark), "\n \t\r\n\x00"...), ""},
 		{"white space before", append([]byte("\n"), pem(vek)...), ""},
 		{"nothing", nil, snp.StepCertificate},
 		{"white space", []byte("\n"), snp.StepCertificate},
 		{"ASK first", pem(ask, vek, ark), snp.StepCertificate},
-		{"DER with a byte behind", append(bytes.Clone(vek), 0), snp.StepCertificate},
+		{"DER with a byte after it", append(bytes.Clone(vek), 0), snp.StepCertificate},
 		{"DER cut short", vek[:len(vek)-1], snp.StepCertificate},
 		{"issuer of VLEKs", pem(vek, asvk, ark), snp.StepChain},
 		{"AMD's own root", pem(vek, ask, amd[0].ARK.Raw), snp.StepChain},
 		{"AMD's own issuer", pem(vek, amd[0].ASK.Raw), snp.StepChain},
-		{"another VCEK behind", pem(vek, vek), snp.StepChain},
+		{"another VCEK after it", pem(vek, vek), snp.StepChain},
 		{"stray bytes before", append([]byte("x"), pem(vek)...), snp.StepChain},
 		{"stray bytes between", append(append(pem(vek), "subject=SEV\n"...), pem(ask, ark)...), snp.StepChain},
-		{"stray bytes behind", append(pem(vek, ask, ark), '.'), snp.StepChain},
+		{"stray bytes after it", append(pem(vek, ask, ark), '.'), snp.StepChain},
 		{"another label", append(pem(vek), "-----BEGIN X509 CRL-----\n-----END X509 CRL-----\n"...), snp.StepChain},
 		{"no end", bytes.TrimSuffix(pem(vek, ask), []byte("-----END CERTIFICATE-----\n")), snp.StepChain},
 		{"character that is no base64", bytes.Replace(pem(vek), []byte("MII"), []byte("M!I"), 1), snp.StepChain},
@@ -129,14 +130,14 @@ func TestE6_4Signatures(t *testing.T) {
 			c.change(g, &anchor)
 			in := g.Input(t)
 			in.Chain = g.VEK(t)
-			_, err := snp.Verify(context.Background(), in, snp.Options{Anchors: []snp.Anchor{anchor}})
+			_, err := snp.Verify(context.Background(), in, snptest.Now, snp.Options{Anchors: []snp.Anchor{anchor}})
 			wantStep(t, err, snp.StepChain)
 		})
 	}
 	t.Run("AMD knows no virtual vendor", func(t *testing.T) {
 		t.Parallel()
 		in := guest(t, snp.Milan, snp.VCEK).Input(t)
-		_, err := snp.Verify(context.Background(), in, snp.Options{})
+		_, err := snp.Verify(context.Background(), in, snptest.Now, snp.Options{})
 		wantStep(t, err, snp.StepChain)
 	})
 }
@@ -180,13 +181,13 @@ func TestE1_3(t *testing.T) {
 		{"VCEK begins", g.Cert.NotBefore, ""},
 		{"a second before", g.Cert.NotBefore.Add(-time.Second), snp.StepChain},
 		{"VCEK ends", g.Cert.NotAfter, ""},
-		{"a nanosecond behind", g.Cert.NotAfter.Add(1), snp.StepChain},
+		{"a nanosecond after it", g.Cert.NotAfter.Add(1), snp.StepChain},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			in := g.Input(t)
-			in.Time, in.CRL = c.at, nil
-			_, err := snp.Verify(context.Background(), in,
+			in.CRL = nil
+			_, err := snp.Verify(context.Background(), in, c.at,
 				snp.Options{Anchors: []snp.Anchor{g.Vendor.Anchor()}, InsecureSkipRevocation: true})
 			want(t, err, c.step)
 		})
@@ -194,14 +195,11 @@ func TestE1_3(t *testing.T) {
 	for _, at := range []time.Time{snptest.Now.AddDate(-6, 0, 0), snptest.Now.AddDate(21, 0, 0)} {
 		long := guest(t, snp.Milan, snp.VCEK)
 		long.Cert.NotBefore, long.Cert.NotAfter = snptest.Now.AddDate(-10, 0, 0), snptest.Now.AddDate(30, 0, 0)
-		in := long.Input(t)
-		in.Time = at // the VCEK is valid, its issuer isn't
-		_, err := verify(t, long, in)
+		// The VCEK is valid, its issuer isn't.
+		_, err := snp.Verify(context.Background(), long.Input(t), at, long.Vendor.Options())
 		wantStep(t, err, snp.StepChain)
 	}
-	in := g.Input(t)
-	in.Time = time.Time{}
-	if _, err := verify(t, g, in); err != evidence.ErrNoTime {
+	if _, err := snp.Verify(context.Background(), g.Input(t), time.Time{}, g.Vendor.Options()); err != evidence.ErrNoTime {
 		t.Errorf("got %v, expected ErrNoTime", err)
 	}
 }
@@ -236,7 +234,7 @@ func TestE6_6(t *testing.T) {
 		{"in the root's name by another key", (&snptest.Authority{Cert: v.ARK.Cert, Key: v.ASK.Key}).CRL(t, list(now, now)), snp.StepCRL},
 		{"delta", v.ARK.CRL(t, &x509.RevocationList{ThisUpdate: now, NextUpdate: now, ExtraExtensions: []pkix.Extension{
 			{Id: asn1.ObjectIdentifier{2, 5, 29, 27}, Critical: true, Value: []byte{2, 1, 1}}}}), snp.StepCRL},
-		{"a byte behind", append(bytes.Clone(good), 0), snp.StepCRL},
+		{"a byte after it", append(bytes.Clone(good), 0), snp.StepCRL},
 		{"cut short", good[:len(good)-1], snp.StepCRL},
 		{"a certificate", v.ARK.Cert.Raw, snp.StepCRL},
 		{"two in PEM", append(crlPEM(good), crlPEM(good)...), snp.StepCRL},
@@ -253,7 +251,7 @@ func TestE6_6(t *testing.T) {
 			if c.crl == nil {
 				c.step = ""
 			}
-			got, err := snp.Verify(context.Background(), in, options)
+			got, err := snp.Verify(context.Background(), in, snptest.Now, options)
 			want(t, err, c.step) // a list that is given counts even so
 			if c.crl == nil && !strings.Contains(detail(got, snp.StepCRL), "InsecureSkipRevocation") {
 				t.Errorf("the step says %q, expected the name of the option", detail(got, snp.StepCRL))
@@ -305,18 +303,18 @@ func TestBuiltIn(t *testing.T) {
 			t.Errorf("ARK of %s is %s, expected %s", a.Product, got, roots[a.Product])
 		}
 		for i, issuer := range []*x509.Certificate{a.ASK, a.ASVK} {
-			ders, err := evidence.Certificates(read(t, "snp/go-sev-guest/ask_ark_"+files[a.Product][i]+".pem"), evidence.Limits{})
+			ders, err := pki.Certificates(read(t, "snp/go-sev-guest/ask_ark_"+files[a.Product][i]+".pem"), evidence.Limits{})
 			if err != nil || len(ders) != 2 {
 				t.Fatalf("%d certificates, %v", len(ders), err)
 			}
 			if !bytes.Equal(ders[0], issuer.Raw) || !bytes.Equal(ders[1], a.ARK.Raw) {
 				t.Errorf("%s: built-in certificates differ from the corpus", a.Product)
 			}
-			if err := evidence.CheckIssued(issuer, a.ARK, x509.SHA384WithRSAPSS); err != nil {
+			if err := pki.CheckIssued(issuer, a.ARK, x509.SHA384WithRSAPSS); err != nil {
 				t.Error(err)
 			}
 		}
-		if err := evidence.CheckIssued(a.ARK, a.ARK, x509.SHA384WithRSAPSS); err != nil {
+		if err := pki.CheckIssued(a.ARK, a.ARK, x509.SHA384WithRSAPSS); err != nil {
 			t.Error(err)
 		}
 	}
@@ -328,13 +326,12 @@ func TestBuiltIn(t *testing.T) {
 func TestTurinVCEK(t *testing.T) {
 	t.Parallel()
 	in := snp.Input{
-		Evidence: read(t, "snp/trustee/test-report.bin"),
-		Chain:    read(t, "snp/virtee/vcek_turin.der"),
-		Time:     time.Date(2024, 11, 6, 21, 14, 0, 0, time.UTC), // its first second
+		Report: read(t, "snp/trustee/test-report.bin"),
+		Chain:  read(t, "snp/virtee/vcek_turin.der"),
 	}
-	_, err := snp.Verify(context.Background(), in, snp.Options{InsecureSkipRevocation: true})
+	first := time.Date(2024, 11, 6, 21, 14, 0, 0, time.UTC) // second of its life
+	_, err := snp.Verify(context.Background(), in, first, snp.Options{InsecureSkipRevocation: true})
 	wantStep(t, err, snp.StepTCB)
-	in.Time = in.Time.Add(-time.Second)
-	_, err = snp.Verify(context.Background(), in, snp.Options{InsecureSkipRevocation: true})
+	_, err = snp.Verify(context.Background(), in, first.Add(-time.Second), snp.Options{InsecureSkipRevocation: true})
 	wantStep(t, err, snp.StepChain)
 }

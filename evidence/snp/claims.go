@@ -6,7 +6,7 @@ import (
 
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/claim/catalog"
-	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/internal/frame"
 )
 
 // attestationType has the value of x-ms-attestation-type (E2.5), and the prefix of
@@ -21,27 +21,11 @@ const (
 	claimCompliance      = "x-ms-compliance-status"
 )
 
-// Reported returns what the report says, under the names of the claims that it
-// would give once verified (E6.9). It is for showing unverified evidence (E1.1).
-//
-// Without a certificate the layout of the TCB follows from the processor that
-// the report names; a report of version 2 names none and is read as Milan or
-// Genoa, as all of that version are. For an unknown processor, the security
-// version numbers are left out.
-func (r *Report) Reported() []evidence.Field {
-	product := Milan
-	if r.Version >= 3 {
-		product = r.CPUID.Product()
-	}
-	return r.fields(product)
-}
-
-// fields returns the fields of E6.9, in the order of its table.
-func (r *Report) fields(p Product) []evidence.Field {
-	var fields []evidence.Field
-	add := func(name string, v claim.Value) {
-		fields = append(fields, evidence.Field{Name: attestationType.Prefix + name, Value: v})
-	}
+// fields returns the claims of E6.9, in the order of its table. The security
+// version numbers are left out for an unknown product.
+func (r *Report) fields(p Product) []claim.Claim {
+	fields := make([]claim.Claim, 0, 24)
+	add := func(name string, v claim.Value) { fields = append(fields, frame.Claim(attestationType.Prefix+name, v)) }
 	digits := func(name string, b []byte) { add(name, claim.String(hex.EncodeToString(b))) }
 	if p != "" {
 		svns := r.ReportedTCB.SVNs(p)
@@ -74,20 +58,9 @@ func (r *Report) fields(p Product) []evidence.Field {
 	return fields
 }
 
-// claims returns the claims of a verified report of a product (E6.9).
-func (r *Report) claims(p Product) []claim.Claim {
-	fields := r.fields(p)
-	claims := make([]claim.Claim, 0, len(fields)+4)
-	claims = append(claims, service(claimAttestationType, claim.String(attestationType.ClaimValue)))
-	for _, f := range fields {
-		claims = append(claims, service(f.Name, f.Value))
-	}
-	return claims
-}
-
-// service makes a claim of the service (E2.1).
-func service(name string, v claim.Value) claim.Claim {
-	return claim.Claim{Type: name, Value: v, Issuer: claim.AttestationService}
+// typeClaim says of which type the evidence is (E2.5).
+func typeClaim() claim.Claim {
+	return frame.Claim(claimAttestationType, claim.String(attestationType.ClaimValue))
 }
 
 // Digest is a SHA-384 hash as reports carry it.

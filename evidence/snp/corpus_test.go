@@ -11,10 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/evidence/snp"
-	"github.com/google/go-cmp/cmp"
 )
 
 // read returns a file of the corpus.
@@ -65,11 +66,11 @@ func member(t *testing.T, name string) []byte {
 // input turns a case into what Verify takes.
 func (e expectation) input(t *testing.T) snp.Input {
 	t.Helper()
-	in := snp.Input{Time: e.Time, Chain: member(t, e.VEK)}
+	in := snp.Input{Chain: member(t, e.VEK)}
 	if strings.HasSuffix(e.Evidence, ".json") {
-		in.Evidence = member(t, e.Evidence+"#report")
+		in.Report = member(t, e.Evidence+"#report")
 	} else {
-		in.Evidence = read(t, e.Evidence)
+		in.Report = read(t, e.Evidence)
 	}
 	if e.RuntimeData != "" {
 		in.RuntimeData = &evidence.Data{Bytes: read(t, e.RuntimeData)}
@@ -112,7 +113,7 @@ func TestExpected(t *testing.T) {
 		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
 			in := e.input(t)
-			got, err := snp.Verify(context.Background(), in, snp.Options{InsecureSkipRevocation: e.Revocation == "skipped"})
+			got, err := snp.Verify(context.Background(), in, e.Time, snp.Options{InsecureSkipRevocation: e.Revocation == "skipped"})
 			if e.Outcome == "error" {
 				wantStep(t, err, e.Step)
 				return
@@ -123,11 +124,11 @@ func TestExpected(t *testing.T) {
 			if diff := cmp.Diff(e.Claims, asJSON(got.Claims(), "x-ms-runtime")); diff != "" {
 				t.Errorf("claims (-want +got):\n%s", diff)
 			}
-			_, err = snp.Verify(context.Background(), in, snp.Options{})
+			_, err = snp.Verify(context.Background(), in, e.Time, snp.Options{})
 			wantStep(t, err, snp.StepCRL)
 			if e.UVM != "" {
 				in.Endorsements = read(t, e.UVM)
-				_, err = snp.Verify(context.Background(), in, snp.Options{InsecureSkipRevocation: true})
+				_, err = snp.Verify(context.Background(), in, e.Time, snp.Options{InsecureSkipRevocation: true})
 				wantStep(t, err, snp.StepEndorsement)
 			}
 		})
@@ -193,9 +194,9 @@ func TestRecordedToken(t *testing.T) {
 		t.Fatalf("the token has %d claims of E6.9, expected 17", len(want))
 	}
 	got, err := snp.Verify(context.Background(), snp.Input{
-		Evidence: read(t, "maa-snp/azure-samples/report.b64url.txt"), // as it was sent
-		Time:     time.Date(2025, 4, 8, 14, 28, 20, 0, time.UTC),     // iat of the token
-	}, snp.Options{InsecureSkipRevocation: true})
+		Report: read(t, "maa-snp/azure-samples/report.b64url.txt"), // as it was sent
+	}, time.Date(2025, 4, 8, 14, 28, 20, 0, time.UTC), // iat of the token
+		snp.Options{InsecureSkipRevocation: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,11 +2,15 @@ package snp
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 
+	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/evidence/hcl"
+	"github.com/assay-policy/assay/evidence/internal/frame"
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
@@ -20,8 +24,22 @@ const (
 	FormHCL     Form = "hcl"     // Azure HCL report (E7)
 )
 
-// Evidence is what a file of evidence holds, unwrapped. It proves nothing (E1.1).
-type Evidence struct {
+// DefaultRequest is the default limit of a request, in bytes: the largest form of
+// evidence.
+const DefaultRequest = 1 << 20
+
+// Limits bound what is read (E1.8). A zero field means its default.
+type Limits struct {
+	evidence.Limits
+	HCL     int // bytes of an HCL report, padding included; hcl.DefaultReport if zero
+	Request int // bytes of a request: report, chain and endorsements as text
+}
+
+// hcl returns the limits that matter to an HCL report.
+func (l Limits) hcl() hcl.Limits { return hcl.Limits{Limits: l.Limits, Report: l.HCL} }
+
+// Decoded is what a file of evidence holds, unwrapped. It proves nothing (E1.1).
+type Decoded struct {
 	Form         Form
 	Report       *Report
 	Chain        []byte      // of a request: certificates, VEK first; nil if there are none
@@ -56,52 +74,69 @@ func isBase64URL(c byte) bool {
 // Decode unwraps evidence of any form, as a first step of verification or to
 // show it. Nothing is verified: not even that an HCL report's runtime data is
 // bound to the hardware report beside it.
-func Decode(data []byte, limits evidence.Limits) (*Evidence, error) {
-	e := &Evidence{Form: Detect(data)}
-	if e.Form == FormHCL {
-		if err := e.readHCL(data, limits); err != nil {
+func Decode(data []byte, limits Limits) (*Decoded, error) {
+	d := &Decoded{Form: Detect(data)}
+	if d.Form == FormHCL {
+		if err := d.readHCL(data, limits); err != nil {
 			return nil, err
 		}
-		data = e.HCL.Raw
+		data = d.HCL.Raw
 	}
-	if err := e.read(data, limits); err != nil {
+	if err := d.read(data, limits); err != nil {
 		return nil, err
 	}
-	return e, nil
+	return d, nil
+}
+
+// Reported returns what the evidence says of itself: an object with the claims
+// that it would give once verified, under their names, and the runtime data of an
+// HCL report (E6.9, E7.3). It is for showing unverified evidence (E1.1).
+//
+// Without a certificate the layout of the TCB follows from the processor that the
+// report names. For an unknown one, the security version numbers are left out.
+func (d *Decoded) Reported() json.RawMessage {
+	claims := append([]claim.Claim{typeClaim()}, d.Report.fields(productOfReport(d.Report.Version, d.Report.CPUID))...)
+	if d.HCL != nil {
+		// What is no object gives no claim, and will be refused.
+		if more, err := frame.DataClaims(claimRuntime, &evidence.Data{Bytes: d.HCL.RuntimeData}, evidence.Limits{}); err == nil {
+			claims = append(claims, more...)
+		}
+	}
+	return claim.ShapeToken(claims)
 }
 
 // readHCL unwraps an HCL report down to the hardware report (E7).
-func (e *Evidence) readHCL(data []byte, limits evidence.Limits) (err error) {
-	if e.HCL, err = hcl.Parse(data, limits); err != nil {
+func (d *Decoded) readHCL(data []byte, limits Limits) (err error) {
+	if d.HCL, err = hcl.Parse(data, limits.hcl()); err != nil {
 		return err
 	}
-	if e.HCL.Hardware != hcl.SNP {
-		return evidence.ErrorfAt(evidence.HCL, hcl.StepHeader, "E7", 0x4C8,
-			"found a report of %s, expected SEV-SNP", e.HCL.Hardware)
+	if d.HCL.Hardware != hcl.SNP {
+		return frame.ErrorfAt(hcl.Kind, hcl.StepHeader, "E7", 0x4C8,
+			"found a report of %s, expected SEV-SNP", d.HCL.Hardware)
 	}
 	return nil
 }
 
 // read reads the report, and of a request what stands beside it.
-func (e *Evidence) read(data []byte, limits evidence.Limits) (err error) {
-	if e.Form == FormRequest {
-		return e.readRequest(data, limits.OrDefaults())
+func (d *Decoded) read(data []byte, limits Limits) (err error) {
+	if d.Form == FormRequest {
+		return d.readRequest(data, limits)
 	}
-	e.Report, err = Parse(data)
+	d.Report, err = Parse(data)
 	return err
 }
 
 // readRequest reads {SnpReport, VcekCertChain, Endorsements?}, which may be
 // wrapped in base64url itself, as the request's member "report" is (E6.1).
 // Other members are refused: they could be meant to be verified.
-func (e *Evidence) readRequest(data []byte, limits evidence.Limits) error {
-	if err := evidence.CheckSize("the request", len(data), limits.Request); err != nil {
-		return evidence.Wrap(evidence.SNP, StepParse, "E1.8", err)
+func (d *Decoded) readRequest(data []byte, limits Limits) error {
+	if err := frame.CheckSize("the request", len(data), cmp.Or(limits.Request, DefaultRequest)); err != nil {
+		return frame.Wrap(Kind, StepParse, "E1.8", err)
 	}
 	if !isObject(data) {
-		text, err := evidence.DecodeBase64URL(string(data))
+		text, err := frame.DecodeBase64URL(string(data))
 		if err != nil {
-			return evidence.Wrap(evidence.SNP, StepParse, "E6.1", fmt.Errorf("the request: %w", err))
+			return frame.Wrap(Kind, StepParse, "E6.1", fmt.Errorf("the request: %w", err))
 		}
 		data = text
 	}
@@ -109,25 +144,25 @@ func (e *Evidence) readRequest(data []byte, limits evidence.Limits) error {
 	if err != nil {
 		return err
 	}
-	report, err := evidence.DecodeBase64URL(members["SnpReport"])
+	report, err := frame.DecodeBase64URL(members["SnpReport"])
 	if err != nil {
-		return evidence.Wrap(evidence.SNP, StepParse, "E6.1", fmt.Errorf("SnpReport: %w", err))
+		return frame.Wrap(Kind, StepParse, "E6.1", fmt.Errorf("SnpReport: %w", err))
 	}
-	if e.Report, err = Parse(report); err != nil {
+	if d.Report, err = Parse(report); err != nil {
 		return err
 	}
-	if e.Chain, err = evidence.DecodeBase64URL(members["VcekCertChain"]); err != nil {
-		return evidence.Wrap(evidence.SNP, StepChain, "E6.4", fmt.Errorf("VcekCertChain: %w", err))
+	if d.Chain, err = frame.DecodeBase64URL(members["VcekCertChain"]); err != nil {
+		return frame.Wrap(Kind, StepChain, "E6.4", fmt.Errorf("VcekCertChain: %w", err))
 	}
-	e.Endorsements = members["Endorsements"]
+	d.Endorsements = members["Endorsements"]
 	return nil
 }
 
 // requestMembers returns the members of a request, which all are strings.
-func requestMembers(text string, limits evidence.Limits) (map[string]string, error) {
-	v, err := jsondoc.Parse(text, jsondoc.Options{MaxDepth: limits.JSONDepth})
+func requestMembers(text string, limits Limits) (map[string]string, error) {
+	v, err := jsondoc.Parse(text, jsondoc.Options{MaxDepth: frame.Limits(limits.Limits).JSONDepth})
 	if bad := (*jsondoc.Error)(nil); errors.As(err, &bad) {
-		return nil, evidence.ErrorfAt(evidence.SNP, StepParse, "E6.1", bad.Offset, "the request: %s, at %s", bad.Message, bad.Path)
+		return nil, frame.ErrorfAt(Kind, StepParse, "E6.1", bad.Offset, "the request: %s, at %s", bad.Message, bad.Path)
 	}
 	if v.Kind() != jsondoc.Object {
 		return nil, badRequest(v, "request is JSON of type %s, expected an object", v.Kind())
@@ -151,5 +186,5 @@ func requestMembers(text string, limits evidence.Limits) (map[string]string, err
 }
 
 func badRequest(at jsondoc.Value, format string, args ...any) error {
-	return evidence.ErrorfAt(evidence.SNP, StepParse, "E6.1", at.Offset(), format, args...)
+	return frame.ErrorfAt(Kind, StepParse, "E6.1", at.Offset(), format, args...)
 }

@@ -26,7 +26,7 @@ func TestDetect(t *testing.T) {
 		{"request in base64url", read(t, "maa-snp/azure-samples/report.b64url.txt"), snp.FormRequest},
 		{"HCL report of version 1", read(t, "azure-hcl/kinvolk/hcl-report-snp.bin"), snp.FormHCL},
 		{"HCL report of version 2", read(t, "azure-hcl/trustee/tdx.hcl-report.bin"), snp.FormHCL},
-		{"JSON behind white space", []byte("\n {}"), snp.FormRequest},
+		{"JSON after white space", []byte("\n {}"), snp.FormRequest},
 		{"certificate in PEM", read(t, "azure-hcl/trustee/snp.vcek.pem"), snp.FormRequest},
 		{"certificate in DER", read(t, "snp/trustee/test-vcek.der"), snp.FormReport},
 		{"nothing", nil, snp.FormReport},
@@ -52,7 +52,7 @@ func TestDecode(t *testing.T) {
 		"endorsed":  []byte(`{"Endorsements":"eyJ9","SnpReport":"` + base64.RawURLEncoding.EncodeToString(report) + `"}`),
 		"unadorned": bytes.Clone(report),
 	} {
-		got, err := snp.Decode(data, evidence.Limits{})
+		got, err := snp.Decode(data, snp.Limits{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -86,7 +86,7 @@ func TestE6_1(t *testing.T) {
 		{"a byte less", string(report[:1183]), snp.StepParse, 1183, "E6.2"},
 		{"a byte more", string(report) + "\x00", snp.StepParse, 1184, "E6.2"},
 		{"request cut short", good[:len(good)-1], snp.StepParse, int64(len(good) - 1), "E6.1"},
-		{"text behind", good + "x", snp.StepParse, int64(len(good)), "E6.1"},
+		{"text after it", good + "x", snp.StepParse, int64(len(good)), "E6.1"},
 		{"unknown member", `{"snpReport":""}`, snp.StepParse, 13, "E6.1"},
 		{"member of another type", `{"SnpReport":1}`, snp.StepParse, 13, "E6.1"},
 		{"member twice", `{"SnpReport":"","SnpReport":""}`, snp.StepParse, 16, "E6.1"},
@@ -106,7 +106,7 @@ func TestE6_1(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := snp.Decode([]byte(c.data), evidence.Limits{})
+			_, err := snp.Decode([]byte(c.data), snp.Limits{})
 			wantStep(t, err, c.step)
 			var refused *evidence.Error
 			if errors.As(err, &refused); refused.Offset != c.offset || refused.Clause != c.clause {
@@ -124,38 +124,38 @@ func TestE1_8(t *testing.T) {
 	g.Bind(runtime)
 	in := g.Input(t)
 	in.RuntimeData = &evidence.Data{Bytes: runtime}
-	in.Evidence = snptest.HCL(in.Evidence, runtime)
+	in.Report = snptest.HCL(in.Report, runtime)
 	request := snptest.Request(g.Sign(t), nil)
 	for _, c := range []struct {
 		name        string
-		limits      evidence.Limits
+		limits      snp.Limits
 		hcl, report string // steps at which the HCL report and the request fail
 	}{
-		{"all at the limit", evidence.Limits{Chain: len(in.Chain), Certificates: 3, CRL: len(in.CRL), HCL: len(in.Evidence),
-			RuntimeData: len(runtime), Request: len(request), JSONDepth: 2}, "", ""},
-		{"chain", evidence.Limits{Chain: len(in.Chain) - 1}, snp.StepChain, snp.StepChain},
-		{"certificates", evidence.Limits{Certificates: 2}, snp.StepChain, snp.StepChain},
-		{"CRL", evidence.Limits{CRL: len(in.CRL) - 1}, snp.StepCRL, snp.StepCRL},
-		{"HCL", evidence.Limits{HCL: len(in.Evidence) - 1}, hcl.StepHeader, ""},
-		{"request", evidence.Limits{Request: len(request) - 1}, "", snp.StepParse},
-		{"runtime data", evidence.Limits{RuntimeData: len(runtime) - 1}, hcl.StepRuntimeData, snp.StepRuntimeData},
-		{"JSON depth", evidence.Limits{JSONDepth: 1}, hcl.StepRuntimeData, snp.StepRuntimeData},
+		{"all at the limit", snp.Limits{HCL: len(in.Report), Request: len(request), Limits: evidence.Limits{
+			Chain: len(in.Chain), Certificates: 3, CRL: len(in.CRL), RuntimeData: len(runtime), JSONDepth: 2}}, "", ""},
+		{"chain", snp.Limits{Limits: evidence.Limits{Chain: len(in.Chain) - 1}}, snp.StepChain, snp.StepChain},
+		{"certificates", snp.Limits{Limits: evidence.Limits{Certificates: 2}}, snp.StepChain, snp.StepChain},
+		{"CRL", snp.Limits{Limits: evidence.Limits{CRL: len(in.CRL) - 1}}, snp.StepCRL, snp.StepCRL},
+		{"HCL", snp.Limits{HCL: len(in.Report) - 1}, hcl.StepHeader, ""},
+		{"request", snp.Limits{Request: len(request) - 1}, "", snp.StepParse},
+		{"runtime data", snp.Limits{Limits: evidence.Limits{RuntimeData: len(runtime) - 1}}, hcl.StepRuntimeData, snp.StepRuntimeData},
+		{"JSON depth", snp.Limits{Limits: evidence.Limits{JSONDepth: 1}}, hcl.StepRuntimeData, snp.StepRuntimeData},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			options := g.Vendor.Options()
 			options.Limits = c.limits
-			_, err := snp.Verify(t.Context(), in, options)
+			_, err := snp.Verify(t.Context(), in, snptest.Now, options)
 			want(t, err, c.hcl)
 			if c.report == snp.StepRuntimeData && c.limits.RuntimeData > 0 { // Binary data is bounded before it is hashed
 				binary := in
-				binary.Evidence, binary.RuntimeData = g.Sign(t), &evidence.Data{Bytes: runtime, Type: evidence.Binary}
-				_, err = snp.Verify(t.Context(), binary, options)
+				binary.Report, binary.RuntimeData = g.Sign(t), &evidence.Data{Bytes: runtime, Type: evidence.Binary}
+				_, err = snp.Verify(t.Context(), binary, snptest.Now, options)
 				wantStep(t, err, snp.StepRuntimeData)
 			}
 			plain := in
-			plain.Evidence = request
-			_, err = snp.Verify(t.Context(), plain, options)
+			plain.Report = request
+			_, err = snp.Verify(t.Context(), plain, snptest.Now, options)
 			want(t, err, c.report)
 		})
 	}
@@ -172,10 +172,10 @@ func TestE7_OnlyTheParavisor(t *testing.T) {
 		g.Bind(runtime)
 		g.Report[0x30] = level
 		in := g.Input(t)
-		_, err := snp.Verify(t.Context(), in, g.Vendor.Options())
+		_, err := snp.Verify(t.Context(), in, snptest.Now, g.Vendor.Options())
 		want(t, err, "")
-		in.Evidence = snptest.HCL(in.Evidence, runtime)
-		_, err = snp.Verify(t.Context(), in, g.Vendor.Options())
+		in.Report = snptest.HCL(in.Report, runtime)
+		_, err = snp.Verify(t.Context(), in, snptest.Now, g.Vendor.Options())
 		want(t, err, step)
 	}
 }

@@ -7,11 +7,12 @@ import (
 	"encoding/binary"
 	"testing"
 
-	"github.com/assay-policy/assay/evidence/snp"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-sev-guest/abi"
 	pb "github.com/google/go-sev-guest/proto/sevsnp"
 	gosev "github.com/google/go-sev-guest/verify"
+
+	"github.com/assay-policy/assay/evidence/snp"
 )
 
 // reports are those of the corpus that stand in files of their own, with the
@@ -66,11 +67,13 @@ func TestParseAgainstGoSevGuest(t *testing.T) {
 	}
 	numbered := guest(t, snp.Turin, snp.VLEK) // every field another value
 	set(numbered, 0, 5)
-	for i, from := range []int{0x04, 0x10, 0x30, 0x38, 0x50, 0x188, 0x1E0, 0x1EC, 0x1F0} {
-		for at := from; at < []int{0x08, 0x30, 0x34, 0x48, 0x188, 0x18B, 0x1EB, 0x1EF, 0x208}[i]; at++ {
+	for i, from := range []int{0x04, 0x10, 0x38, 0x50, 0x188, 0x1E0, 0x1EC, 0x1F0} {
+		for at := from; at < []int{0x08, 0x30, 0x40, 0x188, 0x18B, 0x1EB, 0x1EF, 0x208}[i]; at++ {
 			numbered.Report[at] = byte(at*7 + 1)
 		}
 	}
+	set(numbered, 0x30, 3)
+	set(numbered, 0x40, 0xBF)
 	set(numbered, 0x48, 1<<2|1)
 	all["virtual"] = numbered.Sign(t)
 	for name, data := range all {
@@ -114,12 +117,12 @@ func TestSignatureAgainstGoSevGuest(t *testing.T) {
 				t.Fatal(err)
 			}
 			for bit := 0; bit < 8*len(data); bit += 61 {
-				// It doesn't look behind the signature, where we want zeros (E6.2).
+				// It doesn't look after the signature, where we want zeros (E6.2).
 				if err := gosev.SnpReportSignature(flip(data, bit), cert); (err == nil) != (bit >= 8*0x330) {
 					t.Errorf("bit %d: go-sev-guest says %v", bit, err)
 				}
-				in := snp.Input{Evidence: flip(data, bit), Chain: cert.Raw, Time: cert.NotBefore}
-				if _, err := snp.Verify(context.Background(), in, snp.Options{InsecureSkipRevocation: true}); err == nil {
+				in := snp.Input{Report: flip(data, bit), Chain: cert.Raw}
+				if _, err := snp.Verify(context.Background(), in, cert.NotBefore, snp.Options{InsecureSkipRevocation: true}); err == nil {
 					t.Errorf("bit %d: Verify accepts the report", bit)
 				}
 			}

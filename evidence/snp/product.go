@@ -22,7 +22,7 @@ func (c CPUID) Product() Product {
 		return Milan
 	case c.Family == 0x19 && (c.Model>>4 == 0x1 || c.Model>>4 == 0xA):
 		return Genoa
-	case c.Family == 0x1A:
+	case c.Family == 0x1A && c.Model <= 0x11:
 		return Turin
 	}
 	return ""

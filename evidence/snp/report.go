@@ -3,7 +3,7 @@ package snp
 import (
 	"encoding/binary"
 
-	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/internal/frame"
 )
 
 // ReportSize is the size of a report in bytes, signature included.
@@ -15,6 +15,9 @@ const (
 	signatureValue = 72    // bytes of r, and of s, little-endian
 	signatureEnd   = signedSize + 2*signatureValue
 	policyAt       = 0x08
+	vmplAt         = 0x30
+	platformAt     = 0x40
+	cpuidAt        = 0x188
 	algorithmAt    = 0x34
 	flagsAt        = 0x48
 )
@@ -25,7 +28,13 @@ const (
 	newestVersion = 5
 	ecdsaP384     = 1 // SIGNATURE_ALGO: ECDSA P-384 with SHA-384
 	knownFlags    = 0x1F
+	knownPlatform = 0xBF // bits of PLATFORM_INFO: 0 to 5, and 7
+	highestVMPL   = 3
+	hostVMPL      = 0xFFFFFFFF // of a report that the host asked for
 )
+
+// tcbs are where the four TCBs stand: current, reported, committed, at launch.
+var tcbs = [...]int{0x38, 0x180, 0x1E0, 0x1F0}
 
 // Report is a report that was read. Its slices refer to the input bytes, nothing
 // is copied, and it proves nothing (E1.1).
@@ -35,7 +44,7 @@ type Report struct {
 	Policy            GuestPolicy
 	FamilyID          []byte // 16 bytes
 	ImageID           []byte // 16 bytes
-	VMPL              uint32
+	VMPL              uint32 // 0 to 3
 	CurrentTCB        TCB
 	PlatformInfo      uint64
 	AuthorKeyEnabled  bool
@@ -83,9 +92,9 @@ func Parse(data []byte) (*Report, error) {
 		Policy:           GuestPolicy(binary.LittleEndian.Uint64(data[policyAt:])),
 		FamilyID:         data[0x10:0x20:0x20],
 		ImageID:          data[0x20:0x30:0x30],
-		VMPL:             binary.LittleEndian.Uint32(data[0x30:]),
+		VMPL:             binary.LittleEndian.Uint32(data[vmplAt:]),
 		CurrentTCB:       TCB(data[0x38:]),
-		PlatformInfo:     binary.LittleEndian.Uint64(data[0x40:]),
+		PlatformInfo:     binary.LittleEndian.Uint64(data[platformAt:]),
 		AuthorKeyEnabled: flags&1 != 0,
 		MaskChipKey:      flags&2 != 0,
 		SigningKey:       Signer(flags >> 2 & 7),
@@ -97,7 +106,7 @@ func Parse(data []byte) (*Report, error) {
 		ReportID:         data[0x140:0x160:0x160],
 		ReportIDMA:       data[0x160:0x180:0x180],
 		ReportedTCB:      TCB(data[0x180:]),
-		CPUID:            CPUID{data[0x188], data[0x189], data[0x18A]},
+		CPUID:            cpuid(data),
 		ChipID:           data[0x1A0:0x1E0:0x1E0],
 		CommittedTCB:     TCB(data[0x1E0:]),
 		Current:          Firmware{data[0x1EA], data[0x1E9], data[0x1E8]},
@@ -121,16 +130,66 @@ func checkForm(data []byte) error {
 	if err := GuestPolicy(binary.LittleEndian.Uint64(data[policyAt:])).check(); err != nil {
 		return malformed(policyAt, "%w", err)
 	}
+	if err := checkVMPL(binary.LittleEndian.Uint32(data[vmplAt:])); err != nil {
+		return err
+	}
 	if n := binary.LittleEndian.Uint32(data[algorithmAt:]); n != ecdsaP384 {
 		return malformed(algorithmAt, "signature algorithm is %d, expected %d (ECDSA P-384 with SHA-384)", n, ecdsaP384)
+	}
+	if bits := binary.LittleEndian.Uint64(data[platformAt:]); bits&^knownPlatform != 0 {
+		return malformed(platformAt, "platform info is 0x%x, expected only bits 0 to 5 and 7", bits)
 	}
 	if flags := binary.LittleEndian.Uint32(data[flagsAt:]); flags&^knownFlags != 0 {
 		return malformed(flagsAt, "flags are 0x%x, expected only bits 0 to 4", flags)
 	}
-	return checkReserved(data, version)
+	if err := checkReserved(data, version); err != nil {
+		return err
+	}
+	return checkTCBs(data, version)
 }
 
-// checkReserved checks that the ranges without a meaning are zero. Those behind
+// checkVMPL refuses what no privilege level of a guest is. Nobody in the guest
+// stands behind the report data of a report that the host asked for (E6.2).
+func checkVMPL(vmpl uint32) error {
+	switch {
+	case vmpl == hostVMPL:
+		return malformed(vmplAt, "VMPL is 0xFFFFFFFF: the host asked for the report, not the guest")
+	case vmpl > highestVMPL:
+		return malformed(vmplAt, "VMPL is %d, expected 0 to %d", vmpl, highestVMPL)
+	}
+	return nil
+}
+
+// checkTCBs checks that the bytes of each TCB which the product gives no meaning
+// are zero. An unknown product gives none to any: its report is refused later,
+// since no certificate is for it (E6.5).
+func checkTCBs(data []byte, version uint32) error {
+	p := productOfReport(version, cpuid(data))
+	if p == "" {
+		return nil
+	}
+	from, to := p.reserved()
+	for _, at := range tcbs {
+		if n := zeros(data[at+from : at+to]); n < to-from {
+			return malformed(at+from+n, "reserved byte of a TCB of %s is 0x%02x, expected 0", p, data[at+from+n])
+		}
+	}
+	return nil
+}
+
+func cpuid(data []byte) CPUID { return CPUID{data[cpuidAt], data[cpuidAt+1], data[cpuidAt+2]} }
+
+// productOfReport returns the line that a report is of, "" if it is unknown. A
+// report of version 2 names no processor: all of that version are of Milan or
+// Genoa, which agree in what is read here.
+func productOfReport(version uint32, c CPUID) Product {
+	if version < 3 {
+		return Milan
+	}
+	return c.Product()
+}
+
+// checkReserved checks that the ranges without a meaning are zero. Those after
 // the signature aren't covered by it: nothing else would notice a change there.
 func checkReserved(data []byte, version uint32) error {
 	cpuidEnd, mitigationEnd := 0x188, 0x1F8
@@ -168,5 +227,5 @@ func (r *Report) Bytes() []byte { return r.raw }
 
 // malformed is a failure of the step parse.
 func malformed(offset int, format string, args ...any) error {
-	return evidence.ErrorfAt(evidence.SNP, StepParse, "E6.2", offset, format, args...)
+	return frame.ErrorfAt(Kind, StepParse, "E6.2", offset, format, args...)
 }

@@ -12,9 +12,15 @@ import (
 	"time"
 
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/evidence/hcl"
+	"github.com/assay-policy/assay/evidence/internal/frame"
+	"github.com/assay-policy/assay/evidence/internal/pki"
 )
+
+// Kind names the kind of evidence.
+const Kind evidence.Kind = "snp"
 
 // The steps of E6.3. The names keep "vcek" for VLEKs.
 const (
@@ -30,45 +36,50 @@ const (
 	StepEndorsement = "uvm endorsement"
 )
 
-// steps holds the order of E6.3, with those of E7.1 before. Each check returns
-// what it established, for people.
-var steps = [...]struct {
-	kind         evidence.Kind
-	name, clause string
-	check        func(*run) (string, error)
-}{
-	{evidence.HCL, hcl.StepHeader, "E7", (*run).hclHeader},
-	{evidence.HCL, hcl.StepRuntimeData, "E7.1", (*run).hclRuntimeData},
-	{evidence.SNP, StepParse, "E6.2", (*run).parse},
-	{evidence.SNP, StepCertificate, "E6.5", (*run).certificate},
-	{evidence.SNP, StepChain, "E6.4", (*run).linkChain},
-	{evidence.SNP, StepCRL, "E6.6", (*run).revocation},
-	{evidence.SNP, StepTCB, "E6.7", (*run).tcb},
-	{evidence.SNP, StepChipID, "E6.8", (*run).chipID},
-	{evidence.SNP, StepSignature, "E6.3", (*run).signature},
-	{evidence.SNP, StepRuntimeData, "E2.2", (*run).runtimeData},
-	{evidence.SNP, StepHostData, "E2.4", (*run).hostData},
-	{evidence.SNP, StepEndorsement, "E6.11", (*run).endorsement},
+// procedure holds the order of E6.3, with the steps of E7.1 before. Each check
+// returns what it established, for people.
+var procedure = frame.Procedure[*run]{
+	Kind: Kind,
+	Type: catalog.SevSnpVm,
+	Steps: []frame.Step[*run]{
+		{Kind: hcl.Kind, Name: hcl.StepHeader, Clause: "E7", Only: (*run).inHCL, Check: (*run).hclHeader},
+		{Kind: hcl.Kind, Name: hcl.StepRuntimeData, Clause: "E7.1", Only: (*run).inHCL, Check: (*run).hclRuntimeData},
+		{Kind: Kind, Name: StepParse, Clause: "E6.2", Check: (*run).parse},
+		{Kind: Kind, Name: StepCertificate, Clause: "E6.5", Check: (*run).certificate},
+		{Kind: Kind, Name: StepChain, Clause: "E6.4", Check: (*run).linkChain},
+		{Kind: Kind, Name: StepCRL, Clause: "E6.6", Check: (*run).revocation},
+		{Kind: Kind, Name: StepTCB, Clause: "E6.7", Check: (*run).tcb},
+		{Kind: Kind, Name: StepChipID, Clause: "E6.8", Check: (*run).chipID},
+		{Kind: Kind, Name: StepSignature, Clause: "E6.3", Check: (*run).signature},
+		{Kind: Kind, Name: StepRuntimeData, Clause: "E2.2", Check: (*run).runtimeData},
+		{Kind: Kind, Name: StepHostData, Clause: "E2.4", Check: (*run).hostData},
+		{Kind: Kind, Name: StepEndorsement, Clause: "E6.11", Check: (*run).endorsement},
+	},
+	Claims: (*run).claims,
 }
 
 // run is one verification under way.
 type run struct {
 	verifier *Verifier
+	options  *Options // the verifier's
 	in       Input
-	got      Evidence
+	at       time.Time
+	got      Decoded
 	chain    *chain
 	cached   bool // the chain was verified before
 	key      [sha256.Size]byte
 	data     []claim.Claim // of runtime and init-time data
-	passed   []evidence.Step
 }
+
+// inHCL reports whether the report is in an HCL report, whose steps come first.
+func (r *run) inHCL() bool { return r.got.Form == FormHCL }
 
 // hclHeader reads the HCL report (E7).
 func (r *run) hclHeader() (string, error) {
-	if err := r.got.readHCL(r.in.Evidence, r.verifier.options.Limits); err != nil {
+	if err := r.got.readHCL(r.in.Report, r.options.Limits); err != nil {
 		return "", err
 	}
-	r.in.Evidence = r.got.HCL.Raw
+	r.in.Report = r.got.HCL.Raw
 	return fmt.Sprintf("version %d, with a report of %s and %d bytes of runtime data",
 		r.got.HCL.Version, r.got.HCL.Hardware, len(r.got.HCL.RuntimeData)), nil
 }
@@ -76,22 +87,22 @@ func (r *run) hclHeader() (string, error) {
 // hclRuntimeData checks that the runtime data is bound to the report, and takes
 // its claim (E7.1, E7.3).
 func (r *run) hclRuntimeData() (string, error) {
-	v, err := r.got.HCL.VerifyRuntime(r.verifier.options.Limits)
+	text, err := r.got.HCL.VerifyRuntime(r.options.Limits.hcl())
 	if err != nil {
 		return "", err
 	}
-	r.data = append(r.data, evidence.JSONClaim(claimRuntime, v))
+	r.data = append(r.data, frame.JSONClaim(claimRuntime, text))
 	return fmt.Sprintf("%s of %d bytes of JSON is the report data", r.got.HCL.Hash, len(r.got.HCL.RuntimeData)), nil
 }
 
 // parse reads the report and, of a request, what stands beside it (E6.1, E6.2).
 // It works on a copy: what was verified must not change with the caller's bytes.
 func (r *run) parse() (string, error) {
-	data := r.in.Evidence
+	data := r.in.Report
 	if len(data) == ReportSize {
 		data = bytes.Clone(data)
 	}
-	if err := r.got.read(data, r.verifier.options.Limits); err != nil {
+	if err := r.got.read(data, r.options.Limits); err != nil {
 		return "", err
 	}
 	report := r.got.Report
@@ -99,6 +110,9 @@ func (r *run) parse() (string, error) {
 		// The paravisor runs at VMPL 0: what asks at another level is the guest,
 		// which could put any HCL header before its own report (E7).
 		return "", fmt.Errorf("the report in an HCL report is of VMPL %d, expected 0, that of the paravisor", report.VMPL)
+	}
+	if r.options.RefuseDebuggable && report.Policy.Debuggable() {
+		return "", fmt.Errorf("guest policy is 0x%x, expected bit 19 clear: the host may read the guest's memory", uint64(report.Policy))
 	}
 	return fmt.Sprintf("report of version %d, VMPL %d, guest SVN %d", report.Version, report.VMPL, report.GuestSVN), nil
 }
@@ -115,7 +129,7 @@ func (r *run) certificate() (string, error) {
 	r.chain, r.key, r.cached = r.verifier.chains.get(data)
 	if !r.cached {
 		var err error
-		if r.chain, err = readChain(data, r.verifier.options.Limits); err != nil {
+		if r.chain, err = readChain(data, r.options.Limits.Limits); err != nil {
 			return "", err
 		}
 	}
@@ -127,7 +141,7 @@ func (r *run) certificate() (string, error) {
 
 // linkChain checks the chain up to the root, and its time (E6.4).
 func (r *run) linkChain() (string, error) {
-	anchors, source := r.verifier.options.Anchors, "given in the options"
+	anchors, source := r.options.Anchors, "given in the options"
 	if len(anchors) == 0 {
 		var err error
 		if anchors, err = builtIn(); err != nil {
@@ -141,7 +155,7 @@ func (r *run) linkChain() (string, error) {
 		}
 		r.verifier.chains.put(r.key, r.chain)
 	}
-	if err := r.chain.inTime(r.in.Time); err != nil {
+	if err := r.chain.inTime(r.at); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("signed by %s, signed by %s (%s); valid until %s", r.chain.ask.Subject.CommonName,
@@ -152,20 +166,20 @@ func (r *run) linkChain() (string, error) {
 // VCEKs all have the serial number 0: no list says anything about them.
 func (r *run) revocation() (string, error) {
 	if r.in.CRL == nil { // an empty one is a bad one
-		if r.verifier.options.InsecureSkipRevocation {
-			return "skipped: InsecureSkipRevocation is set and no CRL was given", nil
+		if r.options.InsecureSkipRevocation {
+			return frame.Skip("no CRL was given, and InsecureSkipRevocation is set")
 		}
 		return "", errors.New("no CRL was given, expected that of " + r.chain.ark.Subject.CommonName)
 	}
 	list, key, cached := r.verifier.lists.get(r.in.CRL)
 	if !cached || list.Issuer() != r.chain.ark {
 		var err error
-		if list, err = evidence.ReadCRL(r.in.CRL, r.chain.ark, r.verifier.options.Limits); err != nil {
+		if list, err = pki.ReadCRL(r.in.CRL, r.chain.ark, r.options.Limits.Limits); err != nil {
 			return "", err
 		}
 		r.verifier.lists.put(key, list)
 	}
-	if err := list.Check(r.in.Time, r.chain.ask, r.chain.ark); err != nil {
+	if err := list.Check(r.at, r.chain.ask, r.chain.ark); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("%s has not revoked %s; valid until %s", r.chain.ark.Subject.CommonName,
@@ -195,7 +209,7 @@ func (r *run) chipID() (string, error) {
 	case !bytes.Equal(chip[:len(hwid)], hwid):
 		return "", fmt.Errorf("the certificate is for chip %s, the report of chip %s", short(hwid), short(chip))
 	case !isZero(chip[len(hwid):]):
-		return "", fmt.Errorf("CHIP_ID has other bytes behind the %d of the certificate's HWID, expected zeros", len(hwid))
+		return "", fmt.Errorf("CHIP_ID has other bytes after the %d of the certificate's HWID, expected zeros", len(hwid))
 	}
 	return "report and VCEK name chip " + short(hwid), nil
 }
@@ -226,12 +240,9 @@ func (r *run) runtimeData() (string, error) {
 		if r.got.Form == FormHCL {
 			return "bound by the HCL report", nil
 		}
-		return "none given: nothing is bound to the report data", nil
+		return frame.Skip("none was given, nothing is bound to the report data")
 	}
-	if err := r.checkSize(d); err != nil {
-		return "", err
-	}
-	if err := evidence.CheckRuntimeData(d.Bytes, r.got.Report.ReportData); err != nil {
+	if err := frame.CheckData("runtime data", d, "report data", r.got.Report.ReportData, r.options.Limits.Limits); err != nil {
 		return "", err
 	}
 	// An HCL report of SHA-256 holds the same bytes, so its claim is there already.
@@ -247,13 +258,9 @@ func (r *run) runtimeData() (string, error) {
 func (r *run) hostData() (string, error) {
 	d := r.in.InitTimeData
 	if d == nil {
-		return "none given: nothing is bound to HOST_DATA", nil
+		return frame.Skip("no init-time data was given, nothing is bound to HOST_DATA")
 	}
-	if err := r.checkSize(d); err != nil {
-		return "", err
-	}
-	sum := sha256.Sum256(d.Bytes)
-	if err := evidence.CheckBound("SHA-256 of the init-time data", sum[:], "HOST_DATA", r.got.Report.HostData); err != nil {
+	if err := frame.CheckData("init-time data", d, "HOST_DATA", r.got.Report.HostData, r.options.Limits.Limits); err != nil {
 		return "", err
 	}
 	if err := r.addData(claimInitTime, d); err != nil {
@@ -268,25 +275,14 @@ func (r *run) endorsement() (string, error) {
 	if len(r.in.Endorsements) > 0 || r.got.Endorsements != "" {
 		return "", errors.New("endorsements of the launch measurement are not verified by this version")
 	}
-	return "none given", nil
+	return frame.Skip("none was given")
 }
 
-// checkSize bounds data before it is hashed (E1.8).
-func (r *run) checkSize(d *evidence.Data) error {
-	return evidence.CheckSize("the data", len(d.Bytes), r.verifier.options.Limits.OrDefaults().RuntimeData)
-}
-
-// addData takes the claim of bound data; Binary data has none (E2.3).
+// addData takes the claim of bound data.
 func (r *run) addData(name string, d *evidence.Data) error {
-	if d.Type == evidence.Binary {
-		return nil
-	}
-	v, err := d.Document(r.verifier.options.Limits)
-	if err != nil {
-		return err
-	}
-	r.data = append(r.data, evidence.JSONClaim(name, v))
-	return nil
+	claims, err := frame.DataClaims(name, d, r.options.Limits.Limits)
+	r.data = append(r.data, claims...)
+	return err
 }
 
 func isZero(b []byte) bool { return zeros(b) == len(b) }

@@ -23,6 +23,15 @@ func (t TCB) SVNs(p Product) SVNs {
 	return SVNs{Bootloader: t[0], TEE: t[1], SNP: t[6], Microcode: t[7]}
 }
 
+// reserved returns which bytes of a TCB have no meaning for a product (E6.7): from
+// the first up to the second.
+func (p Product) reserved() (from, to int) {
+	if p == Turin {
+		return 4, 7
+	}
+	return 2, 6
+}
+
 // place returns the byte of the TCB that extension .3.n of a certificate gives;
 // false for a number without a place (E6.5, E6.7). The reserved numbers take the
 // places between the named ones.

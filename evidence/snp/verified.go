@@ -2,17 +2,17 @@ package snp
 
 import (
 	"bytes"
-	"slices"
 
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/internal/frame"
 )
 
-// Verified is evidence that passed every step. Only Verify makes one: its claims
-// may stand as those of the attestation service (E1.1).
+// Verified is evidence that passed every step (E1.1). Its claims are those of
+// E6.9, in the order of its table, then those of bound data (E2.3, E2.4) and the
+// compliance status (E6.10).
 type Verified struct {
-	claims  []claim.Claim
-	steps   []evidence.Step
+	evidence.Verified
 	form    Form
 	report  []byte
 	signer  Signer
@@ -22,35 +22,18 @@ type Verified struct {
 	cspID   string
 }
 
-// verified makes the result of a run that passed all steps.
-func (r *run) verified() *Verified {
-	key := r.chain.vek
-	v := &Verified{
-		claims:  append(r.got.Report.claims(key.product), r.data...),
-		steps:   r.passed,
-		form:    r.got.Form,
-		report:  r.got.Report.Bytes(),
-		signer:  key.signer,
-		product: key.product,
-		name:    key.name,
-		chipID:  key.hwid,
-		cspID:   key.cspID,
-	}
-	for _, c := range r.verifier.options.Compliance {
+// claims returns the claims of a run that passed all steps.
+func (r *run) claims() []claim.Claim {
+	claims := []claim.Claim{typeClaim()}
+	claims = append(claims, r.got.Report.fields(r.chain.vek.product)...)
+	claims = append(claims, r.data...)
+	for _, c := range r.options.Compliance {
 		if c.holds(r.got.Report) {
-			v.claims = append(v.claims, service(claimCompliance, claim.String(c.Status)))
-			break
+			return append(claims, frame.Claim(claimCompliance, claim.String(c.Status)))
 		}
 	}
-	return v
+	return claims
 }
-
-// Claims returns the claims of E6.9, in the order of its table, then those of
-// bound data (E2.3, E2.4) and the compliance status (E6.10).
-func (v *Verified) Claims() []claim.Claim { return slices.Clone(v.claims) }
-
-// Steps returns the steps passed, in order, and what each established (E1.5).
-func (v *Verified) Steps() []evidence.Step { return slices.Clone(v.steps) }
 
 // Form returns how the evidence was wrapped.
 func (v *Verified) Form() Form { return v.form }

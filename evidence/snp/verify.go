@@ -5,14 +5,14 @@ import (
 	"time"
 
 	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/internal/pki"
 )
 
 // Input is what one verification works on.
 type Input struct {
-	// Evidence is a report, the service's request form, or an HCL report.
-	Evidence []byte
-	// Time is the time of verification; zero is an error (E1.3).
-	Time time.Time
+	// Report is a raw report, the service's request form, or an Azure HCL report,
+	// which also holds runtime data.
+	Report []byte
 	// Chain holds certificates, the VCEK or VLEK first: PEM, or one in DER. It is
 	// required unless the evidence carries them, and must be empty if it does.
 	Chain []byte
@@ -33,7 +33,7 @@ type Input struct {
 // Options say how evidence is verified. The zero value checks everything against
 // AMD's roots, with the default limits.
 type Options struct {
-	Limits evidence.Limits
+	Limits Limits
 	// Anchors stand in for AMD's built-in certificates, all of them (E1.4). Empty
 	// means the built-in ones.
 	Anchors []Anchor
@@ -43,6 +43,9 @@ type Options struct {
 	// CachedChains bounds how many verified chains and lists a Verifier keeps
 	// (E1.11): 0 means DefaultCachedChains, less than 0 none.
 	CachedChains int
+	// RefuseDebuggable refuses guests whose memory the host may read before any
+	// policy is asked (E1.11).
+	RefuseDebuggable bool
 	// InsecureSkipRevocation lets evidence pass without a CRL (E1.10). One that is
 	// given is checked all the same.
 	InsecureSkipRevocation bool
@@ -62,7 +65,7 @@ const cachedLists = 8
 type Verifier struct {
 	options Options
 	chains  cache[*chain]
-	lists   cache[*evidence.CRL]
+	lists   cache[*pki.CRL]
 }
 
 // NewVerifier makes a Verifier.
@@ -76,31 +79,53 @@ func NewVerifier(options Options) *Verifier {
 	return v
 }
 
-// Verify verifies evidence by the steps of E6.3. The error is an *evidence.Error
-// that names the first step which failed, ErrNoTime, or the context's.
-func Verify(ctx context.Context, in Input, options Options) (*Verified, error) {
+// Verify verifies evidence as of a time, by the steps of E6.3. The error is an
+// *evidence.Error that names the first step which failed, ErrNoTime for a zero
+// time, or the context's.
+func Verify(ctx context.Context, in Input, at time.Time, options Options) (*Verified, error) {
 	options.CachedChains = -1 // nothing would use it again
-	return NewVerifier(options).Verify(ctx, in)
+	return NewVerifier(options).Verify(ctx, in, at)
 }
 
 // Verify verifies evidence, as the function of the same name does.
-func (v *Verifier) Verify(ctx context.Context, in Input) (*Verified, error) {
-	if in.Time.IsZero() {
-		return nil, evidence.ErrNoTime
+func (v *Verifier) Verify(ctx context.Context, in Input, at time.Time) (*Verified, error) {
+	r := &run{verifier: v, options: &v.options, in: in, at: at, got: Decoded{Form: Detect(in.Report)}}
+	verified, err := procedure.Run(ctx, r, at)
+	if err != nil {
+		return nil, err
 	}
-	run := &run{verifier: v, in: in, got: Evidence{Form: Detect(in.Evidence)}}
-	for _, s := range steps {
-		if s.kind == evidence.HCL && run.got.Form != FormHCL {
-			continue
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		detail, err := s.check(run)
-		if err != nil {
-			return nil, evidence.Wrap(s.kind, s.name, s.clause, err)
-		}
-		run.passed = append(run.passed, evidence.Step{Name: s.name, Clause: s.clause, Detail: detail})
+	key := r.chain.vek
+	return &Verified{
+		Verified: verified,
+		form:     r.got.Form,
+		report:   r.got.Report.Bytes(),
+		signer:   key.signer,
+		product:  key.product,
+		name:     key.name,
+		chipID:   key.hwid,
+		cspID:    key.cspID,
+	}, nil
+}
+
+// Evidence returns the input bound to the verifier, as package attest takes it.
+func (v *Verifier) Evidence(in Input) Evidence { return Evidence{v, in} }
+
+// Evidence is what one guest sent, with the verifier that is to judge it.
+type Evidence struct {
+	verifier *Verifier
+	input    Input
+}
+
+// Verify verifies the evidence as of a time, as Verifier.Verify does. The zero
+// Evidence is refused.
+func (e Evidence) Verify(ctx context.Context, at time.Time) (evidence.Verified, error) {
+	v := e.verifier
+	if v == nil {
+		v = NewVerifier(Options{})
 	}
-	return run.verified(), nil
+	verified, err := v.Verify(ctx, e.input, at)
+	if err != nil {
+		return evidence.Verified{}, err
+	}
+	return verified.Verified, nil
 }

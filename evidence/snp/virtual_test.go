@@ -3,6 +3,7 @@ package snp_test
 import (
 	"context"
 	"math/big"
+	"slices"
 	"sync"
 	"testing"
 
@@ -35,7 +36,7 @@ func guest(t testing.TB, p snp.Product, s snp.Signer) *snptest.Guest {
 // verify runs the verification of a guest of a virtual vendor.
 func verify(t testing.TB, g *snptest.Guest, in snp.Input) (*snp.Verified, error) {
 	t.Helper()
-	return snp.Verify(context.Background(), in, g.Vendor.Options())
+	return snp.Verify(context.Background(), in, snptest.Now, g.Vendor.Options())
 }
 
 // check verifies a guest as it is now, and wants it to fail at a step, "" for none.
@@ -104,7 +105,20 @@ func TestE6_2(t *testing.T) {
 		{"policy bit 25", 3, 0x0B, 2, ""},
 		{"policy bit 26", 3, 0x0B, 4, snp.StepParse},
 		{"policy bit 63", 3, 0x0F, 0x80, snp.StepParse},
+		{"VMPL 3", 3, 0x30, 3, ""},
+		{"VMPL 4", 3, 0x30, 4, snp.StepParse},
+		{"VMPL 2^24", 3, 0x33, 1, snp.StepParse},
 		{"signature algorithm", 3, 0x34, 2, snp.StepParse},
+		{"platform info bit 5", 3, 0x40, 0x20, ""},
+		{"platform info bit 6", 3, 0x40, 0x40, snp.StepParse},
+		{"platform info bit 7", 3, 0x40, 0x80, ""},
+		{"platform info bit 8", 3, 0x41, 1, snp.StepParse},
+		{"platform info bit 63", 3, 0x47, 0x80, snp.StepParse},
+		{"current TCB, first reserved byte", 3, 0x3A, 1, snp.StepParse},
+		{"reported TCB, last reserved byte", 3, 0x185, 1, snp.StepParse},
+		{"committed TCB, reserved byte in version 2", 2, 0x1E3, 1, snp.StepParse},
+		{"TCB at launch, reserved byte", 3, 0x1F4, 1, snp.StepParse},
+		{"TCB at launch, SNP", 3, 0x1F6, 1, ""},
 		{"flags bit 5", 3, 0x48, 0x20, snp.StepParse},
 		{"flags bit 31", 3, 0x4B, 0x80, snp.StepParse},
 		{"reserved 0x4c", 3, 0x4C, 1, snp.StepParse},
@@ -121,7 +135,7 @@ func TestE6_2(t *testing.T) {
 		{"reserved 0x208", 5, 0x208, 1, snp.StepParse},
 		{"reserved 0x29f", 2, 0x29F, 1, snp.StepParse},
 		{"bytes of r above P-384", 3, 0x2A0 + 71, 1, snp.StepSignature},
-		{"behind the signature", 3, 0x330, 1, snp.StepParse},
+		{"after the signature", 3, 0x330, 1, snp.StepParse},
 		{"last byte", 3, 0x49F, 1, snp.StepParse},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -133,7 +147,7 @@ func TestE6_2(t *testing.T) {
 			}
 			set(g, c.at, c.value)
 			in := g.Input(t)
-			in.Evidence[c.at] = c.value // signing may have written there
+			in.Report[c.at] = c.value // signing may have written there
 			_, err := verify(t, g, in)
 			want(t, err, c.step)
 		})
@@ -166,7 +180,7 @@ func TestE6_5(t *testing.T) {
 		{"product without stepping", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { g.SetText("Milan", 2) }, ""},
 		{"product of another issuer", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { g.SetText("Genoa", 2) }, snp.StepCertificate},
 		{"product as another string type", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { g.Extend([]byte("\x0c\x05Milan"), 2) }, snp.StepCertificate},
-		{"product with bytes behind it", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { g.Extend([]byte("\x16\x05Milan\x00"), 2) }, snp.StepCertificate},
+		{"product with bytes after it", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { g.Extend([]byte("\x16\x05Milan\x00"), 2) }, snp.StepCertificate},
 		{"CPUID of another product", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { set(g, 0x188, 0x19, 0x11) }, snp.StepCertificate},
 		{"CPUID of another Genoa", snp.Genoa, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { set(g, 0x188, 0x19, 0xA1) }, ""},
 		{"unknown CPUID", snp.Milan, snp.VCEK, func(_ *testing.T, g *snptest.Guest) { set(g, 0x188, 0x17, 0x01) }, snp.StepCertificate},
@@ -217,6 +231,59 @@ func TestE6_5Messages(t *testing.T) {
 	}
 }
 
+// TestE6_2HostReport names reports that the host asked for.
+func TestE6_2HostReport(t *testing.T) {
+	t.Parallel()
+	g := guest(t, snp.Milan, snp.VCEK)
+	set(g, 0x30, 0xFF, 0xFF, 0xFF, 0xFF)
+	_, err := verify(t, g, g.Input(t))
+	wantStep(t, err, snp.StepParse)
+	if got, want := err.Error(), "parse: VMPL is 0xFFFFFFFF: the host asked for the report, not the guest (at byte 0x30)"; got != want {
+		t.Errorf("got %q, expected %q", got, want)
+	}
+}
+
+// TestE1_11Debug refuses debuggable guests only if an option says so.
+func TestE1_11Debug(t *testing.T) {
+	t.Parallel()
+	for _, debug := range []bool{false, true} {
+		for _, refuse := range []bool{false, true} {
+			g := guest(t, snp.Milan, snp.VCEK)
+			if debug {
+				g.Report[0x0A] |= 8
+			}
+			options := g.Vendor.Options()
+			options.RefuseDebuggable = refuse
+			step := ""
+			if debug && refuse {
+				step = snp.StepParse
+			}
+			_, err := snp.Verify(context.Background(), g.Input(t), snptest.Now, options)
+			want(t, err, step)
+		}
+	}
+}
+
+// TestE6_5Models tells products by family and model, at the edges of each range.
+func TestE6_5Models(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		family, model uint8
+		want          snp.Product
+	}{
+		{0x19, 0x00, snp.Milan}, {0x19, 0x0F, snp.Milan}, {0x19, 0x10, snp.Genoa}, {0x19, 0x1F, snp.Genoa},
+		{0x19, 0x20, ""}, {0x19, 0x9F, ""}, {0x19, 0xA0, snp.Genoa}, {0x19, 0xAF, snp.Genoa}, {0x19, 0xB0, ""},
+		{0x1A, 0x00, snp.Turin}, {0x1A, 0x11, snp.Turin}, {0x1A, 0x12, ""}, {0x1A, 0x50, ""}, {0x1B, 0x00, ""},
+	} {
+		if got := (snp.CPUID{Family: c.family, Model: c.model}).Product(); got != c.want {
+			t.Errorf("family 0x%02x, model 0x%02x: got %q, expected %q", c.family, c.model, got, c.want)
+		}
+	}
+	g := guest(t, snp.Turin, snp.VCEK)
+	set(g, 0x188, 0x1A, 0x50) // Venice
+	check(t, g, snp.StepCertificate)
+}
+
 // wrapHWID gives the certificate the other form of the HWID.
 func wrapHWID(_ *testing.T, g *snptest.Guest) {
 	size := 64
@@ -233,10 +300,15 @@ func TestE6_7(t *testing.T) {
 	for p := range vendors {
 		t.Run(string(p), func(t *testing.T) {
 			t.Parallel()
+			reserved := map[bool][]int{false: {2, 3, 4, 5}, true: {4, 5, 6}}[p == snp.Turin]
 			for i := range 8 {
 				g := guest(t, p, snp.VCEK)
 				g.Report[0x180+i]++
-				check(t, g, snp.StepTCB)
+				step := snp.StepTCB
+				if slices.Contains(reserved, i) { // zero in every report (E6.2)
+					step = snp.StepParse
+				}
+				check(t, g, step)
 			}
 			for n := 1; n <= 9; n++ {
 				g := guest(t, p, snp.VCEK)
@@ -268,7 +340,7 @@ func TestE6_8(t *testing.T) {
 	}{
 		{"another chip", snp.Milan, snp.VCEK, func(g *snptest.Guest) { g.Report[0x1DF]++ }, snp.StepChipID},
 		{"another chip, Turin", snp.Turin, snp.VCEK, func(g *snptest.Guest) { g.Report[0x1A7]++ }, snp.StepChipID},
-		{"bytes behind the HWID, Turin", snp.Turin, snp.VCEK, func(g *snptest.Guest) { g.Report[0x1A8]++ }, snp.StepChipID},
+		{"bytes after the HWID, Turin", snp.Turin, snp.VCEK, func(g *snptest.Guest) { g.Report[0x1A8]++ }, snp.StepChipID},
 		{"no chip", snp.Genoa, snp.VCEK, func(g *snptest.Guest) { clear(g.Report[0x1A0:0x1E0]) }, snp.StepChipID},
 		{"no chip in both", snp.Genoa, snp.VCEK, func(g *snptest.Guest) {
 			clear(g.Report[0x1A0:0x1E0])
@@ -297,14 +369,14 @@ func TestReportSignature(t *testing.T) {
 		t.Errorf("got %q, expected %q", got, want)
 	}
 	in = g.Input(t)
-	clear(in.Evidence[0x2A0:0x330])
+	clear(in.Report[0x2A0:0x330])
 	_, err = verify(t, g, in)
 	wantStep(t, err, snp.StepSignature)
 	// s and the order of the curve minus s fit the same report; s plus the order doesn't.
 	in = g.Input(t)
 	order := g.Key.Curve.Params().N
-	s := new(big.Int).Add(littleEndian(in.Evidence[0x2E8:0x330]), order)
-	copy(in.Evidence[0x2E8:], reversed(s.FillBytes(make([]byte, 72))))
+	s := new(big.Int).Add(littleEndian(in.Report[0x2E8:0x330]), order)
+	copy(in.Report[0x2E8:], reversed(s.FillBytes(make([]byte, 72))))
 	_, err = verify(t, g, in)
 	wantStep(t, err, snp.StepSignature)
 }

@@ -94,7 +94,7 @@ func (v *Vendor) Anchor() snp.Anchor {
 // Options returns options under which the vendor's guests verify.
 func (v *Vendor) Options() snp.Options { return snp.Options{Anchors: []snp.Anchor{v.Anchor()}} }
 
-// CRL returns a list of the root, in DER, that is valid for a month round Now.
+// CRL returns a list of the root, in DER, that is valid for a month around Now.
 func (v *Vendor) CRL(t testing.TB, revoked ...*big.Int) []byte {
 	t.Helper()
 	return v.ARK.CRL(t, &x509.RevocationList{ThisUpdate: Now.AddDate(0, 0, -15), NextUpdate: Now.AddDate(0, 0, 15)}, revoked...)

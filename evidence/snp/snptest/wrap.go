@@ -25,7 +25,7 @@ func (g *Guest) Bind(runtime []byte) {
 	copy(g.Report[0x50:], sum[:])
 }
 
-// HCL writes an Azure HCL report round a report and its runtime data (E7), with
+// HCL writes an Azure HCL report around a report and its runtime data (E7), with
 // zeros up to the size of the vTPM index that Azure uses.
 func HCL(report, runtime []byte) []byte {
 	out := []byte("HCLA")

@@ -1,4 +1,4 @@
-package evidence_test
+package frame_test
 
 import (
 	"errors"
@@ -7,31 +7,34 @@ import (
 	"time"
 
 	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/internal/frame"
 )
+
+const kind, format evidence.Kind = "kind", "format"
 
 // TestE1_5 looks at what errors say and hold.
 func TestE1_5(t *testing.T) {
 	t.Parallel()
-	plain := evidence.Errorf(evidence.SNP, "report signature", "E6.3", "not made by the key of the given %s", "VCEK")
+	plain := frame.Errorf(kind, "report signature", "E6.3", "not made by the key of the given %s", "VCEK")
 	if got, want := plain.Error(), "report signature: not made by the key of the given VCEK"; got != want {
 		t.Errorf("got %q, expected %q", got, want)
 	}
-	at := evidence.ErrorfAt(evidence.SNP, "parse", "E6.2", 0x4c, "reserved byte is 1: %w", io.EOF)
+	at := frame.ErrorfAt(kind, "parse", "E6.2", 0x4c, "reserved byte is 1: %w", io.EOF)
 	if got, want := at.Error(), "parse: reserved byte is 1: EOF (at byte 0x4c)"; got != want {
 		t.Errorf("got %q, expected %q", got, want)
 	}
 	if !errors.Is(at, io.EOF) {
 		t.Error("the reason is not wrapped")
 	}
-	wrapped := evidence.Wrap(evidence.HCL, "hcl header", "E1.8", io.EOF)
+	wrapped := frame.Wrap(format, "hcl header", "E1.8", io.EOF)
 	var e *evidence.Error
-	if !errors.As(wrapped, &e) || *e != (evidence.Error{Kind: evidence.HCL, Step: "hcl header", Clause: "E1.8", Offset: -1, Err: io.EOF}) {
+	if !errors.As(wrapped, &e) || *e != (evidence.Error{Kind: format, Step: "hcl header", Clause: "E1.8", Offset: -1, Err: io.EOF}) {
 		t.Errorf("got %#v", wrapped)
 	}
-	if again := evidence.Wrap(evidence.SNP, "tcb", "E6.7", wrapped); again != wrapped {
+	if again := frame.Wrap(kind, "tcb", "E6.7", wrapped); again != wrapped {
 		t.Errorf("an error of a step became %v", again)
 	}
-	if err := evidence.Wrap(evidence.SNP, "tcb", "E6.7", nil); err != nil {
+	if err := frame.Wrap(kind, "tcb", "E6.7", nil); err != nil {
 		t.Errorf("nil became %v", err)
 	}
 }
@@ -52,7 +55,7 @@ func TestE1_3(t *testing.T) {
 		{to.Add(1), "x is valid until 2026-01-01T00:00:00Z, the time of verification is 2026-01-01T00:00:00Z"},
 	} {
 		got := ""
-		if err := evidence.CheckPeriod("x", c.at, from, to); err != nil {
+		if err := frame.CheckPeriod("x", c.at, from, to); err != nil {
 			got = err.Error()
 		}
 		if got != c.want {
@@ -64,15 +67,15 @@ func TestE1_3(t *testing.T) {
 // TestE1_8 compares the defaults with the specification.
 func TestE1_8(t *testing.T) {
 	t.Parallel()
-	got := evidence.Limits{CRL: 7}.OrDefaults()
-	want := evidence.Limits{Chain: 65536, Certificates: 8, CRL: 7, HCL: 65536, RuntimeData: 1048576, Request: 1048576, JSONDepth: 64}
+	got := frame.Limits(evidence.Limits{CRL: 7})
+	want := evidence.Limits{Chain: 65536, Certificates: 8, CRL: 7, RuntimeData: 1048576, JSONDepth: 64}
 	if got != want {
 		t.Errorf("got %+v, expected %+v", got, want)
 	}
-	if (evidence.Limits{}).OrDefaults().CRL != 8<<20 {
+	if frame.Limits(evidence.Limits{}).CRL != 8<<20 {
 		t.Error("the default for CRLs is not 8 MiB")
 	}
-	if err := evidence.CheckSize("x", 2, 1); err == nil || err.Error() != "x has 2 bytes, the limit is 1" {
+	if err := frame.CheckSize("x", 2, 1); err == nil || err.Error() != "x has 2 bytes, the limit is 1" {
 		t.Errorf("got %v", err)
 	}
 }

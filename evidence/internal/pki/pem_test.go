@@ -1,4 +1,4 @@
-package evidence_test
+package pki_test
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/internal/pki"
 )
 
 // TestCertificates reads chains as carriers write them, and as they don't (E1.7,
@@ -20,13 +21,13 @@ func TestCertificates(t *testing.T) {
 	}{
 		{"one", block, 1, true},
 		{"two", block + block, 2, true},
-		{"NUL between and behind", "\x00" + block + "\x00\n" + block + "\x00\x00", 2, true},
+		{"NUL between and after it", "\x00" + block + "\x00\n" + block + "\x00\x00", 2, true},
 		{"no line breaks", "-----BEGIN CERTIFICATE-----MAMCAQE=-----END CERTIFICATE-----", 1, true},
 		{"nothing", "", 0, true},
 		{"padding", " \x00\n", 0, true},
 		{"DER", "0anything", 1, true},
 		{"text before", "subject\n" + block, 0, false},
-		{"text behind", block + "x", 1, false},
+		{"text after it", block + "x", 1, false},
 		{"text between", block + "x" + block, 1, false},
 		{"header", "-----BEGIN CERTIFICATE-----\nProc-Type: 4\n\nMAMCAQE=\n-----END CERTIFICATE-----\n", 0, false},
 		{"no padding", "-----BEGIN CERTIFICATE-----\nMAMCAQE\n-----END CERTIFICATE-----\n", 0, false},
@@ -39,7 +40,7 @@ func TestCertificates(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := evidence.Certificates([]byte(c.text), evidence.Limits{})
+			got, err := pki.Certificates([]byte(c.text), evidence.Limits{})
 			if len(got) != c.blocks || (err == nil) != c.good {
 				t.Errorf("got %d blocks, %v", len(got), err)
 			}
@@ -54,7 +55,7 @@ func FuzzCertificates(f *testing.F) {
 	f.Add([]byte("\n-----BEGIN CERTIFICATE-----\nMAMC\nAQE=\n-----END CERTIFICATE----------BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----"))
 	f.Add([]byte("0"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		got, err := evidence.Certificates(data, evidence.Limits{})
+		got, err := pki.Certificates(data, evidence.Limits{})
 		if err != nil || len(data) > 0 && data[0] == '0' {
 			return
 		}
@@ -76,29 +77,4 @@ func bare(text []byte) []byte {
 		}
 		return r
 	}, text)
-}
-
-// TestDecodeBase64URL takes one spelling of any bytes.
-func TestDecodeBase64URL(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct{ text, want, err string }{
-		{"", "", ""},
-		{"AA", "\x00", ""},
-		{"-_8", "\xfb\xff", ""},
-		{"AB", "", "found 2 characters of base64url that end in the middle of a byte"},
-		{"A", "", "found 1 characters of base64url that end in the middle of a byte"},
-		{"AA==", "", `found '=' at character 2, expected base64url`},
-		{"+A", "", `found '+' at character 0, expected base64url`},
-		{"AA\n", "", `found '\n' at character 2, expected base64url`},
-		{"AA\r\nAA", "", `found '\r' at character 2, expected base64url`},
-	} {
-		got, err := evidence.DecodeBase64URL(c.text)
-		message := ""
-		if err != nil {
-			message = err.Error()
-		}
-		if string(got) != c.want && err == nil || message != c.err {
-			t.Errorf("%q: got %q, %q; expected %q, %q", c.text, got, message, c.want, c.err)
-		}
-	}
 }

@@ -1,4 +1,4 @@
-package evidence_test
+package pki_test
 
 import (
 	"crypto"
@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/internal/pki"
 )
 
 var (
@@ -91,7 +92,7 @@ func TestE1_9(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			issuer := certify(t, authority("issuer"), nil, c.key, c.key)
-			_, err := evidence.ReadCRL(list(t, issuer, c.key, func(l *x509.RevocationList) { l.SignatureAlgorithm = c.algorithm }),
+			_, err := pki.ReadCRL(list(t, issuer, c.key, func(l *x509.RevocationList) { l.SignatureAlgorithm = c.algorithm }),
 				issuer, evidence.Limits{})
 			if (err == nil) != c.good {
 				t.Errorf("got %v", err)
@@ -155,13 +156,13 @@ func TestE1_10(t *testing.T) {
 		{"partial list", list(t, issuer, key, critical), issuer, leaf, now, "critical extension 2.5.29.28"},
 		{"empty", nil, issuer, leaf, now, "is empty"},
 		{"another label", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: good}), issuer, leaf, now, "stray bytes"},
-		{"bytes behind", append(good[:len(good):len(good)], 1, 2), issuer, leaf, now, "found 2 bytes behind the CRL"},
+		{"bytes after it", append(good[:len(good):len(good)], 1, 2), issuer, leaf, now, "found 2 bytes after the CRL"},
 		{"certificate", issuer.Raw, issuer, leaf, now, "malformed"},
 		{"too long", make([]byte, 8<<20+1), issuer, leaf, now, "the CRL has 8388609 bytes, the limit is 8388608"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			crl, err := evidence.ReadCRL(c.data, c.issuer, evidence.Limits{})
+			crl, err := pki.ReadCRL(c.data, c.issuer, evidence.Limits{})
 			if err == nil {
 				err = crl.Check(c.at, c.covered)
 			}
@@ -196,7 +197,7 @@ func TestCheckIssued(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			err := evidence.CheckIssued(child, c.parent, c.allowed...)
+			err := pki.CheckIssued(child, c.parent, c.allowed...)
 			if (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
 				t.Errorf("got %v, expected %q", err, c.err)
 			}
@@ -210,7 +211,7 @@ func TestE1_9KeySizes(t *testing.T) {
 	key := newRSA(t)
 	parent := certify(t, authority("parent"), nil, key, key)
 	child := certify(t, authority("child"), parent, newEC(t, elliptic.P256()), key)
-	if err := evidence.CheckIssued(child, parent); err != nil {
+	if err := pki.CheckIssued(child, parent); err != nil {
 		t.Error(err)
 	}
 	for bits, want := range map[int]string{
@@ -220,7 +221,7 @@ func TestE1_9KeySizes(t *testing.T) {
 	} {
 		other := *parent
 		other.PublicKey = &rsa.PublicKey{N: new(big.Int).SetBit(big.NewInt(1), bits-1, 1), E: 65537}
-		if err := evidence.CheckIssued(child, &other); err == nil || !strings.Contains(err.Error(), want) {
+		if err := pki.CheckIssued(child, &other); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%d bits: got %v, expected %q", bits, err, want)
 		}
 	}
@@ -234,13 +235,13 @@ func TestCheckCertificate(t *testing.T) {
 	template := authority("critical")
 	template.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{1, 2, 3}, Critical: true, Value: []byte{5, 0}}}
 	critical := certify(t, template, nil, key, key)
-	if err := evidence.CheckCertificate(plain, now); err != nil {
+	if err := pki.CheckCertificate(plain, now); err != nil {
 		t.Error(err)
 	}
-	if err := evidence.CheckCertificate(critical, now); err == nil || !strings.Contains(err.Error(), "1.2.3") {
+	if err := pki.CheckCertificate(critical, now); err == nil || !strings.Contains(err.Error(), "1.2.3") {
 		t.Errorf("got %v", err)
 	}
-	if err := evidence.CheckCertificate(plain, now.Add(-1)); err == nil {
+	if err := pki.CheckCertificate(plain, now.Add(-1)); err == nil {
 		t.Error("accepts a certificate before its time")
 	}
 }

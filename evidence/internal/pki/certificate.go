@@ -1,4 +1,4 @@
-package evidence
+package pki
 
 import (
 	"bytes"
@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/assay-policy/assay/evidence/internal/frame"
 )
 
 // signatureAlgorithms are those that any certificate or list may be signed with (E1.9).
@@ -44,7 +46,7 @@ func CheckCertificate(cert *x509.Certificate, t time.Time) error {
 	if len(cert.UnhandledCriticalExtensions) > 0 {
 		return fmt.Errorf("%q has the unknown critical extension %v", name(cert), cert.UnhandledCriticalExtensions[0])
 	}
-	return CheckPeriod(fmt.Sprintf("%q", name(cert)), t, cert.NotBefore, cert.NotAfter)
+	return frame.CheckPeriod(fmt.Sprintf("%q", name(cert)), t, cert.NotBefore, cert.NotAfter)
 }
 
 // checkAlgorithm applies E1.9 to a signature by the key of a certificate.

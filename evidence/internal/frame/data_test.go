@@ -1,4 +1,4 @@
-package evidence_test
+package frame_test
 
 import (
 	"crypto/sha256"
@@ -7,9 +7,10 @@ import (
 
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/internal/frame"
 )
 
-// TestE2_3 reads JSON data: an object, with what carriers put round it.
+// TestE2_3 reads JSON data: an object, with what carriers put around it.
 func TestE2_3(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -31,22 +32,18 @@ func TestE2_3(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			v, err := evidence.Data{Bytes: []byte(c.text)}.Document(evidence.Limits{})
+			got, err := frame.DataClaims("x-ms-runtime", &evidence.Data{Bytes: []byte(c.text)}, evidence.Limits{})
 			if (err == nil) != (c.want != "") {
 				t.Fatalf("got %v", err)
 			}
 			if err != nil {
 				return
 			}
-			got := evidence.JSONClaim("x-ms-runtime", v)
 			want := claim.Claim{Type: "x-ms-runtime", Value: claim.String(c.want), Issuer: claim.AttestationService, JSON: true}
-			if got != want {
+			if len(got) != 1 || got[0] != want {
 				t.Errorf("got %v, expected %v", got, want)
 			}
 		})
-	}
-	if evidence.JSON.String() != "JSON" || evidence.Binary.String() != "Binary" {
-		t.Error("data types have other names than in requests")
 	}
 }
 
@@ -62,13 +59,13 @@ func TestE2_2(t *testing.T) {
 	}{
 		{"hash and zeros", append(sum[:], make([]byte, 32)...), true},
 		{"hash alone", sum[:], true},
-		{"a byte behind", append(append(sum[:], make([]byte, 31)...), 1), false},
+		{"a byte after it", append(append(sum[:], make([]byte, 31)...), 1), false},
 		{"cut short", sum[:31], false},
 		{"empty", nil, false},
 		{"zeros", make([]byte, 64), false},
 		{"zeros and hash", append(make([]byte, 32), sum[:]...), false},
 	} {
-		if err := evidence.CheckRuntimeData(data, c.field); (err == nil) != c.good {
+		if err := frame.CheckData("data", &evidence.Data{Bytes: data}, "field", c.field, evidence.Limits{}); (err == nil) != c.good {
 			t.Errorf("%s: got %v", c.name, err)
 		}
 	}

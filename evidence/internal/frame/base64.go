@@ -1,4 +1,4 @@
-package evidence
+package frame
 
 import (
 	"encoding/base64"
@@ -7,9 +7,14 @@ import (
 )
 
 // DecodeBase64URL decodes base64url without padding (RFC 4648 section 5) and
-// takes one spelling only: no line breaks, and no bits behind the last byte.
+// takes one spelling only: no line breaks, and no bits after the last byte.
 func DecodeBase64URL(text string) ([]byte, error) {
 	return decodeBase64(base64.RawURLEncoding.Strict(), "base64url", "-_", text)
+}
+
+// DecodeBase64 decodes standard base64 in the same strict way.
+func DecodeBase64(text string) ([]byte, error) {
+	return decodeBase64(base64.StdEncoding.Strict(), "base64", "+/=", text)
 }
 
 // decodeBase64 decodes text of letters, digits and the other characters named.

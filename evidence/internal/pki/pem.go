@@ -1,9 +1,11 @@
-package evidence
+package pki
 
 import (
 	"bytes"
-	"encoding/base64"
 	"fmt"
+
+	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/internal/frame"
 )
 
 // derStart is the tag of an ASN.1 SEQUENCE, with which every DER certificate and
@@ -15,9 +17,9 @@ const derStart = 0x30
 // blocks (carriers pad with them, E1.7), any other byte is refused, and so is lax
 // base64 (E6.4). With an error come the certificates before it. The result
 // shares no memory with data.
-func Certificates(data []byte, limits Limits) ([][]byte, error) {
-	limits = limits.OrDefaults()
-	if err := CheckSize("the certificate chain", len(data), limits.Chain); err != nil {
+func Certificates(data []byte, limits evidence.Limits) ([][]byte, error) {
+	limits = frame.Limits(limits)
+	if err := frame.CheckSize("the certificate chain", len(data), limits.Chain); err != nil {
 		return nil, err
 	}
 	if len(data) > 0 && data[0] == derStart {
@@ -42,7 +44,7 @@ func pemBlocks(data []byte, label string, most int) (blocks [][]byte, err error)
 		if !ok {
 			return blocks, fmt.Errorf("found the end of the PEM, expected %q", end)
 		}
-		der, err := decodeBase64(base64.StdEncoding.Strict(), "base64", "+/=", withoutSpace(body))
+		der, err := frame.DecodeBase64(withoutSpace(body))
 		if err != nil {
 			return blocks, fmt.Errorf("PEM block %d: %w", len(blocks)+1, err)
 		}

@@ -1,4 +1,4 @@
-package evidence
+package pki
 
 import (
 	"bytes"
@@ -7,6 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/internal/frame"
 )
 
 // CRL is a revocation list whose signature by its issuer holds. Whether it is in
@@ -19,9 +22,9 @@ type CRL struct {
 // ReadCRL reads a list in DER or PEM (one block, "X509 CRL") and checks that the
 // issuer of the certificates it covers made it: its name, its right to sign
 // lists, its signature (E1.10).
-func ReadCRL(data []byte, issuer *x509.Certificate, limits Limits) (*CRL, error) {
-	limits = limits.OrDefaults()
-	if err := CheckSize("the CRL", len(data), limits.CRL); err != nil {
+func ReadCRL(data []byte, issuer *x509.Certificate, limits evidence.Limits) (*CRL, error) {
+	limits = frame.Limits(limits)
+	if err := frame.CheckSize("the CRL", len(data), limits.CRL); err != nil {
 		return nil, err
 	}
 	list, err := parseCRL(data)
@@ -54,9 +57,9 @@ func parseCRL(data []byte) (*x509.RevocationList, error) {
 		}
 		data = blocks[0]
 	}
-	// x509.ParseRevocationList passes over bytes behind the list (E1.7).
+	// x509.ParseRevocationList passes over bytes after the list (E1.7).
 	if rest, err := asn1.Unmarshal(data, &asn1.RawValue{}); err == nil && len(rest) > 0 {
-		return nil, fmt.Errorf("found %d bytes behind the CRL, at byte %d", len(rest), len(data)-len(rest))
+		return nil, fmt.Errorf("found %d bytes after the CRL, at byte %d", len(rest), len(data)-len(rest))
 	}
 	list, err := x509.ParseRevocationList(data)
 	if err != nil {
@@ -80,7 +83,7 @@ func (c *CRL) NextUpdate() time.Time { return c.list.NextUpdate }
 // of the certificates, all of which its issuer must have issued (E1.10).
 func (c *CRL) Check(t time.Time, covered ...*x509.Certificate) error {
 	// A list that names no next update has the zero time there, which is over.
-	if err := CheckPeriod("the CRL", t, c.list.ThisUpdate, c.list.NextUpdate); err != nil {
+	if err := frame.CheckPeriod("the CRL", t, c.list.ThisUpdate, c.list.NextUpdate); err != nil {
 		return err
 	}
 	for _, cert := range covered {
@@ -89,7 +92,7 @@ func (c *CRL) Check(t time.Time, covered ...*x509.Certificate) error {
 		}
 		for _, entry := range c.list.RevokedCertificateEntries {
 			if entry.SerialNumber.Cmp(cert.SerialNumber) == 0 {
-				return fmt.Errorf("%q is revoked since %s", name(cert), stamp(entry.RevocationTime))
+				return fmt.Errorf("%q is revoked since %s", name(cert), frame.Stamp(entry.RevocationTime))
 			}
 		}
 	}

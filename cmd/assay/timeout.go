@@ -1,0 +1,28 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// deadline is a context that ends after a time that a flag gives; 0 is none.
+func deadline(timeout time.Duration) (context.Context, context.CancelFunc, error) {
+	switch {
+	case timeout < 0:
+		return nil, nil, usage("--timeout: found %s, expected a time such as 10s", timeout)
+	case timeout == 0:
+		return context.Background(), func() {}, nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	return ctx, cancel, nil
+}
+
+// timedOut says that the time of a flag was over, if that is what the error means.
+func timedOut(err error, timeout time.Duration) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("not done within %s, the --timeout", timeout)
+	}
+	return err
+}

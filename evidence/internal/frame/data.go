@@ -1,0 +1,80 @@
+package frame
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/internal/jsondoc"
+)
+
+// Claim makes a claim of the service, which is what verified evidence gives (E2.1).
+func Claim(name string, v claim.Value) claim.Claim {
+	return claim.Claim{Type: name, Value: v, Issuer: claim.AttestationService}
+}
+
+// JSONClaim makes the string claim that stands for a JSON value, marked so that a
+// token gets the value itself (E2.1).
+func JSONClaim(name string, value json.RawMessage) claim.Claim {
+	c := Claim(name, claim.String(string(value)))
+	c.JSON = true
+	return c
+}
+
+// Document returns the object of JSON data. White space around it and one NUL
+// after it belong to the bytes, not to the object (E2.3). Limits bound the size
+// and the nesting.
+func Document(data []byte, limits evidence.Limits) (jsondoc.Value, error) {
+	limits = Limits(limits)
+	if err := CheckSize("the data", len(data), limits.RuntimeData); err != nil {
+		return jsondoc.Value{}, err
+	}
+	text := string(bytes.TrimSuffix(data, []byte{0}))
+	v, err := jsondoc.Parse(text, jsondoc.Options{MaxDepth: limits.JSONDepth})
+	if err != nil {
+		return jsondoc.Value{}, err
+	}
+	if v.Kind() != jsondoc.Object {
+		return jsondoc.Value{}, fmt.Errorf("found JSON of type %s, expected an object", v.Kind())
+	}
+	return v, nil
+}
+
+// DataClaims returns the claim of data that the evidence was found to carry the
+// hash of: one for JSON, its members sorted, none for Binary (E2.3).
+func DataClaims(name string, d *evidence.Data, limits evidence.Limits) ([]claim.Claim, error) {
+	if d.Type == evidence.Binary {
+		return nil, nil
+	}
+	v, err := Document(d.Bytes, limits)
+	if err != nil {
+		return nil, err
+	}
+	return []claim.Claim{JSONClaim(name, jsondoc.AppendSorted(nil, v))}, nil
+}
+
+// CheckBound returns an error unless field is the hash, filled up with zeros.
+// The texts name both in the message.
+func CheckBound(what string, sum []byte, in string, field []byte) error {
+	if len(sum) > len(field) || !bytes.Equal(sum, field[:len(sum)]) {
+		return fmt.Errorf("%s is %x, the %s begins with %x", what, sum, in, field[:min(len(sum), len(field))])
+	}
+	if len(bytes.TrimLeft(field[len(sum):], "\x00")) > 0 {
+		return errors.New(in + " has other bytes after the hash, expected zeros")
+	}
+	return nil
+}
+
+// CheckData returns an error unless SHA-256 of the data, filled up with zeros, is
+// the field: for data of a size within the limits (E2.2, E2.4).
+func CheckData(what string, d *evidence.Data, in string, field []byte, limits evidence.Limits) error {
+	if err := CheckSize("the data", len(d.Bytes), Limits(limits).RuntimeData); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(d.Bytes)
+	return CheckBound("SHA-256 of the "+what, sum[:], in, field)
+}
