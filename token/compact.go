@@ -98,6 +98,17 @@ func stringMember(object jsondoc.Value, name string) (text string, present bool,
 	return v.Text(), present, nil
 }
 
+// checkNoExtension refuses a header with extensions that must be understood, and
+// b64, which would change what is signed (S3.3, S4.2).
+func checkNoExtension(header jsondoc.Value) error {
+	for _, name := range []string{"crit", "b64"} {
+		if _, given := header.Member(name); given {
+			return fmt.Errorf("found %q in the header, which is refused", name)
+		}
+	}
+	return nil
+}
+
 // serialize joins header and payload, both JSON, and a signature made over them.
 // A nil sign leaves the signature empty.
 func serialize(header, payload []byte, sign func(input []byte) ([]byte, error)) (string, error) {

@@ -59,7 +59,10 @@ func (e Expectations) check(payload jsondoc.Value) (subject, error) {
 	}
 	row, _ := kindOf(e.AttestationType)
 	s := subject{payload: payload}
-	s.claims, s.row = tee(payload, row)
+	var err error
+	if s.claims, s.row, err = tee(payload, row); err != nil {
+		return subject{}, atStep(StepDebug, err)
+	}
 	s.facts = factsOf(s.claims, s.row)
 	for _, check := range [...]func(subject) error{
 		e.checkPolicyHash, e.checkPolicySigner, e.checkDebug, e.checkMeasurement, e.checkSigner, e.checkProductID,

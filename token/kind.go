@@ -28,13 +28,16 @@ type kind struct {
 	// within is the member that holds the claims of a TEE around the attested one,
 	// with an attestation type of its own (S2.9).
 	within string
+
+	// certified says that a CA certifies the key of such tokens, which have another
+	// form (S2.10): we verify them (S3.7), but don't issue them.
+	certified bool
 }
 
 // twin is a claim and the name of its copy.
 type twin struct{ of, name string }
 
-// kinds is the table. TPM and VBS tokens are signed in another form (S2.10) that
-// this package doesn't write; none of the claims here is in them.
+// kinds is the table.
 var kinds = [...]kind{
 	{
 		name: "sgx",
@@ -68,6 +71,8 @@ var kinds = [...]kind{
 		compliance:  "x-ms-compliance-status",
 	},
 	{name: "azurevm", within: "x-ms-isolation-tee"},
+	{name: "tpm", certified: true},
+	{name: "vbs", certified: true},
 }
 
 // kindOf returns the row of an attestation type.
@@ -83,29 +88,39 @@ func kindOf(attestationType string) (kind, bool) {
 // issuable returns the row of a type that Issue can write (S2.1).
 func issuable(attestationType string) (kind, error) {
 	k, ok := kindOf(attestationType)
-	if ok {
+	if ok && !k.certified {
 		return k, nil
 	}
 	var names []string
 	for _, row := range kinds {
-		names = append(names, fmt.Sprintf("%q", row.name))
+		if !row.certified {
+			names = append(names, fmt.Sprintf("%q", row.name))
+		}
 	}
 	return kind{}, fmt.Errorf("found attestation type %q, expected one of %s", attestationType, strings.Join(names, ", "))
 }
 
 // tee returns the claims that expectations about a TEE are about, and their
-// kind: those of the payload itself, or those of the TEE around (S2.9).
-func tee(payload jsondoc.Value, k kind) (jsondoc.Value, kind) {
+// kind: those of the payload itself, or those of the TEE around (S2.9). What
+// stands in the place of that TEE must be one that has a debug mode: of anything
+// else nobody could say that it is off (S3.10).
+func tee(payload jsondoc.Value, k kind) (jsondoc.Value, kind, error) {
 	if k.within == "" {
-		return payload, k
+		return payload, k, nil
 	}
-	inner, ok := payload.Member(k.within)
-	if !ok {
-		return payload, k
+	inner, given := payload.Member(k.within)
+	if !given {
+		return payload, k, nil
 	}
-	name, _ := inner.Member(attestationType)
-	around, _ := kindOf(name.Text())
-	return inner, around
+	if inner.Kind() != jsondoc.Object {
+		return inner, k, fmt.Errorf("found a JSON %s as %s, expected an object", inner.Kind(), k.within)
+	}
+	name := lookup(inner, attestationType)
+	around, _ := kindOf(text(inner, attestationType))
+	if around.debug == "" {
+		return inner, k, fmt.Errorf("found %s %s in %s, expected the type of a TEE", attestationType, describe(name), k.within)
+	}
+	return inner, around, nil
 }
 
 // Names that the service writes into tokens of every type (S1, S2.1).

@@ -155,6 +155,10 @@ func TestS3ForgedTokens(t *testing.T) {
 		{"S3.9 nbf negative", set("nbf", `-1`), token.StepTime},
 		{"S3.9 expired", set("exp", `1577836800`), token.StepTime},
 		{"S3.9 not yet", set("nbf", `1893456000`), token.StepTime},
+		{"S3.9 issued later", tokentest.Set("iat", "1767323106"), token.StepTime}, // 61 seconds
+		{"S3.9 exp as nbf", func(d *tokentest.Draft) { set("nbf", "1767323050")(d); set("exp", "1767323050")(d) }, token.StepTime},
+		{"S3.9 exp before nbf, all within the skew", func(d *tokentest.Draft) { set("nbf", "1767323050")(d); set("exp", "1767323049")(d) }, token.StepTime},
+		{"S3.9 exp as iat", func(d *tokentest.Draft) { set("nbf", "1767323000")(d); set("exp", "1767323045")(d) }, token.StepTime},
 		{"S3.10 another type", set("x-ms-attestation-type", `"sgx"`), token.StepAttestationType},
 		{"S3.10 no type", drop("x-ms-attestation-type"), token.StepAttestationType},
 		{"S3.10 another policy", set("x-ms-policy-hash", `"bROrN897ZfWmWY2V0FLUlu3uwk5xatGnKYHn3zBbSlw"`), token.StepPolicyHash},
@@ -415,6 +419,17 @@ func TestS3_10IsolationTEE(t *testing.T) {
 		t.Error(err)
 	}
 	refused(t, a.Verifier(), vm("true"), want, a.At, token.StepDebug)
+	// What isn't a TEE of a type with a debug mode could hide one.
+	for _, text := range []string{
+		`{"x-ms-attestation-type":"newtee","x-ms-sevsnpvm-is-debuggable":false}`,
+		`{"x-ms-attestation-type":"SevSnpVm","x-ms-sevsnpvm-is-debuggable":false}`,
+		`{"x-ms-attestation-type":"azurevm"}`, `{"x-ms-attestation-type":["sevsnpvm"],"x-ms-sevsnpvm-is-debuggable":false}`,
+		`{"x-ms-sevsnpvm-is-debuggable":false}`, `{}`, `[]`, `null`, `"sevsnpvm"`, `true`,
+		`[{"x-ms-attestation-type":"sevsnpvm","x-ms-sevsnpvm-is-debuggable":false}]`,
+	} {
+		odd := a.Forge(t, tokentest.Set("x-ms-attestation-type", `"azurevm"`), tokentest.Set("x-ms-isolation-tee", text))
+		refused(t, a.Verifier(), odd, token.Expectations{AttestationType: "azurevm"}, a.At, token.StepDebug)
+	}
 	// Without isolation there is no debug mode, and nothing is measured that way.
 	plain := a.Forge(t, tokentest.Set("x-ms-attestation-type", `"azurevm"`), tokentest.Set("", `true`))
 	verified, err := a.Verifier().Verify(context.Background(), plain, token.Expectations{AttestationType: "azurevm"}, a.At)
@@ -527,6 +542,31 @@ func TestS3_7Roots(t *testing.T) {
 		t.Error(err)
 	}
 	refused(t, v, text("sevsnpvm"), a.Want(), a.At, token.StepCertificate)
+	// E1.9: a root with a key that isn't on the list is none.
+	odd, err := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	oddRoot := tokentest.Certificate(t, odd, func(c *x509.Certificate) { c.Subject.CommonName, c.IsCA = "odd", true })
+	oddLeaf := tokentest.Certify(t, a.Key, oddRoot, odd, func(c *x509.Certificate) { c.SignatureAlgorithm = x509.ECDSAWithSHA256 })
+	entry = tokentest.ServiceEntry(t, oddLeaf)
+	w := a.Verifier()
+	w.Keys, w.Roots = keySet(t, tokentest.KeySet(t, entry)), x509.NewCertPool()
+	w.Roots.AddCert(oddRoot)
+	refused(t, w, a.Forge(t, tokentest.Set("x-ms-attestation-type", `"tpm"`)), tpm, a.At, token.StepCertificate)
+	for _, kind := range []string{"tpm", "vbs"} { // self-signed ones need a root as well
+		self := a.Forge(t, tokentest.Set("x-ms-attestation-type", tokentest.Quote(kind)))
+		want := token.Expectations{AttestationType: kind}
+		w := a.Verifier()
+		refused(t, w, self, want, a.At, token.StepCertificate)
+		w.Roots = v.Roots
+		refused(t, w, self, want, a.At, token.StepCertificate)
+		w.Roots = x509.NewCertPool()
+		w.Roots.AddCert(a.Signer.Certificate())
+		if _, err := w.Verify(context.Background(), self, want, a.At); err != nil {
+			t.Error(err)
+		}
+	}
 	refused(t, v, text("tpm"), tpm, time.Date(2041, 1, 1, 0, 0, 0, 0, time.UTC), token.StepCertificate)
 }
 

@@ -73,12 +73,11 @@ func (p *proof) checkThumbprint(name, want string) error {
 }
 
 // checkCertificate: the key's certificate is self-signed and named after the
-// issuer; or, for TPM and VBS tokens, certified by a root of the caller. Its time
-// is right (S3.7).
+// issuer; or, for TPM and VBS tokens, certified by a root of the caller, without
+// which there is no such token. Its time is right (S3.7).
 func (v Verifier) checkCertificate(p *proof) error {
 	leaf := p.key.certs[0]
-	kind, _ := p.payload.Member(attestationType)
-	if p.key.selfErr != nil && (kind.Text() == "tpm" || kind.Text() == "vbs") {
+	if row, _ := kindOf(text(p.payload, attestationType)); row.certified {
 		return atStep(StepCertificate, v.checkChain(p))
 	}
 	if p.key.selfErr != nil {
@@ -90,17 +89,22 @@ func (v Verifier) checkCertificate(p *proof) error {
 	return atStep(StepCertificate, checkValidity(leaf, p.at))
 }
 
+// checkChain: the key's certificates lead to a root of the caller, with keys and
+// signatures from the list (E1.9).
 func (v Verifier) checkChain(p *proof) error {
 	if v.Roots == nil {
-		return errors.New("found a key certified by a CA, but the caller trusts no root")
+		return errors.New("found a token whose key a CA must certify, but the caller trusts no root")
 	}
 	between := x509.NewCertPool()
 	for _, cert := range p.key.certs[1:] {
-		if !oversized(cert) {
+		if checkListed(cert) == nil {
 			between.AddCert(cert)
 		}
 	}
-	_, err := p.key.certs[0].Verify(x509.VerifyOptions{Roots: v.Roots, Intermediates: between,
+	chains, err := p.key.certs[0].Verify(x509.VerifyOptions{Roots: v.Roots, Intermediates: between,
 		CurrentTime: p.at, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
-	return err
+	if err != nil {
+		return err
+	}
+	return checkAnyListed(chains)
 }
