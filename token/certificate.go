@@ -36,28 +36,29 @@ func CertificateKeyID(cert *x509.Certificate) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-const (
-	// certificateYears is how long a certificate of ours is valid (S6.2).
-	certificateYears = 10
-	// earlyStart lets a certificate begin before its key was made, since a
-	// verifier's clock may be late by as much as the greatest skew (S3.9).
-	earlyStart = MaxSkew
-)
+// certificateYears is how long a certificate of ours is valid from now (S6.2).
+const certificateYears = 10
+
+// firstDay is when the certificates of token-signing keys begin, so that a token
+// issued as of an earlier time needs no key of its own (S6.2).
+var firstDay = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // issuerCertificate makes the self-signed certificate of a token-signing key:
 // subject and issuer are CN= and the attest URI, serial 1, no CA (S6.2).
 func issuerCertificate(key crypto.Signer, issuer string, now time.Time) (*x509.Certificate, error) {
-	return selfSign(key, issuer, false, now)
+	return selfSign(key, issuer, false, firstDay, now.AddDate(certificateYears, 0, 0))
 }
 
 // PolicyCertificate makes a self-signed certificate for a key that signs
 // policies. It is a CA by its basic constraints, which the root of a policy
-// signer must be (S4.3).
+// signer must be (S4.3). It begins a little before now, since the clock of whoever
+// checks it may be late by as much as the greatest skew (S3.9).
 func PolicyCertificate(key crypto.Signer, commonName string, now time.Time) (*x509.Certificate, error) {
-	return selfSign(key, commonName, true, now)
+	start := now.Add(-MaxSkew)
+	return selfSign(key, commonName, true, start, start.AddDate(certificateYears, 0, 0))
 }
 
-func selfSign(key crypto.Signer, commonName string, ca bool, now time.Time) (*x509.Certificate, error) {
+func selfSign(key crypto.Signer, commonName string, ca bool, from, until time.Time) (*x509.Certificate, error) {
 	algorithm, err := algorithmFor(key.Public())
 	if err != nil {
 		return nil, err
@@ -66,12 +67,11 @@ func selfSign(key crypto.Signer, commonName string, ca bool, now time.Time) (*x5
 	if err != nil {
 		return nil, err
 	}
-	start := now.Add(-earlyStart).UTC().Truncate(time.Second)
 	template := &x509.Certificate{
 		SerialNumber:          big.NewInt(1),
 		Subject:               pkix.Name{CommonName: commonName},
-		NotBefore:             start,
-		NotAfter:              start.AddDate(certificateYears, 0, 0),
+		NotBefore:             from.UTC().Truncate(time.Second),
+		NotAfter:              until.UTC().Truncate(time.Second),
 		BasicConstraintsValid: true,
 		IsCA:                  ca,
 		SubjectKeyId:          id,

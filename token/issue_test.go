@@ -284,7 +284,7 @@ func TestS1Refused(t *testing.T) {
 	if _, err := token.Issue(nil, a.Body(), a.At); err == nil {
 		t.Error("a token of no signer")
 	}
-	for _, at := range []time.Time{a.At.AddDate(-1, 0, 0), a.At.AddDate(10, 0, 0), time.Date(1969, 1, 1, 0, 0, 0, 0, time.UTC)} {
+	for _, at := range []time.Time{time.Date(2019, 12, 31, 23, 59, 59, 0, time.UTC), a.At.AddDate(10, 0, 0), time.Date(1969, 1, 1, 0, 0, 0, 0, time.UTC)} {
 		if _, err := token.Issue(a.Signer, a.Body(), at); err == nil {
 			t.Errorf("a token of %s, when no certificate was valid", at)
 		}
