@@ -1,8 +1,11 @@
 package token
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -85,6 +88,28 @@ func parseObject(name, text string) (jsondoc.Value, error) {
 	}
 	if v.Kind() != jsondoc.Object {
 		return v, fmt.Errorf("found a JSON %s as %s, expected an object", v.Kind(), name)
+	}
+	return v, nil
+}
+
+// isNull reports whether JSON that a caller gave is nothing, or null.
+func isNull(raw json.RawMessage) bool {
+	text := bytes.TrimSpace(raw)
+	return len(text) == 0 || string(text) == "null"
+}
+
+// parseGiven parses JSON that a caller gave; null if it is none. It must be of one
+// of the kinds, which the error calls what.
+func parseGiven(name string, raw json.RawMessage, what string, kinds ...jsondoc.Kind) (jsondoc.Value, error) {
+	if isNull(raw) {
+		return jsondoc.Value{}, nil
+	}
+	v, err := jsondoc.Parse(string(raw), jsondoc.Options{})
+	if err != nil {
+		return v, fmt.Errorf("%s: %w", name, err)
+	}
+	if !slices.Contains(kinds, v.Kind()) {
+		return v, fmt.Errorf("found a JSON %s as %s, expected %s", v.Kind(), name, what)
 	}
 	return v, nil
 }

@@ -3,6 +3,7 @@ package token_test
 import (
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func issue(t *testing.T, a *tokentest.Authority, body token.Body) *token.Unverified {
+func issue(t *testing.T, a *tokentest.Authority, body token.Body) inspected {
 	t.Helper()
 	text, err := token.Issue(a.Signer, body, a.At)
 	if err != nil {
@@ -125,9 +126,6 @@ func TestL6_6Catalogue(t *testing.T) {
 	for _, entry := range catalog.All() {
 		for attestationType := range catalog.AllTypes().All() {
 			reserved := entry.Reserved.Has(attestationType)
-			if token.Reserved(entry.Name) && !reserved {
-				t.Errorf("%q is reserved in tokens, but not in the catalogue for %s", entry.Name, attestationType)
-			}
 			if attestationType == catalog.Tpm || attestationType == catalog.VBS {
 				continue // tokens of another form (S2.10)
 			}
@@ -181,7 +179,7 @@ func TestL6_6NameClashes(t *testing.T) {
 	forged := claim.String("forged")
 	body := a.Body()
 	body.Reserved = func(name string) bool { return name == "tdx_mrtd" }
-	body.Runtime, body.Nonce = jsondoc.Value{}, jsondoc.Value{}
+	body.Runtime, body.Nonce = nil, nil
 	body.Issued = nil
 	kept := map[string]string{ // what stands at the top level; "" for nothing
 		"iss": `"https://tokentest.example"`, "exp": "1767351845", "iat": "1767323045", "nbf": "1767323045",
@@ -238,7 +236,6 @@ func TestS2_4Twins(t *testing.T) {
 func TestS1Refused(t *testing.T) {
 	t.Parallel()
 	a := tokentest.New(t, token.ES256)
-	object := jsondoc.NewObject(nil, nil)
 	for _, tc := range []struct {
 		name, message string
 		change        func(*token.Body)
@@ -246,10 +243,12 @@ func TestS1Refused(t *testing.T) {
 		{"S2.10 type of another form", `found attestation type "tpm", expected one of "sgx"`, func(b *token.Body) { b.AttestationType = "tpm" }},
 		{"S2.1 no type", `found attestation type ""`, func(b *token.Body) { b.AttestationType = "" }},
 		{"L8.1 no policy hash", "found no policy hash", func(b *token.Body) { b.PolicyHash = "" }},
-		{"S5.5 nonce an object", "found a JSON object as nonce", func(b *token.Body) { b.Nonce = object }},
-		{"S2.5 runtime a string", "found JSON other than an object", func(b *token.Body) { b.Runtime = jsondoc.NewString("x") }},
-		{"S2.6 init-time data a string", "found JSON other than an object", func(b *token.Body) { b.InitTime = jsondoc.NewString("x") }},
-		{"S1.10 policy signer a string", "found JSON other than an object", func(b *token.Body) { b.PolicySigner = jsondoc.NewString("x") }},
+		{"S5.5 nonce an object", "found a JSON object as nonce", func(b *token.Body) { b.Nonce = json.RawMessage(`{}`) }},
+		{"S2.5 runtime a string", "found a JSON string as x-ms-runtime, expected an object", func(b *token.Body) { b.Runtime = json.RawMessage(`"x"`) }},
+		{"S2.6 init-time data a string", "found a JSON string as x-ms-inittime, expected an object", func(b *token.Body) { b.InitTime = json.RawMessage(`"x"`) }},
+		{"S1.10 policy signer a string", "found a JSON string as x-ms-policy-signer, expected an object", func(b *token.Body) { b.PolicySigner = json.RawMessage(`"x"`) }},
+		{"S1.2 no JSON", "x-ms-runtime: json at byte 5", func(b *token.Body) { b.Runtime = json.RawMessage(`{"a":`) }},
+		{"S3.2 duplicate members", "second member", func(b *token.Body) { b.Runtime = json.RawMessage(`{"a":1,"a":2}`) }},
 		{"E2.1 evidence of a policy", `found issuer "AttestationPolicy" of claim "a", expected "AttestationService"`, func(b *token.Body) {
 			b.Evidence = append(b.Evidence, issued("a", claim.Int(1)))
 		}},

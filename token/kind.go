@@ -25,6 +25,9 @@ type kind struct {
 	reportData  string // hex: SHA-256 of the runtime data and zeros (S2.6)
 	compliance  string // string: the service's own verdict about an image (S2.7)
 
+	// confirmation is an object with the attested key of the request (S2.10).
+	confirmation string
+
 	// within is the member that holds the claims of a TEE around the attested one,
 	// with an attestation type of its own (S2.9).
 	within string
@@ -71,8 +74,8 @@ var kinds = [...]kind{
 		compliance:  "x-ms-compliance-status",
 	},
 	{name: "azurevm", within: "x-ms-isolation-tee"},
-	{name: "tpm", certified: true},
-	{name: "vbs", certified: true},
+	{name: "tpm", certified: true, confirmation: "cnf"},
+	{name: "vbs", certified: true, confirmation: "cnf"},
 }
 
 // kindOf returns the row of an attestation type.
@@ -141,16 +144,16 @@ func (k kind) owns(name string) bool {
 	switch name {
 	case "":
 		return false
-	case k.debug, k.measurement, k.signer, k.productID, k.svn, k.heldData, k.reportData, k.compliance, k.within:
+	case k.debug, k.measurement, k.signer, k.productID, k.svn, k.heldData, k.reportData, k.compliance, k.confirmation, k.within:
 		return true
 	}
 	return false
 }
 
-// Reserved reports whether a name stands at the top level of tokens of every
+// reserved reports whether a name stands at the top level of tokens of every
 // type for the service alone, even where a token has no such member: a policy
 // that issues it must not be able to forge, say, a nonce (L6.6).
-func Reserved(name string) bool {
+func reserved(name string) bool {
 	switch name {
 	case "iss", "iat", "nbf", "exp", "jti", nonceClaim,
 		attestationType, policyClaims, policyHash, policySigner, runtimeClaims, initTimeClaims, serviceVersion:

@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -24,17 +25,17 @@ type PolicySigner struct {
 }
 
 // JWK returns the signer as the claim x-ms-policy-signer has it: alg, kty, use and
-// x5c (S1.10). Without certificates it is null.
-func (s *PolicySigner) JWK() jsondoc.Value {
+// x5c (S1.10). Without certificates there is none, and it is nil.
+func (s *PolicySigner) JWK() json.RawMessage {
 	if len(s.Certificates) == 0 {
-		return jsondoc.Value{}
+		return nil
 	}
 	algorithm, kty := RS256, "RSA"
 	if _, ec := s.Certificates[0].PublicKey.(*ecdsa.PublicKey); ec {
 		algorithm, kty = ES256, "EC"
 	}
-	return jsondoc.NewObject([]string{"alg", "kty", "use", "x5c"}, []jsondoc.Value{
-		jsondoc.NewString(string(algorithm)), jsondoc.NewString(kty), jsondoc.NewString("sig"), chainValue(s.Certificates)})
+	return jsondoc.AppendSorted(nil, jsondoc.NewObject([]string{"alg", "kty", "use", "x5c"}, []jsondoc.Value{
+		jsondoc.NewString(string(algorithm)), jsondoc.NewString(kty), jsondoc.NewString("sig"), chainValue(s.Certificates)}))
 }
 
 // Check reports why the signer may not set policies: its certificates must form a

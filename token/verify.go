@@ -38,14 +38,15 @@ type Verifier struct {
 // Verify verifies an attestation token at a time and holds it against what the
 // caller expects (S3). The first step that fails is the error, a *VerifyError.
 func (v Verifier) Verify(ctx context.Context, text string, want Expectations, at time.Time) (*Verified, error) {
-	if want.AttestationType == "" {
-		return nil, fail(StepInput, "found no attestation type among the expectations, which must have one (S3.10)")
+	runtime, err := want.checkInput()
+	if err != nil {
+		return nil, err
 	}
 	p, err := v.verify(ctx, text, at)
 	if err != nil {
 		return nil, err
 	}
-	s, err := want.check(p.payload)
+	s, err := want.check(p, runtime)
 	if err != nil {
 		return nil, err
 	}
