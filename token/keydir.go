@@ -20,14 +20,14 @@ const staleAge = time.Hour
 
 // prepare makes the directory, refuses one in which others can put keys, and
 // sweeps it.
-func (k *KeyStore) prepare() error {
+func (k *KeyStore) prepare(now time.Time) error {
 	if err := os.MkdirAll(k.dir, 0o700); err != nil {
 		return fmt.Errorf("key directory %s: %w", k.dir, err)
 	}
 	if err := k.check(); err != nil {
 		return err
 	}
-	k.sweep()
+	k.sweep(now)
 	return nil
 }
 
@@ -82,7 +82,7 @@ func (k *KeyStore) writeTemp(text []byte) (string, error) {
 // sweep removes the files of runs that were killed before they were done, private
 // keys as they are. Who holds the lock alone knows that nobody is writing one;
 // without it, age must tell. What can't be removed is in nobody's way.
-func (k *KeyStore) sweep() {
+func (k *KeyStore) sweep(now time.Time) {
 	if len(k.temps()) == 0 {
 		return
 	}
@@ -90,7 +90,7 @@ func (k *KeyStore) sweep() {
 	defer unlock()
 	for _, entry := range k.temps() {
 		info, err := entry.Info()
-		if err == nil && (alone || time.Since(info.ModTime()) > staleAge) {
+		if err == nil && (alone || now.Sub(info.ModTime()) > staleAge) {
 			os.Remove(filepath.Join(k.dir, entry.Name()))
 		}
 	}

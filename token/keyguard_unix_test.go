@@ -235,7 +235,7 @@ func TestKeyStoreSweepRace(t *testing.T) {
 		if err := os.WriteFile(temp, nil, 0o600); err != nil {
 			return err
 		}
-		store.sweep()
+		store.sweep(time.Now())
 		if !exists() {
 			t.Error("swept under a live run")
 		}
@@ -244,7 +244,7 @@ func TestKeyStoreSweepRace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if store.sweep(); exists() {
+	if store.sweep(time.Now()); exists() {
 		t.Error("an orphan is left")
 	}
 }

@@ -68,7 +68,7 @@ func (k *KeyStore) Signer(algorithm Algorithm, issuer string, now time.Time) (*S
 	if err != nil {
 		return nil, err
 	}
-	if err := k.prepare(); err != nil {
+	if err := k.prepare(now); err != nil {
 		return nil, err
 	}
 	pair, err := k.read(opts)
@@ -96,6 +96,9 @@ func (k *KeyStore) Signer(algorithm Algorithm, issuer string, now time.Time) (*S
 // makes none and changes nothing; an error with fs.ErrNotExist says that none is
 // kept.
 func (k *KeyStore) KeySet(issuer string, algorithms ...Algorithm) (*KeySet, error) {
+	if issuer == "" {
+		issuer = DefaultIssuer
+	}
 	if len(algorithms) == 0 {
 		algorithms = Algorithms()
 	}

@@ -303,7 +303,7 @@ func TestKeyStoreSweep(t *testing.T) {
 		if err := os.WriteFile(path, []byte("half a key"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		old := time.Now().Add(-2 * time.Hour) // where no lock can tell
+		old := now.Add(-2 * time.Hour) // where no lock can tell
 		if err := os.Chtimes(path, old, old); err != nil {
 			t.Fatal(err)
 		}
