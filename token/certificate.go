@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/rand"
-	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/x509"
@@ -14,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"time"
 )
 
@@ -36,28 +36,29 @@ func CertificateKeyID(cert *x509.Certificate) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-const (
-	// certificateYears is how long a certificate of ours is valid (S6.2).
-	certificateYears = 10
-	// earlyStart lets a certificate begin before its key was made, since a
-	// verifier's clock may be late by as much as the greatest skew (S3.9).
-	earlyStart = MaxSkew
-)
+// certificateYears is how long a certificate of ours is valid from now (S6.2).
+const certificateYears = 10
+
+// firstDay is when the certificates of token-signing keys begin, so that a token
+// issued as of an earlier time needs no key of its own (S6.2).
+var firstDay = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // issuerCertificate makes the self-signed certificate of a token-signing key:
 // subject and issuer are CN= and the attest URI, serial 1, no CA (S6.2).
 func issuerCertificate(key crypto.Signer, issuer string, now time.Time) (*x509.Certificate, error) {
-	return selfSign(key, issuer, false, now)
+	return selfSign(key, issuer, false, firstDay, now.AddDate(certificateYears, 0, 0))
 }
 
 // PolicyCertificate makes a self-signed certificate for a key that signs
 // policies. It is a CA by its basic constraints, which the root of a policy
-// signer must be (S4.3).
+// signer must be (S4.3). It begins a little before now, since the clock of whoever
+// checks it may be late by as much as the greatest skew (S3.9).
 func PolicyCertificate(key crypto.Signer, commonName string, now time.Time) (*x509.Certificate, error) {
-	return selfSign(key, commonName, true, now)
+	start := now.Add(-MaxSkew)
+	return selfSign(key, commonName, true, start, start.AddDate(certificateYears, 0, 0))
 }
 
-func selfSign(key crypto.Signer, commonName string, ca bool, now time.Time) (*x509.Certificate, error) {
+func selfSign(key crypto.Signer, commonName string, ca bool, from, until time.Time) (*x509.Certificate, error) {
 	algorithm, err := algorithmFor(key.Public())
 	if err != nil {
 		return nil, err
@@ -66,12 +67,11 @@ func selfSign(key crypto.Signer, commonName string, ca bool, now time.Time) (*x5
 	if err != nil {
 		return nil, err
 	}
-	start := now.Add(-earlyStart).UTC().Truncate(time.Second)
 	template := &x509.Certificate{
 		SerialNumber:          big.NewInt(1),
 		Subject:               pkix.Name{CommonName: commonName},
-		NotBefore:             start,
-		NotAfter:              start.AddDate(certificateYears, 0, 0),
+		NotBefore:             from.UTC().Truncate(time.Second),
+		NotAfter:              until.UTC().Truncate(time.Second),
 		BasicConstraintsValid: true,
 		IsCA:                  ca,
 		SubjectKeyId:          id,
@@ -122,25 +122,71 @@ func checkSelfSigned(cert *x509.Certificate) error {
 	return nil
 }
 
-// signedBy reports whether child carries a signature of parent's key, neither with
-// SHA-1, which x509 lets pass here, nor by a key that is there to cost time (E1.9).
-// What parent may do by its constraints and key usage is for the caller to judge.
+// signedBy reports whether child carries a signature of parent's key, both from
+// the list (E1.9). What parent may do by its constraints and key usage is for the
+// caller to judge.
 func signedBy(child, parent *x509.Certificate) error {
-	switch child.SignatureAlgorithm {
-	case x509.SHA1WithRSA, x509.ECDSAWithSHA1:
-		return fmt.Errorf("found the algorithm %v, expected one with a hash that isn't broken", child.SignatureAlgorithm)
+	if err := checkSignatureListed(child); err != nil {
+		return err
 	}
-	if oversized(parent) {
-		return fmt.Errorf("found %s, expected at most %d", describeKey(parent.PublicKey), maxRSABits)
+	if err := checkKeyListed(parent); err != nil {
+		return err
 	}
 	return parent.CheckSignature(child.SignatureAlgorithm, child.RawTBSCertificate, child.Signature)
 }
 
-// oversized reports whether checking one signature by a certificate's key costs
-// too much (E1.9): some minutes for a key of a MiB.
-func oversized(cert *x509.Certificate) bool {
-	key, ok := cert.PublicKey.(*rsa.PublicKey)
-	return ok && key.N.BitLen() > maxRSABits
+// signatureAlgorithms are those that certificates may be signed with (E1.9).
+var signatureAlgorithms = [...]x509.SignatureAlgorithm{
+	x509.ECDSAWithSHA256, x509.ECDSAWithSHA384,
+	x509.SHA256WithRSA, x509.SHA384WithRSA, x509.SHA512WithRSA,
+	x509.SHA256WithRSAPSS, x509.SHA384WithRSAPSS, x509.SHA512WithRSAPSS,
+}
+
+// checkListed reports why a certificate's key or signature is not from the list
+// of algorithms (E1.9).
+func checkListed(cert *x509.Certificate) error {
+	if err := checkKeyListed(cert); err != nil {
+		return err
+	}
+	return checkSignatureListed(cert)
+}
+
+// checkKeyListed: a key that is too small proves too little, one that is too large
+// costs minutes for each signature (E1.9).
+func checkKeyListed(cert *x509.Certificate) error {
+	if _, err := algorithmFor(cert.PublicKey); err != nil {
+		return fmt.Errorf("certificate of %q: %w", cert.Subject, err)
+	}
+	return nil
+}
+
+func checkSignatureListed(cert *x509.Certificate) error {
+	if !slices.Contains(signatureAlgorithms[:], cert.SignatureAlgorithm) {
+		return fmt.Errorf("certificate of %q: found a signature with %s, expected RSA or ECDSA with SHA-256, SHA-384 or, for RSA, SHA-512",
+			cert.Subject, cert.SignatureAlgorithm)
+	}
+	return nil
+}
+
+// checkAnyListed reports why none of the chains has keys and signatures from the
+// list. The signature of a root is nobody's proof, only its key counts.
+func checkAnyListed(chains [][]*x509.Certificate) error {
+	var err error
+	for _, chain := range chains {
+		if err = checkChainListed(chain); err == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+func checkChainListed(chain []*x509.Certificate) error {
+	for _, cert := range chain[:len(chain)-1] {
+		if err := checkListed(cert); err != nil {
+			return err
+		}
+	}
+	return checkKeyListed(chain[len(chain)-1])
 }
 
 // checkName reports whether a certificate is named CN= and the issuer. Case is

@@ -28,9 +28,12 @@ func TestE1_9CertificateSignatures(t *testing.T) {
 		public    crypto.PublicKey
 		message   string
 	}{
-		{"RSA with SHA-1", x509.SHA1WithRSA, rsaKey.Public(), "found the algorithm SHA1-RSA"},
-		{"ECDSA with SHA-1", x509.ECDSAWithSHA1, ecKey.Public(), "found the algorithm ECDSA-SHA1"},
+		{"RSA with SHA-1", x509.SHA1WithRSA, rsaKey.Public(), "found a signature with SHA1-RSA"},
+		{"ECDSA with SHA-1", x509.ECDSAWithSHA1, ecKey.Public(), "found a signature with ECDSA-SHA1"},
 		{"too large", x509.SHA256WithRSA, &rsa.PublicKey{N: huge, E: 65537}, "found an RSA key of 8193 bits"},
+		{"RSA with MD5", x509.MD5WithRSA, rsaKey.Public(), "found a signature with MD5-RSA"},
+		{"ECDSA with SHA-512", x509.ECDSAWithSHA512, ecKey.Public(), "found a signature with ECDSA-SHA512"},
+		{"too small", x509.SHA256WithRSA, &rsa.PublicKey{N: new(big.Int).SetBit(big.NewInt(1), minRSABits-2, 1), E: 65537}, "found an RSA key of 2047 bits"},
 		{"wrong", x509.SHA256WithRSA, rsaKey.Public(), "verification error"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

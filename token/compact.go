@@ -1,8 +1,11 @@
 package token
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -89,6 +92,28 @@ func parseObject(name, text string) (jsondoc.Value, error) {
 	return v, nil
 }
 
+// isNull reports whether JSON that a caller gave is nothing, or null.
+func isNull(raw json.RawMessage) bool {
+	text := bytes.TrimSpace(raw)
+	return len(text) == 0 || string(text) == "null"
+}
+
+// parseGiven parses JSON that a caller gave; null if it is none. It must be of one
+// of the kinds, which the error calls what.
+func parseGiven(name string, raw json.RawMessage, what string, kinds ...jsondoc.Kind) (jsondoc.Value, error) {
+	if isNull(raw) {
+		return jsondoc.Value{}, nil
+	}
+	v, err := jsondoc.Parse(string(raw), jsondoc.Options{})
+	if err != nil {
+		return v, fmt.Errorf("%s: %w", name, err)
+	}
+	if !slices.Contains(kinds, v.Kind()) {
+		return v, fmt.Errorf("found a JSON %s as %s, expected %s", v.Kind(), name, what)
+	}
+	return v, nil
+}
+
 // stringMember returns a member that must be a string if it is there.
 func stringMember(object jsondoc.Value, name string) (text string, present bool, err error) {
 	v, present := object.Member(name)
@@ -96,6 +121,17 @@ func stringMember(object jsondoc.Value, name string) (text string, present bool,
 		return "", true, fmt.Errorf("found a JSON %s as %q, expected a string", v.Kind(), name)
 	}
 	return v.Text(), present, nil
+}
+
+// checkNoExtension refuses a header with extensions that must be understood, and
+// b64, which would change what is signed (S3.3, S4.2).
+func checkNoExtension(header jsondoc.Value) error {
+	for _, name := range []string{"crit", "b64"} {
+		if _, given := header.Member(name); given {
+			return fmt.Errorf("found %q in the header, which is refused", name)
+		}
+	}
+	return nil
 }
 
 // serialize joins header and payload, both JSON, and a signature made over them.

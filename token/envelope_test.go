@@ -6,6 +6,8 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -141,7 +143,7 @@ func checkRecordedSigner(t *testing.T, e *token.Envelope, hashes map[string]bool
 	}
 	for _, b := range answers(t) {
 		if signer, ok := inspect(t, b.token).Payload.Member("x-ms-policy-signer"); ok {
-			if got, want := string(jsondoc.AppendSorted(nil, e.Signer.JWK())), string(jsondoc.AppendSorted(nil, signer)); got != want {
+			if got, want := string(e.Signer.JWK()), string(jsondoc.AppendSorted(nil, signer)); got != want {
 				t.Errorf("found JWK %s, the service said %s", got, want)
 			}
 		}
@@ -179,14 +181,14 @@ func TestS4_1Signed(t *testing.T) {
 		if e.Text != text || e.Signer == nil || !e.Signer.Certificates[0].Equal(cert) || e.TokenHash == unpack(t, pack(t, text)).TokenHash {
 			t.Errorf("found %+v", e)
 		}
-		if kty, _ := e.Signer.JWK().Member("kty"); kty.Text() != name {
+		if kty, _ := parse(t, e.Signer.JWK()).Member("kty"); kty.Text() != name {
 			t.Errorf("found kty %q", kty.Text())
 		}
 		if err := e.Signer.Check(at, nil); err != nil {
 			t.Error(err)
 		}
 	}
-	if jwk := (&token.PolicySigner{}).JWK(); jwk.Kind() != jsondoc.Null {
+	if jwk := (&token.PolicySigner{}).JWK(); jwk != nil {
 		t.Errorf("found %v of no signer", jwk)
 	}
 }
@@ -234,6 +236,8 @@ func TestS4_2Headers(t *testing.T) {
 		{"1024 bits", `{"alg":"RS256","x5c":["` + base64.StdEncoding.EncodeToString(weakCertificate(t).Raw) + `"]}`, "RS256", rs, "found an RSA key of 1024 bits"},
 		{"HS256", `{"alg":"HS256","x5c":` + rsChain + `}`, "HS256", []byte("k"), `found alg "HS256"`},
 		{"crit", `{"alg":"RS256","crit":["x"],"x5c":` + rsChain + `}`, "RS256", rs, `found "crit"`},
+		{"b64", `{"alg":"RS256","b64":true,"x5c":` + rsChain + `}`, "RS256", rs, `found "b64"`},
+		{"b64, unsigned", `{"alg":"none","b64":false}`, "none", nil, `found "b64"`},
 		{"crit, unsigned", `{"alg":"none","crit":["x"]}`, "none", nil, `found "crit"`},
 		{"no alg", `{"x5c":` + rsChain + `}`, "RS256", rs, "found no alg"},
 		{"alg null", `{"alg":null}`, "RS256", rs, `found a JSON null as "alg"`},
@@ -462,7 +466,7 @@ func TestS4_3SignerChecks(t *testing.T) {
 		{"chain without root", certs{leaf}, nil, "unable to find issuer certificate CN=root"},
 		{"chain broken", certs{leaf, alone}, nil, "unable to find issuer certificate CN=root"},
 		{"expired", certs{expired}, nil, "expected it to be valid at 2026-01-02T03:04:05Z"},
-		{"signed with SHA-1", certs{sha1}, nil, "unable to find issuer certificate"},
+		{"signed with SHA-1", certs{sha1}, nil, "found a signature with SHA1-RSA"},
 		{"nobody", nil, nil, "found no certificate"},
 		{"trusted itself", certs{noCA}, certs{alone, noCA}, ""},
 		{"trusted root sent", certs{leaf, root}, certs{root}, ""},
@@ -476,6 +480,87 @@ func TestS4_3SignerChecks(t *testing.T) {
 			err := (&token.PolicySigner{Algorithm: "ES256", Certificates: tc.chain}).Check(at, tc.trusted)
 			if (err == nil) != (tc.message == "") || err != nil && !strings.Contains(err.Error(), tc.message) {
 				t.Errorf("found %v, expected %q", err, tc.message)
+			}
+		})
+	}
+}
+
+// S4.3, E1.9: a signer's chain is one by RFC 5280, with keys and signatures from
+// the list: what S4.3 waives is key usage, nothing else.
+func TestS4_3SignerPath(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	rootKey, caKey, key := tokentest.Key(t, token.ES384), tokentest.Key(t, token.RS256), tokentest.Key(t, token.ES256)
+	p521, err := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type edit = func(*x509.Certificate)
+	type certs = []*x509.Certificate
+	name := func(name string, ca bool, more edit) edit {
+		return func(c *x509.Certificate) {
+			c.Subject.CommonName, c.IsCA, c.KeyUsage = name, ca, x509.KeyUsageCRLSign
+			if more != nil {
+				more(c)
+			}
+		}
+	}
+	// three returns the chain of a leaf, a CA and a root, each edited.
+	three := func(leafEdit, caEdit, rootEdit edit) certs {
+		root := tokentest.Certificate(t, rootKey, name("root", true, rootEdit))
+		ca := tokentest.Certify(t, caKey, root, rootKey, name("ca", true, caEdit))
+		return certs{tokentest.Certify(t, key, ca, caKey, name("leaf", false, leafEdit)), ca, root}
+	}
+	critical := func(c *x509.Certificate) {
+		c.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{1, 2, 3, 4}, Critical: true, Value: []byte{5, 0}}}
+	}
+	unknown := func(c *x509.Certificate) {
+		c.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{1, 2, 3, 4}, Value: []byte{5, 0}}}
+	}
+	named := func(c *x509.Certificate) { c.DNSNames = []string{"policies.other.example"} }
+	permitted := func(c *x509.Certificate) {
+		c.PermittedDNSDomainsCritical, c.PermittedDNSDomains = true, []string{"example.org"}
+	}
+	noneBelow := func(c *x509.Certificate) { c.MaxPathLenZero = true }
+	sha512 := func(c *x509.Certificate) { c.SignatureAlgorithm = x509.ECDSAWithSHA512 }
+	alone := func(key crypto.Signer, e edit) certs {
+		return certs{tokentest.Certificate(t, key, name("alone", true, e))}
+	}
+	for _, tc := range []struct {
+		name    string
+		chain   certs
+		message string
+	}{
+		{"good", three(nil, nil, nil), ""},
+		{"unknown extension", three(unknown, unknown, unknown), ""},
+		{"unknown critical extension in the leaf", three(critical, nil, nil), "unhandled critical extension"},
+		{"unknown critical extension in the CA", three(nil, critical, nil), "unhandled critical extension"},
+		{"unknown critical extension in the root", three(nil, nil, critical), "unhandled critical extension"},
+		{"alone with an unknown critical extension", alone(key, critical), "unhandled critical extension"},
+		{"path length", three(nil, nil, noneBelow), "too many intermediates"},
+		{"path length kept", three(nil, noneBelow, nil), ""},
+		{"name constraint of the CA", three(named, permitted, nil), "is not permitted by any constraint"},
+		{"name constraint of the root", three(named, nil, permitted), "is not permitted by any constraint"},
+		{"ECDSA with SHA-512", alone(key, sha512), "found a signature with ECDSA-SHA512"},
+		{"P-521", alone(p521, nil), "found a key on curve P-521"},
+		{"1024 bits in the end", certs{weakCertificate(t)}, "found an RSA key of 1024 bits"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			last := tc.chain[len(tc.chain)-1]
+			for trust, trusted := range map[string]certs{"anybody": nil, "its end": {last}, "its leaf": {tc.chain[0]}} {
+				err := (&token.PolicySigner{Algorithm: "ES256", Certificates: tc.chain}).Check(at, trusted)
+				if (err == nil) != (tc.message == "") || err != nil && !strings.Contains(err.Error(), tc.message) {
+					t.Errorf("trusting %s: found %v, expected %q", trust, err, tc.message)
+				}
+			}
+			if len(tc.chain) == 1 {
+				return
+			}
+			// The same with the root as an anchor that isn't sent.
+			err := (&token.PolicySigner{Algorithm: "ES256", Certificates: tc.chain[:2]}).Check(at, certs{last})
+			if (err == nil) != (tc.message == "") || err != nil && !strings.Contains(err.Error(), tc.message) {
+				t.Errorf("root not sent: found %v, expected %q", err, tc.message)
 			}
 		})
 	}

@@ -28,6 +28,8 @@ const (
 	StepNonce           = "nonce"
 	StepRuntimeData     = "runtime data"
 	StepCompliance      = "compliance"
+	StepConfirmationKey = "confirmation key"
+	StepAge             = "age"
 )
 
 // ErrDraft is in the error chain if the token is a draft: made to try a policy,

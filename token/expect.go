@@ -6,8 +6,10 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
@@ -26,21 +28,54 @@ type Expectations struct {
 	// SEV-SNP and TDX tokens must say that theirs is no such thing otherwise.
 	InsecureAllowDebuggable bool
 
-	Measurements []string // hex: MRENCLAVE, launch measurement, MRTD
-	Signers      []string // hex: MRSIGNER; for SEV-SNP, the id key's digest
-	ProductIDs   []int64  // SGX only
-	LowestSVN    int64    // of the enclave or guest; 0 asks for nothing
+	Measurements []Allowed // MRENCLAVE, launch measurement, MRTD
+	Signers      []Allowed // MRSIGNER; for SEV-SNP, the id key's digest
+	ProductIDs   []int64   // SGX only
+	LowestSVN    int64     // of the enclave or guest; 0 asks for nothing
 
 	Nonce string // as it was sent; a number's digits count as its text
 
 	// RuntimeData are the bytes that must be bound to the TEE: as held data in SGX
-	// tokens (S2.5), by their hash in the report data of others (S2.6).
+	// tokens (S2.5), by their hash in the report data of others (S2.6). Data without
+	// a byte is data, nil asks for nothing.
 	RuntimeData []byte
-	// Runtime is an object, each member of which must stand in x-ms-runtime with an
-	// equal value (S2.5); null asks for nothing.
-	Runtime jsondoc.Value
+	// Runtime is a JSON object, each member of which must stand in x-ms-runtime with
+	// an equal value (S2.5); nil asks for nothing.
+	Runtime json.RawMessage
 
 	ComplianceStatus string // like "azure-compliant-cvm" (S2.7)
+
+	// ConfirmationKeys are the attested keys allowed in the `cnf` of TPM and VBS
+	// tokens, by their thumbprint: base64url of SHA-256 (RFC 7638, S2.10).
+	ConfirmationKeys []string
+
+	MaxAge time.Duration // since the token was issued; 0 asks for nothing
+}
+
+// Allowed is a value that is good enough, for ever or for a time: while an image or
+// its signer changes, the old value and the new one hold side by side (S3.15).
+type Allowed struct {
+	Value     string    // hex
+	NotBefore time.Time // first moment; the zero time is no limit
+	NotAfter  time.Time // last moment; the zero time is no limit
+}
+
+// holds reports whether a claim has the value, at a time at which it is allowed.
+func (a Allowed) holds(found string, at time.Time) bool {
+	return found != "" && found == lowerASCII(a.Value) &&
+		(a.NotBefore.IsZero() || !at.Before(a.NotBefore)) && (a.NotAfter.IsZero() || !at.After(a.NotAfter))
+}
+
+// String writes the value and its time, as messages have it.
+func (a Allowed) String() string {
+	text := a.Value
+	if !a.NotBefore.IsZero() {
+		text += " from " + stamp(a.NotBefore)
+	}
+	if !a.NotAfter.IsZero() {
+		text += " until " + stamp(a.NotAfter)
+	}
+	return text
 }
 
 // subject is what expectations are about: a payload whose signature holds.
@@ -49,21 +84,40 @@ type subject struct {
 	claims  jsondoc.Value // of the TEE: the payload, or a part of it (S2.9)
 	row     kind          // of those claims
 	facts   Facts
+	at      time.Time     // of the verification
+	age     time.Duration // of the token then
+	runtime jsondoc.Value // what the caller expects, parsed
+}
+
+// checkInput looks at what the caller expects, and returns the object that Runtime
+// holds, null if none (S3.1).
+func (e Expectations) checkInput() (jsondoc.Value, error) {
+	if e.AttestationType == "" {
+		return jsondoc.Value{}, fail(StepInput, "found no attestation type among the expectations, which must have one (S3.10)")
+	}
+	if e.MaxAge < 0 {
+		return jsondoc.Value{}, fail(StepInput, "found a greatest age of %s, expected more than nothing", e.MaxAge)
+	}
+	runtime, err := parseGiven("expected runtime data", e.Runtime, "an object", jsondoc.Object)
+	return runtime, atStep(StepInput, err)
 }
 
 // check holds a verified payload against the expectations (S3.10).
-func (e Expectations) check(payload jsondoc.Value) (subject, error) {
-	name := lookup(payload, attestationType)
+func (e Expectations) check(p *proof, runtime jsondoc.Value) (subject, error) {
+	name := lookup(p.payload, attestationType)
 	if name.Kind() != jsondoc.String || name.Text() != e.AttestationType {
 		return subject{}, fail(StepAttestationType, "found %s, expected %q", describe(name), e.AttestationType)
 	}
 	row, _ := kindOf(e.AttestationType)
-	s := subject{payload: payload}
-	s.claims, s.row = tee(payload, row)
+	s := subject{payload: p.payload, at: p.at, age: p.at.Sub(time.Unix(p.iat, 0)), runtime: runtime}
+	var err error
+	if s.claims, s.row, err = tee(p.payload, row); err != nil {
+		return subject{}, atStep(StepDebug, err)
+	}
 	s.facts = factsOf(s.claims, s.row)
 	for _, check := range [...]func(subject) error{
-		e.checkPolicyHash, e.checkPolicySigner, e.checkDebug, e.checkMeasurement, e.checkSigner, e.checkProductID,
-		e.checkSVN, e.checkNonce, e.checkRuntimeData, e.checkRuntime, e.checkCompliance,
+		e.checkPolicyHash, e.checkPolicySigner, e.checkDebug, e.checkMeasurement, e.checkSigner, e.checkProductID, e.checkSVN,
+		e.checkNonce, e.checkRuntimeData, e.checkRuntime, e.checkCompliance, e.checkConfirmationKey, e.checkAge,
 	} {
 		if err := check(s); err != nil {
 			return subject{}, err
@@ -124,11 +178,20 @@ func (e Expectations) checkSigner(s subject) error {
 	return oneOf(StepSigner, s, s.row.signer, s.facts.Signer, e.Signers)
 }
 
-func oneOf(step string, s subject, name, found string, allowed []string) error {
-	if len(allowed) == 0 || found != "" && slices.Contains(allowed, found) {
+func oneOf(step string, s subject, name, found string, allowed []Allowed) error {
+	if _, ok := allowedAs(found, allowed, s.at); ok || len(allowed) == 0 {
 		return nil
 	}
-	return fail(step, "found %s, expected one of %q", member(s.claims, name), allowed)
+	return fail(step, "found %s, expected one of %q at %s", member(s.claims, name), allowed, stamp(s.at))
+}
+
+// allowedAs returns the entry of a list that a value is good enough by.
+func allowedAs(found string, allowed []Allowed, at time.Time) (Allowed, bool) {
+	i := slices.IndexFunc(allowed, func(a Allowed) bool { return a.holds(found, at) })
+	if i < 0 {
+		return Allowed{}, false
+	}
+	return allowed[i], true
 }
 
 // checkProductID: the product is one of those allowed (S3.10).
@@ -161,7 +224,7 @@ func (e Expectations) checkNonce(s subject) error {
 // checkRuntimeData: the data is bound to the TEE, as held data in SGX tokens, in
 // others by its hash in the report data (S3.10, S2.5, S2.6).
 func (e Expectations) checkRuntimeData(s subject) error {
-	if len(e.RuntimeData) == 0 {
+	if e.RuntimeData == nil {
 		return nil
 	}
 	name, want := s.row.heldData, base64.RawURLEncoding.EncodeToString(e.RuntimeData)
@@ -177,21 +240,18 @@ func (e Expectations) checkRuntimeData(s subject) error {
 
 // checkRuntime: each member expected stands in x-ms-runtime (S3.10, S2.5).
 func (e Expectations) checkRuntime(s subject) error {
-	if e.Runtime.Kind() == jsondoc.Null {
+	if s.runtime.Kind() == jsondoc.Null {
 		return nil
-	}
-	if e.Runtime.Kind() != jsondoc.Object {
-		return fail(StepInput, "found a JSON %s as expected runtime data, expected an object", e.Runtime.Kind())
 	}
 	runtime := lookup(s.payload, runtimeClaims)
 	if runtime.Kind() != jsondoc.Object {
 		return fail(StepRuntimeData, "found %s, expected an object", member(s.payload, runtimeClaims))
 	}
-	for i := range e.Runtime.Len() {
-		name := e.Runtime.Name(i)
-		if have, ok := runtime.Member(name); !ok || !jsondoc.Equal(have, e.Runtime.At(i)) {
+	for i := range s.runtime.Len() {
+		name := s.runtime.Name(i)
+		if have, ok := runtime.Member(name); !ok || !jsondoc.Equal(have, s.runtime.At(i)) {
 			return fail(StepRuntimeData, "found %s in %s, expected %s",
-				member(runtime, name), runtimeClaims, describe(e.Runtime.At(i)))
+				member(runtime, name), runtimeClaims, describe(s.runtime.At(i)))
 		}
 	}
 	return nil
@@ -203,6 +263,34 @@ func (e Expectations) checkCompliance(s subject) error {
 		return nil
 	}
 	return fail(StepCompliance, "found %s, expected %q", member(s.claims, s.row.compliance), e.ComplianceStatus)
+}
+
+// checkConfirmationKey: the key that the token confirms is one of those allowed
+// (S3.10, S2.10).
+func (e Expectations) checkConfirmationKey(s subject) error {
+	if len(e.ConfirmationKeys) == 0 {
+		return nil
+	}
+	jwk := lookup(lookup(s.claims, s.row.confirmation), "jwk")
+	if jwk.Kind() != jsondoc.Object {
+		return fail(StepConfirmationKey, "found %s, expected a key", member(s.claims, s.row.confirmation))
+	}
+	found, err := thumbprint(jwk)
+	if err != nil {
+		return fail(StepConfirmationKey, "%s: %w", s.row.confirmation, err)
+	}
+	if !slices.Contains(e.ConfirmationKeys, found) {
+		return fail(StepConfirmationKey, "found the key with thumbprint %q, expected one of %q", found, e.ConfirmationKeys)
+	}
+	return nil
+}
+
+// checkAge: the token is not older than the caller wants it (S3.10).
+func (e Expectations) checkAge(s subject) error {
+	if e.MaxAge == 0 || s.age <= e.MaxAge {
+		return nil
+	}
+	return fail(StepAge, "found a token issued %s ago, expected at most %s", s.age.Truncate(time.Second), e.MaxAge)
 }
 
 // lookup returns a member; null if there is none, or if the type has no claim for

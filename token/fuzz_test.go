@@ -81,7 +81,7 @@ func FuzzInspect(f *testing.F) {
 		v := token.Verifier{Issuer: "https://cplarryoattestationaad.wus.attest.azure.net", Keys: set, Algorithms: token.Algorithms()}
 		_, err = v.VerifyAnswer(context.Background(), text, time.Unix(1654037428, 0))
 		if err == nil && !signed[text] || err != nil && stepOf(err) == "" {
-			t.Errorf("found %v for %s", err, u.PayloadText)
+			t.Errorf("found %v for %s", err, u.Payload)
 		}
 	})
 }
@@ -123,6 +123,34 @@ func FuzzKeySet(f *testing.F) {
 		}
 		again, err := token.ParseKeySet(set.JSON())
 		if err != nil || again.Len() != set.Len() || string(again.JSON()) != string(set.JSON()) {
+			t.Errorf("printed and read again: %v", err)
+		}
+	})
+}
+
+// FuzzKeySetPEM: whatever the text, a set with keys or a VerifyError; a set printed
+// and read again has the same keys.
+func FuzzKeySetPEM(f *testing.F) {
+	text, err := tokentest.New(f, token.ES384).Signer.KeySet().PEM()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(text)
+	f.Add([]byte("-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		set, err := token.ParseKeySetPEM(data)
+		if err != nil {
+			if stepOf(err) != token.StepKeySet {
+				t.Fatalf("found %v", err)
+			}
+			return
+		}
+		text, err := set.PEM()
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := token.ParseKeySetPEM(text)
+		if err != nil || again.Len() != set.Len() {
 			t.Errorf("printed and read again: %v", err)
 		}
 	})

@@ -1,6 +1,7 @@
 package token
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/assay-policy/assay/internal/jsondoc"
@@ -9,11 +10,11 @@ import (
 // Unverified is a token taken apart and nothing more: whoever made it can have
 // written anything into it. To trust a token, use a Verifier.
 type Unverified struct {
-	HeaderText  string // JSON as it stands in the token
-	PayloadText string
-	Header      jsondoc.Value // objects
-	Payload     jsondoc.Value
-	Signature   []byte // empty in a draft
+	Header    json.RawMessage // objects, as they stand in the token
+	Payload   json.RawMessage
+	Signature []byte // empty in a draft
+
+	header, payload jsondoc.Value
 }
 
 // Inspect takes a token apart, without verifying anything but its form (S3.2).
@@ -23,20 +24,20 @@ func Inspect(text string) (*Unverified, error) {
 		return nil, err
 	}
 	return &Unverified{
-		HeaderText: p.headerText, PayloadText: p.payloadText,
-		Header: p.header, Payload: p.payload, Signature: p.signature,
+		Header: json.RawMessage(p.headerText), Payload: json.RawMessage(p.payloadText), Signature: p.signature,
+		header: p.header, payload: p.payload,
 	}, nil
 }
 
 // Draft reports whether the token calls itself unsigned (S1.9).
-func (u *Unverified) Draft() bool { return text(u.Header, "alg") == "none" }
+func (u *Unverified) Draft() bool { return text(u.header, "alg") == "none" }
 
 // Issuer returns who the token says has issued it; "" if it doesn't.
-func (u *Unverified) Issuer() string { return text(u.Payload, "iss") }
+func (u *Unverified) Issuer() string { return text(u.payload, "iss") }
 
 // Time returns a member like "exp" as a time, and whether it is one (S1.5).
 func (u *Unverified) Time(name string) (time.Time, bool) {
-	n, err := seconds(u.Payload, name)
+	n, err := seconds(u.payload, name)
 	if err != nil {
 		return time.Time{}, false
 	}

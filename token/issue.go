@@ -3,6 +3,7 @@ package token
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -25,8 +26,8 @@ type Body struct {
 	AttestationType string // "sgx", "sevsnpvm", "tdxvm", "azurevm" (S2.1)
 	PolicyHash      string // of the policy in force (L8.1)
 
-	// PolicySigner is the key that signed the policy, as JWK (S1.10); null if none.
-	PolicySigner jsondoc.Value
+	// PolicySigner is the key that signed the policy, as JWK (S1.10); nil if none.
+	PolicySigner json.RawMessage
 
 	// Evidence are the claims of AttestationService that the type's tokens hold
 	// (S2.2 to S2.9); those marked as JSON are written as the JSON value (E2.1).
@@ -36,9 +37,9 @@ type Body struct {
 	// are reserved for the type don't reach the top level (L6.6, catalog.Reserved).
 	Issued []claim.Claim
 
-	Nonce    jsondoc.Value // as sent, a string or a number (S5.5); null if none
-	Runtime  jsondoc.Value // x-ms-runtime, an object (S2.5); null if none
-	InitTime jsondoc.Value // x-ms-inittime, an object (S2.6); null if none
+	Nonce    json.RawMessage // as sent, a string or a number (S5.5); nil if none
+	Runtime  json.RawMessage // x-ms-runtime, an object (S2.5); nil if none
+	InitTime json.RawMessage // x-ms-inittime, an object (S2.6); nil if none
 }
 
 // Issue makes an attestation token, signed, whose time is now (S1). What the
@@ -122,7 +123,9 @@ func (b Body) payload(issuer string, now time.Time) (jsondoc.Value, error) {
 		return jsondoc.Value{}, err
 	}
 	m := newMembers(frameSize + len(b.Evidence) + len(b.Issued))
-	b.addFrame(m, issuer, now)
+	if err := b.addFrame(m, issuer, now); err != nil {
+		return jsondoc.Value{}, err
+	}
 	evidence, err := shape(b.Evidence)
 	if err != nil {
 		return jsondoc.Value{}, err
@@ -151,11 +154,6 @@ func (b Body) check(now time.Time) error {
 		return fmt.Errorf("found time %s, expected one after 1970", stamp(now))
 	case b.PolicyHash == "":
 		return errors.New("found no policy hash")
-	case !isOneOf(b.Nonce, jsondoc.Null, jsondoc.String, jsondoc.Number):
-		return fmt.Errorf("found a JSON %s as nonce, expected a string or a number", b.Nonce.Kind())
-	case !isOneOf(b.Runtime, jsondoc.Null, jsondoc.Object), !isOneOf(b.InitTime, jsondoc.Null, jsondoc.Object),
-		!isOneOf(b.PolicySigner, jsondoc.Null, jsondoc.Object):
-		return errors.New("found JSON other than an object as runtime data, init-time data or policy signer")
 	}
 	if err := checkClaims(b.Evidence, claim.AttestationService); err != nil {
 		return err
@@ -183,7 +181,7 @@ func checkClaims(claims []claim.Claim, issuer claim.Issuer) error {
 }
 
 // addFrame adds what tokens of every type hold (S1.4 to S1.6, S1.10, S2.1).
-func (b Body) addFrame(m *members, issuer string, now time.Time) {
+func (b Body) addFrame(m *members, issuer string, now time.Time) error {
 	issued := now.Unix()
 	m.add("iss", jsondoc.NewString(issuer))
 	m.add("iat", jsondoc.NewInt(issued))
@@ -193,10 +191,11 @@ func (b Body) addFrame(m *members, issuer string, now time.Time) {
 	m.add(serviceVersion, jsondoc.NewString("1.0"))
 	m.add(attestationType, jsondoc.NewString(b.AttestationType))
 	m.add(policyHash, jsondoc.NewString(b.PolicyHash))
-	m.addGiven(policySigner, b.PolicySigner)
-	m.addGiven(nonceClaim, b.Nonce)
-	m.addGiven(runtimeClaims, b.Runtime)
-	m.addGiven(initTimeClaims, b.InitTime)
+	return errors.Join(
+		m.addGiven(policySigner, b.PolicySigner, "an object", jsondoc.Object),
+		m.addGiven(nonceClaim, b.Nonce, "a string or a number", jsondoc.String, jsondoc.Number),
+		m.addGiven(runtimeClaims, b.Runtime, "an object", jsondoc.Object),
+		m.addGiven(initTimeClaims, b.InitTime, "an object", jsondoc.Object))
 }
 
 // newTokenID returns 32 bytes of the system's random source in hex (S1.6).
@@ -273,11 +272,14 @@ func (m *members) add(name string, v jsondoc.Value) {
 	m.values = append(m.values, v)
 }
 
-// addGiven adds a member unless it is null.
-func (m *members) addGiven(name string, v jsondoc.Value) {
-	if v.Kind() != jsondoc.Null {
+// addGiven adds a member that a caller gave as JSON, if it is there, of one of the
+// kinds, which an error calls what.
+func (m *members) addGiven(name string, raw json.RawMessage, what string, kinds ...jsondoc.Kind) error {
+	v, err := parseGiven(name, raw, what, kinds...)
+	if err == nil && v.Kind() != jsondoc.Null {
 		m.add(name, v)
 	}
+	return err
 }
 
 // addFree adds a member if its name is free.

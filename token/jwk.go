@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
 	"errors"
@@ -144,6 +145,25 @@ func matchMember(jwk jsondoc.Value, name, want string) error {
 	return err
 }
 
+// thumbprint returns the thumbprint of a JWK: base64url of SHA-256 over the members
+// that every key of its kind must have (RFC 7638).
+func thumbprint(jwk jsondoc.Value) (string, error) {
+	required := map[string][]string{"RSA": {"e", "kty", "n"}, "EC": {"crv", "kty", "x", "y"}}
+	kty := text(jwk, "kty")
+	names, known := required[kty]
+	if !known {
+		return "", fmt.Errorf("found kty %q, expected \"RSA\" or \"EC\"", kty)
+	}
+	values := make([]jsondoc.Value, len(names))
+	for i, name := range names {
+		if values[i] = lookup(jwk, name); values[i].Kind() != jsondoc.String {
+			return "", fmt.Errorf("found %s, expected a string", member(jwk, name))
+		}
+	}
+	sum := sha256.Sum256(jsondoc.AppendSorted(nil, jsondoc.NewObject(names, values)))
+	return base64.RawURLEncoding.EncodeToString(sum[:]), nil
+}
+
 // sameNumber compares big-endian numbers: leading zeros don't count.
 func sameNumber(a, b []byte) bool {
 	return new(big.Int).SetBytes(a).Cmp(new(big.Int).SetBytes(b)) == 0
@@ -167,7 +187,9 @@ func (k *Key) jwk() jsondoc.Value {
 	m.add("kid", jsondoc.NewString(k.id))
 	m.add("kty", jsondoc.NewString(kty))
 	m.add("use", jsondoc.NewString("sig"))
-	m.add("x5c", chainValue(k.certs))
+	if len(k.certs) > 0 {
+		m.add("x5c", chainValue(k.certs))
+	}
 	if k.algorithm != "" {
 		m.add("alg", jsondoc.NewString(string(k.algorithm)))
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"runtime"
 )
@@ -97,31 +98,76 @@ func (p *KeyPair) addKey(key any) error {
 	return nil
 }
 
-// ReadKeyPair reads a PEM file as ParseKeyPair does. It refuses one that anybody
-// but its owner may read or write (S6.4), save on Windows, where a file's mode
-// doesn't say so.
-func ReadKeyPair(path string) (*KeyPair, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
+// ReadKeyPair reads a PEM file as ParseKeyPair does. It refuses what is no regular
+// file, and one that belongs to another user but root, or that anybody but its owner
+// may read or write, save on Windows, where a file's mode doesn't say so.
+func ReadKeyPair(path string) (*KeyPair, error) { return readKeyPair(path, true) }
+
+// readKeyPair reads a key file, at the end of a symbolic link only if that is wanted.
+func readKeyPair(path string, follow bool) (*KeyPair, error) {
+	data, err := readKeyFile(path, follow)
+	if perr := (*fs.PathError)(nil); errors.As(err, &perr) {
+		err = perr.Err // the path is said once
 	}
-	defer file.Close()
-	info, err := file.Stat()
 	if err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
-	}
-	if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
-		return nil, fmt.Errorf("key file %s: found mode %04o, which lets others at the private key, expected 0600", path, mode)
-	}
-	data, err := io.ReadAll(io.LimitReader(file, maxKeyFile+1))
-	if err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
+		return nil, fmt.Errorf("key file %s: %w", path, err)
 	}
 	pair, err := ParseKeyPair(data)
 	if err != nil {
 		return nil, fmt.Errorf("key file %s: %w", path, err)
 	}
 	return pair, nil
+}
+
+func readKeyFile(path string, follow bool) ([]byte, error) {
+	file, err := openKey(path, follow)
+	if err != nil {
+		if info, again := os.Lstat(path); again == nil && !follow && info.Mode()&fs.ModeSymlink != 0 {
+			err = fmt.Errorf("found %s, expected a regular file", describeMode(info.Mode()))
+		}
+		return nil, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if err := newGuard().checkKeyFile(info); err != nil {
+		return nil, err
+	}
+	return io.ReadAll(io.LimitReader(file, maxKeyFile+1))
+}
+
+// checkKeyFile: a regular file of the user or root that nobody else may read or
+// write.
+func (g guard) checkKeyFile(info fs.FileInfo) error {
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("found %s, expected a regular file", describeMode(info.Mode()))
+	}
+	if err := g.checkOwner(info); err != nil {
+		return err
+	}
+	if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
+		return fmt.Errorf("found mode %04o, which lets others at the private key, expected 0600", mode)
+	}
+	return nil
+}
+
+// describeMode names what a file is for messages.
+func describeMode(mode fs.FileMode) string {
+	switch {
+	case mode.IsRegular():
+		return "a regular file"
+	case mode.IsDir():
+		return "a directory"
+	case mode&fs.ModeSymlink != 0:
+		return "a symbolic link"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a named pipe"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	}
+	return "a device"
 }
 
 // marshal writes a key as PKCS#8 and its certificates as PEM. A key in
@@ -136,4 +182,23 @@ func (p *KeyPair) marshal() ([]byte, error) {
 		text = append(text, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Raw})...)
 	}
 	return text, nil
+}
+
+// KeySet returns the public half: what tokens of that key are verified with. Where
+// the pair has no certificate, the set holds the key alone, under the `kid` that
+// NewSigner gives it.
+func (p *KeyPair) KeySet() (*KeySet, error) {
+	set := &KeySet{}
+	if err := set.addPair(p, ""); err != nil {
+		return nil, err
+	}
+	return set, nil
+}
+
+// public returns the public half as an entry of a key set.
+func (p *KeyPair) public() (*Key, error) {
+	if len(p.Certificates) == 0 {
+		return bareKey(p.Key.Public())
+	}
+	return certifiedKey(p.Certificates)
 }

@@ -23,10 +23,33 @@ const (
 type Key struct {
 	id        string
 	public    crypto.PublicKey
-	algorithm Algorithm // the only one it may be used with; "" if the set doesn't say
-	use       string    // "sig"; "" if the set doesn't say
-	certs     []*x509.Certificate
-	selfErr   error // why it is not a self-signed key; nil if it is (S3.7)
+	algorithm Algorithm           // the only one it may be used with; "" if the set doesn't say
+	use       string              // "sig"; "" if the set doesn't say
+	certs     []*x509.Certificate // empty if the caller trusts the key as such
+	selfErr   error               // why it is not a self-signed key; nil if it is (S3.7)
+}
+
+// bareKey returns the entry of a key that the caller trusts as such.
+func bareKey(public crypto.PublicKey) (*Key, error) {
+	id, err := KeyID(public)
+	if err != nil {
+		return nil, err
+	}
+	return &Key{id: id, public: public}, nil
+}
+
+// certifiedKey returns the entry of the key of the first certificate, under the
+// `kid` that S1.3 gives it.
+func certifiedKey(certs []*x509.Certificate) (*Key, error) {
+	key, err := bareKey(certs[0].PublicKey)
+	if err != nil {
+		return nil, err
+	}
+	key.certs, key.selfErr = certs, checkSelfSigned(certs[0])
+	if key.selfErr != nil {
+		key.id = CertificateKeyID(certs[0])
+	}
+	return key, nil
 }
 
 // ID returns the key's `kid`.
@@ -71,13 +94,25 @@ func NewKeySet(signers ...*Signer) (*KeySet, error) {
 		if s == nil {
 			return nil, fail(StepKeySet, "found no signer")
 		}
-		key := &Key{id: s.id, public: s.key.Public(), algorithm: s.algorithm, use: "sig",
-			certs: []*x509.Certificate{s.cert}, selfErr: checkSelfSigned(s.cert)}
-		if err := set.add(key); err != nil {
+		pair := &KeyPair{Key: s.key, Certificates: []*x509.Certificate{s.cert}}
+		if err := set.addPair(pair, s.algorithm); err != nil {
 			return nil, err
 		}
 	}
 	return set, nil
+}
+
+// addPair adds the public half of a pair, for one algorithm if it is named.
+func (s *KeySet) addPair(pair *KeyPair, algorithm Algorithm) error {
+	if pair == nil || pair.Key == nil {
+		return fail(StepKeySet, "found no key")
+	}
+	key, err := pair.public()
+	if err != nil {
+		return atStep(StepKeySet, err)
+	}
+	key.algorithm, key.use = algorithm, "sig"
+	return s.add(key)
 }
 
 // ParseKeySet reads a JWK set as an issuer serves it under /certs (S6.1). Every

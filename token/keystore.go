@@ -60,50 +60,102 @@ func (k *KeyStore) Path(algorithm Algorithm, issuer string) (string, error) {
 }
 
 // Signer returns a signer with the key of that algorithm ("" is RS256) and issuer
-// ("" is DefaultIssuer), which it makes on first use. Should the stored
-// certificate not be valid now, the signer has a new one for the same key.
+// ("" is DefaultIssuer), which it makes on first use. A key keeps its `kid`: should
+// its certificate begin later than it could (S6.2), or end before a token of now,
+// the store has a new one for the same key from then on.
 func (k *KeyStore) Signer(algorithm Algorithm, issuer string, now time.Time) (*Signer, error) {
 	opts, err := storeOptions(algorithm, issuer)
 	if err != nil {
 		return nil, err
 	}
-	path := k.path(opts)
-	if err := k.prepare(); err != nil {
+	if err := k.prepare(now); err != nil {
 		return nil, err
 	}
-	pair, err := ReadKeyPair(path)
+	pair, err := k.read(opts)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err = k.create(path, opts, now); err == nil {
-			pair, err = ReadKeyPair(path)
+		if err = k.create(opts, now); err == nil {
+			pair, err = k.read(opts)
 		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	if opts.Certificate, err = storedCertificate(pair, opts.Issuer, now); err != nil {
-		return nil, fmt.Errorf("key file %s: %w", path, err)
+	if err := k.certify(pair, opts, now); err != nil {
+		return nil, fmt.Errorf("key file %s: %w", k.path(opts), err)
 	}
+	opts.Certificate = pair.Certificates[0]
 	signer, err := NewSigner(pair.Key, opts, now)
 	if err != nil {
-		return nil, fmt.Errorf("key file %s: %w", path, err)
+		return nil, fmt.Errorf("key file %s: %w", k.path(opts), err)
 	}
 	return signer, nil
 }
 
-// storedCertificate returns the certificate of a stored key; nil if it is good
-// but not valid now, so that a new one has to be made.
-func storedCertificate(pair *KeyPair, issuer string, now time.Time) (*x509.Certificate, error) {
-	if len(pair.Certificates) == 0 {
-		return nil, nil
+// KeySet returns the public half of the keys that are kept for an issuer ("" is
+// DefaultIssuer): those of the algorithms, or of all of them if none is named. It
+// makes none and changes nothing; an error with fs.ErrNotExist says that none is
+// kept.
+func (k *KeyStore) KeySet(issuer string, algorithms ...Algorithm) (*KeySet, error) {
+	if issuer == "" {
+		issuer = DefaultIssuer
 	}
-	cert := pair.Certificates[0]
-	if err := checkIssuerCertificate(cert, pair.Key.Public(), issuer); err != nil {
+	if len(algorithms) == 0 {
+		algorithms = Algorithms()
+	}
+	if err := k.check(); err != nil {
 		return nil, err
 	}
-	if checkValidity(cert, now) != nil || checkValidity(cert, now.Add(TokenLifetime)) != nil {
-		return nil, nil
+	set := &KeySet{}
+	for _, a := range algorithms {
+		opts, err := storeOptions(a, issuer)
+		if err != nil {
+			return nil, err
+		}
+		pair, err := k.read(opts)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := set.addPair(pair, a); err != nil {
+			return nil, fmt.Errorf("key file %s: %w", k.path(opts), err)
+		}
 	}
-	return cert, nil
+	if set.Len() == 0 {
+		return nil, fmt.Errorf("key directory %s: found no key of %s for %q: %w", k.dir, issuer, algorithms, fs.ErrNotExist)
+	}
+	return set, nil
+}
+
+// read reads a kept key, which must be a file at its very place, and of its issuer.
+func (k *KeyStore) read(opts SignerOptions) (*KeyPair, error) {
+	path := k.path(opts)
+	pair, err := readKeyPair(path, false)
+	if err != nil || len(pair.Certificates) == 0 {
+		return pair, err
+	}
+	if err := checkIssuerCertificate(pair.Certificates[0], pair.Key.Public(), opts.Issuer); err != nil {
+		return nil, fmt.Errorf("key file %s: %w", path, err)
+	}
+	return pair, nil
+}
+
+// certify makes a certificate for a kept key, if it has none or one with another
+// validity than it should have, and keeps it (S6.2).
+func (k *KeyStore) certify(pair *KeyPair, opts SignerOptions, now time.Time) error {
+	if len(pair.Certificates) > 0 {
+		cert := pair.Certificates[0]
+		if !cert.NotBefore.After(firstDay) && !cert.NotAfter.Before(now.Add(TokenLifetime)) {
+			return nil
+		}
+	}
+	cert, err := issuerCertificate(pair.Key, opts.Issuer, now)
+	if err != nil {
+		return err
+	}
+	pair.Certificates = []*x509.Certificate{cert}
+	return k.put(pair, func(temp string) error { return os.Rename(temp, k.path(opts)) })
 }
 
 func storeOptions(algorithm Algorithm, issuer string) (SignerOptions, error) {
@@ -145,56 +197,18 @@ func plainName(host string) string {
 	return string(name)
 }
 
-// prepare makes the directory and refuses one in which others can put keys.
-func (k *KeyStore) prepare() error {
-	if err := os.MkdirAll(k.dir, 0o700); err != nil {
-		return fmt.Errorf("key directory %s: %w", k.dir, err)
-	}
-	info, err := os.Stat(k.dir)
-	if err != nil {
-		return fmt.Errorf("key directory %s: %w", k.dir, err)
-	}
-	if mode := info.Mode().Perm(); mode&0o022 != 0 && runtime.GOOS != "windows" {
-		return fmt.Errorf("key directory %s: found mode %04o, in which others can replace keys, expected 0700", k.dir, mode)
-	}
-	return nil
-}
-
 // create makes a key and puts it in place under its name, whole and at once:
 // linking a finished file fails if another process was first, whose key then
 // stands.
-func (k *KeyStore) create(path string, opts SignerOptions, now time.Time) error {
+func (k *KeyStore) create(opts SignerOptions, now time.Time) error {
 	signer, err := Generate(opts, now)
 	if err != nil {
 		return err
 	}
-	pair := KeyPair{Key: signer.key, Certificates: []*x509.Certificate{signer.cert}}
-	text, err := pair.marshal()
-	if err != nil {
-		return err
+	pair := &KeyPair{Key: signer.key, Certificates: []*x509.Certificate{signer.cert}}
+	err = k.put(pair, func(temp string) error { return os.Link(temp, k.path(opts)) })
+	if errors.Is(err, fs.ErrExist) {
+		return nil
 	}
-	name, err := k.writeTemp(text)
-	if err != nil {
-		return fmt.Errorf("key directory %s: %w", k.dir, err)
-	}
-	defer os.Remove(name)
-	if err := os.Link(name, path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("key directory %s: %w", k.dir, err)
-	}
-	return nil
-}
-
-// writeTemp writes a new file, mode 0600, and returns its name.
-func (k *KeyStore) writeTemp(text []byte) (string, error) {
-	file, err := os.CreateTemp(k.dir, ".new-*")
-	if err != nil {
-		return "", err
-	}
-	_, err = file.Write(text)
-	err = errors.Join(err, file.Sync(), file.Close())
-	if err != nil {
-		os.Remove(file.Name())
-		return "", err
-	}
-	return file.Name(), nil
+	return err
 }

@@ -2,7 +2,9 @@ package token_test
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -156,8 +158,8 @@ func TestKeyStoreRace(t *testing.T) {
 	checkModes(t, filepath.Join(dir, "keys"), 1)
 }
 
-// A stored certificate that is not valid at the time is replaced for the same key,
-// so that tokens can be verified at any time with the key at hand.
+// S6.2: a stored certificate serves all times since 2020; one that ends too soon is
+// replaced for the same key, for good.
 func TestKeyStoreOtherTimes(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -166,14 +168,160 @@ func TestKeyStoreOtherTimes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, at := range []time.Time{now.AddDate(-3, 0, 0), now.AddDate(12, 0, 0), first.Certificate().NotAfter.Add(-time.Hour)} {
-		s, err := store.Signer(token.ES256, tokentest.Issuer, at)
+	for _, tc := range []struct {
+		at   time.Time
+		same bool // certificate
+	}{
+		{time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), true},
+		{now.AddDate(-3, 0, 0), true},
+		{now.AddDate(10, 0, 0).Add(-token.TokenLifetime), true},
+		{now.AddDate(10, 0, 0).Add(-time.Hour), false},
+		{now.AddDate(12, 0, 0), true},
+		{now.AddDate(30, 0, 0), false},
+	} {
+		before := kept(t, store)
+		s, err := store.Signer(token.ES256, tokentest.Issuer, tc.at)
 		if err != nil || s.KeyID() != first.KeyID() {
 			t.Fatalf("found key %v, %v", s, err)
 		}
-		a := &tokentest.Authority{Signer: s, At: at}
-		if _, err := a.Verifier().Verify(context.Background(), a.Token(t), a.Want(), at); err != nil {
-			t.Errorf("at %s: %v", at, err)
+		if after := kept(t, store); !s.Certificate().Equal(after) || after.Equal(before) != tc.same {
+			t.Errorf("at %s: kept a certificate from %s to %s", tc.at, after.NotBefore, after.NotAfter)
+		}
+		a := &tokentest.Authority{Signer: s, At: tc.at}
+		if _, err := a.Verifier().Verify(context.Background(), a.Token(t), a.Want(), tc.at); err != nil {
+			t.Errorf("at %s: %v", tc.at, err)
+		}
+	}
+	checkModes(t, filepath.Dir(pathOf(t, store)), 1)
+}
+
+func pathOf(t *testing.T, store *token.KeyStore) string {
+	t.Helper()
+	path, err := store.Path(token.ES256, tokentest.Issuer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// kept returns the certificate in the store.
+func kept(t *testing.T, store *token.KeyStore) *x509.Certificate {
+	t.Helper()
+	set, err := store.KeySet(tokentest.Issuer, token.ES256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key := range set.All() {
+		return key.Certificates()[0]
+	}
+	t.Fatal("found no key")
+	return nil
+}
+
+// S6.2: a key whose certificate begins later than 2020, as those made before, or
+// that has none, stays the key that it is and gets a certificate that doesn't.
+func TestS6_2CertifiedAgain(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	key := tokentest.Key(t, token.ES256)
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	private := pemOf(t, "PRIVATE KEY", der, err)
+	late := tokentest.Certificate(t, key, func(c *x509.Certificate) { c.NotBefore = now.Add(-time.Hour) })
+	for name, text := range map[string]string{"late": private + pemOf(t, "CERTIFICATE", late.Raw, nil), "none": private} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			store := openStore(t, t.TempDir())
+			path := pathOf(t, store)
+			if err := errors.Join(os.Mkdir(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(text), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+			s, err := store.Signer(token.ES256, tokentest.Issuer, now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if id, _ := token.KeyID(key.Public()); s.KeyID() != id || s.Certificate().NotBefore.Year() != 2020 || !kept(t, store).Equal(s.Certificate()) {
+				t.Errorf("found kid %s, certificate from %s, kept from %s", s.KeyID(), s.Certificate().NotBefore, kept(t, store).NotBefore)
+			}
+			checkModes(t, filepath.Dir(path), 1)
+		})
+	}
+}
+
+// The public half of kept keys needs no private one to be made.
+func TestKeyStoreKeySet(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	dir := filepath.Join(t.TempDir(), "state")
+	store := openStore(t, dir)
+	if set, err := store.KeySet(""); !errors.Is(err, fs.ErrNotExist) || set != nil {
+		t.Errorf("found %v, %v", set, err)
+	}
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("looking made the directory: %v", err)
+	}
+	a := &tokentest.Authority{At: now}
+	var err error
+	if a.Signer, err = store.Signer(token.ES256, tokentest.Issuer, now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Signer(token.ES384, tokentest.Issuer, now); err != nil {
+		t.Fatal(err)
+	}
+	for count, algorithms := range map[int][]token.Algorithm{2: nil, 1: {token.ES256, token.RS256}} {
+		set, err := store.KeySet(tokentest.Issuer, algorithms...)
+		if err != nil || set.Len() != count {
+			t.Fatalf("found %v, %v, expected %d", set, err, count)
+		}
+		v := a.Verifier()
+		v.Keys = set
+		if _, err := v.Verify(context.Background(), a.Token(t), a.Want(), now); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, tc := range []struct {
+		issuer    string
+		algorithm token.Algorithm
+	}{{tokentest.Issuer, token.RS256}, {"https://other.example", token.ES256}} {
+		if set, err := store.KeySet(tc.issuer, tc.algorithm); !errors.Is(err, fs.ErrNotExist) || set != nil {
+			t.Errorf("%v: found %v, %v", tc, set, err)
+		}
+	}
+	if _, err := store.KeySet("x"); err == nil || errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("found %v for no URI", err)
+	}
+	checkModes(t, filepath.Join(dir, "keys"), 2)
+}
+
+// What a run that was killed left behind is swept, the key with it that may be in it.
+func TestKeyStoreSweep(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	store := openStore(t, t.TempDir())
+	dir := filepath.Dir(pathOf(t, store))
+	left := func(name string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte("half a key"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		old := now.Add(-2 * time.Hour) // where no lock can tell
+		if err := os.Chtimes(path, old, old); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	for range 2 { // with a key to be made, and with one
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		orphan, other := left(".new-123"), left("notes.txt")
+		if _, err := store.Signer(token.ES256, tokentest.Issuer, now); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(orphan); !os.IsNotExist(err) {
+			t.Errorf("an orphan is left: %v", err)
+		}
+		if _, err := os.Stat(other); err != nil {
+			t.Errorf("swept more than orphans: %v", err)
 		}
 	}
 }
@@ -241,8 +389,9 @@ func TestKeyStoreRefused(t *testing.T) {
 	if err := os.Chmod(filepath.Join(dir, "keys"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	mentions("a directory for everybody", use(dir), filepath.Join(dir, "keys"), "0777", "expected 0700")
+	mentions("a directory for everybody", use(dir), filepath.Join(dir, "keys"), "0777", "expected that only its owner can write there")
 	// A user who may not write there is told so; root may write anywhere.
+	t.Cleanup(func() { os.Chmod(filepath.Join(dir, "keys"), 0o700) })
 	if err := os.Chmod(filepath.Join(dir, "keys"), 0o500); err != nil {
 		t.Fatal(err)
 	}

@@ -26,16 +26,22 @@ type kind struct {
 	reportData  string // hex: SHA-256 of the runtime data and zeros (S2.6)
 	compliance  string // string: the service's own verdict about an image (S2.7)
 
+	// confirmation is an object with the attested key of the request (S2.10).
+	confirmation string
+
 	// within is the member that holds the claims of a TEE around the attested one,
 	// with an attestation type of its own (S2.9).
 	within string
+
+	// certified says that a CA certifies the key of such tokens, which have another
+	// form (S2.10): we verify them (S3.7), but don't issue them.
+	certified bool
 }
 
 // twin is a claim and the name of its copy.
 type twin struct{ of, name string }
 
-// kinds is the table. TPM and VBS tokens are signed in another form (S2.10) that
-// this package doesn't write; none of the claims here is in them.
+// kinds is the table.
 var kinds = [...]kind{
 	{
 		of: catalog.SgxEnclave,
@@ -66,6 +72,8 @@ var kinds = [...]kind{
 		compliance:  "x-ms-compliance-status",
 	},
 	{of: catalog.AzureGuest, within: "x-ms-isolation-tee"},
+	{of: catalog.Tpm, certified: true, confirmation: "cnf"},
+	{of: catalog.VBS, certified: true, confirmation: "cnf"},
 }
 
 // kindOf returns the row of what x-ms-attestation-type says.
@@ -83,29 +91,39 @@ func kindOf(attestationType string) (kind, bool) {
 // issuable returns the row of a type that Issue can write (S2.1).
 func issuable(attestationType string) (kind, error) {
 	k, ok := kindOf(attestationType)
-	if ok {
+	if ok && !k.certified {
 		return k, nil
 	}
 	var names []string
 	for _, row := range kinds {
-		names = append(names, fmt.Sprintf("%q", row.of.ClaimValue()))
+		if !row.certified {
+			names = append(names, fmt.Sprintf("%q", row.of.ClaimValue()))
+		}
 	}
 	return kind{}, fmt.Errorf("found attestation type %q, expected one of %s", attestationType, strings.Join(names, ", "))
 }
 
 // tee returns the claims that expectations about a TEE are about, and their
-// kind: those of the payload itself, or those of the TEE around (S2.9).
-func tee(payload jsondoc.Value, k kind) (jsondoc.Value, kind) {
+// kind: those of the payload itself, or those of the TEE around (S2.9). What
+// stands in the place of that TEE must be one that has a debug mode: of anything
+// else nobody could say that it is off (S3.10).
+func tee(payload jsondoc.Value, k kind) (jsondoc.Value, kind, error) {
 	if k.within == "" {
-		return payload, k
+		return payload, k, nil
 	}
-	inner, ok := payload.Member(k.within)
-	if !ok {
-		return payload, k
+	inner, given := payload.Member(k.within)
+	if !given {
+		return payload, k, nil
 	}
-	name, _ := inner.Member(attestationType)
-	around, _ := kindOf(name.Text())
-	return inner, around
+	if inner.Kind() != jsondoc.Object {
+		return inner, k, fmt.Errorf("found a JSON %s as %s, expected an object", inner.Kind(), k.within)
+	}
+	name := lookup(inner, attestationType)
+	around, _ := kindOf(text(inner, attestationType))
+	if around.debug == "" {
+		return inner, k, fmt.Errorf("found %s %s in %s, expected the type of a TEE", attestationType, describe(name), k.within)
+	}
+	return inner, around, nil
 }
 
 // Names that the service writes into tokens of every type (S1, S2.1).

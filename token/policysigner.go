@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -24,56 +25,106 @@ type PolicySigner struct {
 }
 
 // JWK returns the signer as the claim x-ms-policy-signer has it: alg, kty, use and
-// x5c (S1.10). Without certificates it is null.
-func (s *PolicySigner) JWK() jsondoc.Value {
+// x5c (S1.10). Without certificates there is none, and it is nil.
+func (s *PolicySigner) JWK() json.RawMessage {
 	if len(s.Certificates) == 0 {
-		return jsondoc.Value{}
+		return nil
 	}
 	algorithm, kty := RS256, "RSA"
 	if _, ec := s.Certificates[0].PublicKey.(*ecdsa.PublicKey); ec {
 		algorithm, kty = ES256, "EC"
 	}
-	return jsondoc.NewObject([]string{"alg", "kty", "use", "x5c"}, []jsondoc.Value{
-		jsondoc.NewString(string(algorithm)), jsondoc.NewString(kty), jsondoc.NewString("sig"), chainValue(s.Certificates)})
+	return jsondoc.AppendSorted(nil, jsondoc.NewObject([]string{"alg", "kty", "use", "x5c"}, []jsondoc.Value{
+		jsondoc.NewString(string(algorithm)), jsondoc.NewString(kty), jsondoc.NewString("sig"), chainValue(s.Certificates)}))
 }
 
 // Check reports why the signer may not set policies: its certificates must form a
-// chain, be valid at the time of the upload, and end in a root that is a CA by its
-// basic constraints; key usage is not looked at (S4.3). One of the trusted
-// certificates must be in the chain, or have signed its end (S4.4); without
-// trusted ones, any signer will do.
+// chain by RFC 5280, valid at the time of the upload, with keys and signatures from
+// the list (E1.9), that ends in a root which is a CA by its basic constraints. Key
+// usage alone is not looked at (S4.3). One of the trusted certificates must be in
+// the chain, or have signed its end (S4.4); without trusted ones, any signer will do.
 func (s *PolicySigner) Check(at time.Time, trusted []*x509.Certificate) error {
 	chain := s.Certificates
 	if len(chain) == 0 || slices.Contains(chain, nil) {
 		return malformed("S4.3", errors.New("found no certificate of the signer"))
 	}
-	for i, cert := range chain {
-		if err := checkValidity(cert, at); err != nil {
-			return malformed("S4.3", err)
-		}
-		if i > 0 && (!issuedBy(chain[i-1], cert) || !isCA(cert)) {
-			return malformed("S4.3", fmt.Errorf("unable to find issuer certificate %s", chain[i-1].Issuer))
-		}
+	if err := checkLinks(chain, at); err != nil {
+		return malformed("S4.3", err)
 	}
 	last := chain[len(chain)-1]
 	if len(trusted) == 0 {
-		return malformed("S4.3", checkRoot(last))
+		if err := checkRoot(last); err != nil {
+			return malformed("S4.3", err)
+		}
+		return malformed("S4.3", checkPath(chain, last, at))
+	}
+	anchor := anchorOf(chain, trusted, at)
+	if anchor == nil {
+		return malformed("S4.4", fmt.Errorf("the signer %s is not, and doesn't chain to, one of the %d policy certificates",
+			chain[0].Subject, len(trusted)))
+	}
+	return malformed("S4.3", checkPath(chain, anchor, at))
+}
+
+// checkLinks: each certificate is from the list and in time, and the next one,
+// a CA, made it.
+func checkLinks(chain []*x509.Certificate, at time.Time) error {
+	for i, cert := range chain {
+		if err := checkListed(cert); err != nil {
+			return err
+		}
+		if err := checkValidity(cert, at); err != nil {
+			return err
+		}
+		if i > 0 && (!issuedBy(chain[i-1], cert) || !isCA(cert)) {
+			return fmt.Errorf("unable to find issuer certificate %s", chain[i-1].Issuer)
+		}
+	}
+	return nil
+}
+
+// anchorOf returns the certificate that the chain has to lead to: its own end if
+// a trusted certificate is in it, else the trusted one that signed its end (S4.4);
+// nil if the chain has to do with none.
+func anchorOf(chain, trusted []*x509.Certificate, at time.Time) *x509.Certificate {
+	last := chain[len(chain)-1]
+	trusted = slices.DeleteFunc(slices.Clone(trusted), func(c *x509.Certificate) bool { return c == nil })
+	for _, anchor := range trusted {
+		if slices.ContainsFunc(chain, anchor.Equal) {
+			return last
+		}
 	}
 	for _, anchor := range trusted {
-		if anchor == nil {
-			continue
-		}
-		for _, cert := range chain {
-			if bytes.Equal(cert.Raw, anchor.Raw) {
-				return nil
-			}
-		}
 		if issuedBy(last, anchor) && checkValidity(anchor, at) == nil && isCA(anchor) {
-			return nil
+			return anchor
 		}
 	}
-	return malformed("S4.4", fmt.Errorf("the signer %s is not, and doesn't chain to, one of the %d policy certificates",
-		chain[0].Subject, len(trusted)))
+	return nil
+}
+
+// checkPath: what RFC 5280 demands of a path beyond its links: lengths, names and
+// critical extensions.
+func checkPath(chain []*x509.Certificate, anchor *x509.Certificate, at time.Time) error {
+	roots, between := x509.NewCertPool(), x509.NewCertPool()
+	roots.AddCert(withoutKeyUsage(anchor))
+	for _, cert := range chain[1:] {
+		between.AddCert(withoutKeyUsage(cert))
+	}
+	_, err := withoutKeyUsage(chain[0]).Verify(x509.VerifyOptions{Roots: roots, Intermediates: between,
+		CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
+	if err != nil {
+		return fmt.Errorf("the chain of %s: %w", chain[0].Subject, err)
+	}
+	return nil
+}
+
+// withoutKeyUsage returns a certificate that says nothing of what its key is for.
+// A signer that the service accepted may sign certificates only, by its key usage
+// (S4.3).
+func withoutKeyUsage(cert *x509.Certificate) *x509.Certificate {
+	silent := *cert
+	silent.KeyUsage = 0
+	return &silent
 }
 
 // checkRoot: the end of the chain signs itself and is a CA (S4.3).
@@ -97,8 +148,8 @@ func issuedBy(child, parent *x509.Certificate) bool {
 // envelopeSigner checks an envelope's header and signature, and returns who
 // signed; nil if the envelope is unsigned (S4.1, S4.2).
 func envelopeSigner(c compact) (*PolicySigner, error) {
-	if _, given := c.header.Member("crit"); given {
-		return nil, malformed("S4.2", errors.New(`found "crit" in the header, which is refused`))
+	if err := checkNoExtension(c.header); err != nil {
+		return nil, malformed("S4.2", err)
 	}
 	alg, given, err := stringMember(c.header, "alg")
 	if err == nil && !given {

@@ -75,13 +75,33 @@ func unmarshal(t testing.TB, text string, to any) {
 	}
 }
 
-func inspect(t testing.TB, text string) *token.Unverified {
+// inspected is a token taken apart, its JSON parsed.
+type inspected struct {
+	*token.Unverified
+	HeaderText, PayloadText string
+	Header, Payload         jsondoc.Value
+}
+
+func inspect(t testing.TB, text string) inspected {
 	t.Helper()
 	u, err := token.Inspect(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return u
+	return inspected{u, string(u.Header), string(u.Payload), parse(t, u.Header), parse(t, u.Payload)}
+}
+
+// parse parses JSON; nil is null.
+func parse(t testing.TB, text json.RawMessage) jsondoc.Value {
+	t.Helper()
+	if text == nil {
+		return jsondoc.Value{}
+	}
+	v, err := jsondoc.Parse(string(text), jsondoc.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
 }
 
 func keySet(t testing.TB, data []byte) *token.KeySet {
@@ -139,8 +159,8 @@ func verifyRecorded(t *testing.T, a recorded, v token.Verifier, issued time.Time
 	want := token.Expectations{
 		AttestationType: "sgx",
 		PolicyHashes:    []string{"bROrN897ZfWmWY2V0FLUlu3uwk5xatGnKYHn3zBbSlw"},
-		Measurements:    []string{"292a1f4b519e46627eb2478a3d9851405653c5b4b0a6925de843834d9216850e"},
-		Signers:         []string{"4aea5f9a0ed04b11f889aadfe6a1d376213a29a95a85ce7337ae6f7fece6610c"},
+		Measurements:    []token.Allowed{{Value: "292a1f4b519e46627eb2478a3d9851405653c5b4b0a6925de843834d9216850e"}},
+		Signers:         []token.Allowed{{Value: "4aea5f9a0ed04b11f889aadfe6a1d376213a29a95a85ce7337ae6f7fece6610c"}},
 		ProductIDs:      []int64{1},
 		LowestSVN:       1,
 	}
@@ -157,7 +177,7 @@ func verifyRecorded(t *testing.T, a recorded, v token.Verifier, issued time.Time
 		return
 	}
 	facts := verified.Facts()
-	if facts.Debug != token.DebugOn || facts.SVN != 1 || facts.ProductID != 1 || facts.Measurement != want.Measurements[0] {
+	if facts.Debug != token.DebugOn || facts.SVN != 1 || facts.ProductID != 1 || facts.Measurement != want.Measurements[0].Value {
 		t.Errorf("%s: found facts %+v", a.name, facts)
 	}
 	if verified.Expires().Sub(verified.IssuedAt()) != token.TokenLifetime {
@@ -194,7 +214,7 @@ func TestS3RecordedElsewhere(t *testing.T) {
 			set := keySet(t, []byte(tc.keys))
 			v := token.Verifier{Issuer: u.Issuer(), Keys: set}
 			verified, err := v.Verify(context.Background(), tc.text, token.Expectations{
-				AttestationType: tc.attestationType, Measurements: []string{tc.measurement},
+				AttestationType: tc.attestationType, Measurements: []token.Allowed{{Value: tc.measurement}},
 				InsecureAllowDebuggable: tc.attestationType == "sgx",
 			}, issued)
 			if err != nil {
@@ -287,7 +307,7 @@ func TestS1RecordedPayloadsIssuedAgain(t *testing.T) {
 			t.Fatalf("%s: %v", a.name, err)
 		}
 		ours := inspect(t, text)
-		id := func(u *token.Unverified) string { v, _ := u.Payload.Member("jti"); return v.Text() }
+		id := func(u inspected) string { v, _ := u.Payload.Member("jti"); return v.Text() }
 		if got := strings.ReplaceAll(ours.PayloadText, id(ours), id(u)); got != u.PayloadText {
 			t.Errorf("%s:\n got %s\nwant %s", a.name, got, u.PayloadText)
 		}
@@ -305,7 +325,9 @@ func bodyOf(t testing.TB, payload jsondoc.Value) token.Body {
 	t.Helper()
 	hash, _ := payload.Member("x-ms-policy-hash")
 	body := token.Body{AttestationType: "sgx", PolicyHash: hash.Text()}
-	body.Runtime, _ = payload.Member("x-ms-runtime")
+	if runtime, given := payload.Member("x-ms-runtime"); given {
+		body.Runtime = jsondoc.AppendCompact(nil, runtime)
+	}
 	var evidence members
 	for i := range payload.Len() {
 		if name := payload.Name(i); strings.HasPrefix(name, "x-ms-sgx-") {

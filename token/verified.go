@@ -1,6 +1,7 @@
 package token
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -105,10 +106,11 @@ func (v *Verified) Expires() time.Time { return time.Unix(v.proof.exp, 0).UTC() 
 // Facts returns what the token says of the TEE.
 func (v *Verified) Facts() Facts { return v.subject.facts }
 
-// Claims returns the whole payload. What it holds beyond the facts is for the
-// caller to judge: the same name may be a claim of the service or, in x-ms-policy
-// and beside it, of whoever wrote the policy (S1.7, S3.11).
-func (v *Verified) Claims() jsondoc.Value { return v.proof.payload }
+// Claims returns the whole payload as compact JSON; nil if nothing was verified.
+// What it holds beyond the facts is for the caller to judge: the same name may be a
+// claim of the service or, in x-ms-policy and beside it, of whoever wrote the policy
+// (S1.7, S3.11).
+func (v *Verified) Claims() json.RawMessage { return v.proof.claims() }
 
 // Steps returns the steps that passed, in their order, and what each established.
 func (v *Verified) Steps() []Step {
@@ -124,11 +126,19 @@ type Answer struct{ proof proof }
 // KeyID returns the kid of the key that signed the answer.
 func (a *Answer) KeyID() string { return a.proof.keyID() }
 
-// Claims returns the payload.
-func (a *Answer) Claims() jsondoc.Value { return a.proof.payload }
+// Claims returns the payload as compact JSON; nil if nothing was verified.
+func (a *Answer) Claims() json.RawMessage { return a.proof.claims() }
 
 // Steps returns the steps that passed, in their order, and what each established.
 func (a *Answer) Steps() []Step { return a.proof.steps() }
+
+// claims returns the payload; nil if nothing was verified.
+func (p *proof) claims() json.RawMessage {
+	if p.key == nil {
+		return nil
+	}
+	return jsondoc.AppendCompact(nil, p.payload)
+}
 
 // keyID returns the kid; "" if nothing was verified.
 func (p *proof) keyID() string {
@@ -143,14 +153,17 @@ func (p *proof) steps() []Step {
 	if p.key == nil { // a zero value: nothing was verified
 		return nil
 	}
-	leaf := p.key.certs[0]
+	certificate := "none, the caller trusts the key as such"
+	if len(p.key.certs) > 0 {
+		certificate = fmt.Sprintf("%s, valid until %s", p.key.certs[0].Subject, stamp(p.key.certs[0].NotAfter))
+	}
 	details := []struct{ name, detail string }{
 		{StepForm, fmt.Sprintf("%d bytes in three parts", len(p.text))},
 		{StepAlgorithm, string(p.algorithm)},
 		{StepIssuer, p.issuer},
 		{StepKeyAddress, certsAddress(p.issuer)},
 		{StepKey, "kid " + p.key.id},
-		{StepCertificate, fmt.Sprintf("%s, valid until %s", leaf.Subject, stamp(leaf.NotAfter))},
+		{StepCertificate, certificate},
 		{StepSignature, "over the bytes received"},
 		{StepTime, fmt.Sprintf("valid from %s to %s", stamp(time.Unix(p.nbf, 0)), stamp(time.Unix(p.exp, 0)))},
 	}
@@ -173,12 +186,16 @@ func (e Expectations) steps(s subject) []Step {
 	add(len(e.PolicyHashes) > 0, StepPolicyHash, text(s.payload, policyHash))
 	add(len(e.PolicySigners) > 0, StepPolicySigner, "signed by a key of the list")
 	add(s.row.debug != "" && !e.InsecureAllowDebuggable, StepDebug, "not debuggable")
-	add(len(e.Measurements) > 0, StepMeasurement, s.facts.Measurement)
-	add(len(e.Signers) > 0, StepSigner, s.facts.Signer)
+	measurement, _ := allowedAs(s.facts.Measurement, e.Measurements, s.at)
+	add(len(e.Measurements) > 0, StepMeasurement, measurement.String())
+	signer, _ := allowedAs(s.facts.Signer, e.Signers, s.at)
+	add(len(e.Signers) > 0, StepSigner, signer.String())
 	add(len(e.ProductIDs) > 0, StepProductID, fmt.Sprint(s.facts.ProductID))
 	add(e.LowestSVN > 0, StepSVN, fmt.Sprint(s.facts.SVN))
 	add(e.Nonce != "", StepNonce, e.Nonce)
-	add(len(e.RuntimeData) > 0 || e.Runtime.Kind() != jsondoc.Null, StepRuntimeData, "bound")
+	add(e.RuntimeData != nil || s.runtime.Kind() == jsondoc.Object, StepRuntimeData, "bound")
 	add(e.ComplianceStatus != "", StepCompliance, e.ComplianceStatus)
+	add(len(e.ConfirmationKeys) > 0, StepConfirmationKey, "a key of the list")
+	add(e.MaxAge > 0, StepAge, fmt.Sprintf("%s, at most %s", s.age.Truncate(time.Second), e.MaxAge))
 	return steps
 }

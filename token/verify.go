@@ -38,14 +38,15 @@ type Verifier struct {
 // Verify verifies an attestation token at a time and holds it against what the
 // caller expects (S3). The first step that fails is the error, a *VerifyError.
 func (v Verifier) Verify(ctx context.Context, text string, want Expectations, at time.Time) (*Verified, error) {
-	if want.AttestationType == "" {
-		return nil, fail(StepInput, "found no attestation type among the expectations, which must have one (S3.10)")
+	runtime, err := want.checkInput()
+	if err != nil {
+		return nil, err
 	}
 	p, err := v.verify(ctx, text, at)
 	if err != nil {
 		return nil, err
 	}
-	s, err := want.check(p.payload)
+	s, err := want.check(p, runtime)
 	if err != nil {
 		return nil, err
 	}
@@ -158,10 +159,8 @@ func (v Verifier) checkAlgorithm(p *proof) error {
 	if p.algorithm != RS256 && !slices.Contains(v.Algorithms, p.algorithm) {
 		return fail(StepAlgorithm, "found alg %q, expected %q", alg, append([]Algorithm{RS256}, v.Algorithms...))
 	}
-	for _, name := range []string{"crit", "b64"} {
-		if _, given := p.header.Member(name); given {
-			return fail(StepAlgorithm, "found %q in the header, which is refused", name)
-		}
+	if err := checkNoExtension(p.header); err != nil {
+		return atStep(StepAlgorithm, err)
 	}
 	if typ, given, err := stringMember(p.header, "typ"); err != nil || given && typ != "JWT" {
 		return fail(StepAlgorithm, "found typ %q, expected \"JWT\"", typ)
@@ -199,17 +198,11 @@ func (p *proof) checkKeyAddress() error {
 	return nil
 }
 
-// checkTime: iat, nbf and exp are there and integers, and nbf − skew ≤ now <
-// exp + skew (S3.9).
+// checkTime: iat, nbf and exp are there and integers, in an order that makes
+// sense; nbf − skew ≤ now < exp + skew, and iat − skew ≤ now (S3.9).
 func (v Verifier) checkTime(p *proof) error {
-	var err error
-	for _, member := range []struct {
-		name string
-		to   *int64
-	}{{"iat", &p.iat}, {"nbf", &p.nbf}, {"exp", &p.exp}} {
-		if *member.to, err = seconds(p.payload, member.name); err != nil {
-			return atStep(StepTime, err)
-		}
+	if err := p.readTimes(); err != nil {
+		return atStep(StepTime, err)
 	}
 	skew := v.Skew
 	switch skew {
@@ -221,8 +214,32 @@ func (v Verifier) checkTime(p *proof) error {
 	if begin := time.Unix(p.nbf, 0); p.at.Before(begin.Add(-skew)) {
 		return fail(StepTime, "the token is valid from %s, not yet at %s", stamp(begin), stamp(p.at))
 	}
+	if issued := time.Unix(p.iat, 0); p.at.Before(issued.Add(-skew)) {
+		return fail(StepTime, "the token was issued at %s, which is after %s", stamp(issued), stamp(p.at))
+	}
 	if end := time.Unix(p.exp, 0); !p.at.Before(end.Add(skew)) {
 		return fail(StepTime, "the token was valid until %s, no more at %s", stamp(end), stamp(p.at))
+	}
+	return nil
+}
+
+// readTimes reads iat, nbf and exp. A token that ends before it begins, or before
+// it was issued, was never valid: no skew makes it so (S3.9).
+func (p *proof) readTimes() error {
+	var err error
+	for _, member := range []struct {
+		name string
+		to   *int64
+	}{{"iat", &p.iat}, {"nbf", &p.nbf}, {"exp", &p.exp}} {
+		if *member.to, err = seconds(p.payload, member.name); err != nil {
+			return err
+		}
+	}
+	if p.exp <= p.nbf {
+		return fmt.Errorf("found exp %d and nbf %d, expected exp to be later", p.exp, p.nbf)
+	}
+	if p.exp <= p.iat {
+		return fmt.Errorf("found exp %d and iat %d, expected exp to be later", p.exp, p.iat)
 	}
 	return nil
 }

@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/internal/jsondoc"
 	"github.com/assay-policy/assay/token"
 	"github.com/assay-policy/assay/token/tokentest"
 )
@@ -155,6 +154,10 @@ func TestS3ForgedTokens(t *testing.T) {
 		{"S3.9 nbf negative", set("nbf", `-1`), token.StepTime},
 		{"S3.9 expired", set("exp", `1577836800`), token.StepTime},
 		{"S3.9 not yet", set("nbf", `1893456000`), token.StepTime},
+		{"S3.9 issued later", tokentest.Set("iat", "1767323106"), token.StepTime}, // 61 seconds
+		{"S3.9 exp as nbf", func(d *tokentest.Draft) { set("nbf", "1767323050")(d); set("exp", "1767323050")(d) }, token.StepTime},
+		{"S3.9 exp before nbf, all within the skew", func(d *tokentest.Draft) { set("nbf", "1767323050")(d); set("exp", "1767323049")(d) }, token.StepTime},
+		{"S3.9 exp as iat", func(d *tokentest.Draft) { set("nbf", "1767323000")(d); set("exp", "1767323045")(d) }, token.StepTime},
 		{"S3.10 another type", set("x-ms-attestation-type", `"sgx"`), token.StepAttestationType},
 		{"S3.10 no type", drop("x-ms-attestation-type"), token.StepAttestationType},
 		{"S3.10 another policy", set("x-ms-policy-hash", `"bROrN897ZfWmWY2V0FLUlu3uwk5xatGnKYHn3zBbSlw"`), token.StepPolicyHash},
@@ -270,7 +273,7 @@ func TestS3_1Inputs(t *testing.T) {
 		t.Errorf("an attest URI with a slash behind: %v", err)
 	}
 	var zero token.Verified
-	if zero.KeyID() != "" || zero.Steps() != nil || zero.Facts().Debug != token.DebugUnknown || zero.Claims().Len() != 0 {
+	if zero.KeyID() != "" || zero.Steps() != nil || zero.Facts().Debug != token.DebugUnknown || zero.Claims() != nil {
 		t.Error("the zero value proves something")
 	}
 }
@@ -322,106 +325,6 @@ func TestS3_8EveryCharacterCounts(t *testing.T) {
 			t.Errorf("changed character %d of %d and nobody noticed", i, len(text))
 		}
 	}
-}
-
-// S3.10: expectations that hold, and ones that don't.
-func TestS3_10Expectations(t *testing.T) {
-	t.Parallel()
-	a := tokentest.New(t, token.RS256)
-	sgx := a.Forge(t,
-		tokentest.Set("x-ms-attestation-type", `"sgx"`), tokentest.Set("x-ms-sgx-is-debuggable", `false`),
-		tokentest.Set("x-ms-sgx-mrsigner", `"aa"`), tokentest.Set("x-ms-sgx-product-id", `4639`),
-		tokentest.Set("x-ms-sgx-svn", `3`), tokentest.Set("x-ms-policy-signer", `{"kty":"RSA"}`), tokentest.Set("x-ms-sgx-ehd", `"AQID"`))
-	snp := a.Forge(t,
-		tokentest.Set("x-ms-compliance-status", `"azure-compliant-uvm"`), tokentest.Set("nonce", `18446744073709551615`),
-		tokentest.Set("x-ms-runtime", `{"a":{"c":1.0,"b":[]},"d":"e"}`),
-		tokentest.Set("x-ms-policy-signer", `{"x5c":["`+base64.StdEncoding.EncodeToString(a.Signer.Certificate().Raw)+`"]}`),
-		tokentest.Set("x-ms-sevsnpvm-reportdata",
-			`"039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81`+strings.Repeat("0", 64)+`"`))
-	nested := a.Forge(t, tokentest.Set("x-ms-runtime", `"`+strings.Repeat("long", 99)+`"`), tokentest.Set("x-ms-policy-signer",
-		`{"jwk":{"x5c":["`+base64.StdEncoding.EncodeToString(a.Signer.Certificate().Raw)+`"]}}`))
-	tdx := a.Forge(t, tokentest.Set("x-ms-attestation-type", `"tdxvm"`), tokentest.Set("tdx_td_attributes_debug", `true`))
-	plain := a.Token(t)
-	object := func(text string) jsondoc.Value {
-		v, err := jsondoc.Parse(text, jsondoc.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
-	other := tokentest.Certificate(t, a.Key, nil)
-	type E = token.Expectations
-	for _, tc := range []struct {
-		name string
-		text string
-		want E
-		step string // "" if it holds
-	}{
-		{"type alone", plain, E{AttestationType: "sevsnpvm"}, ""},
-		{"signer", sgx, E{AttestationType: "sgx", Signers: []string{"bb", "aa"}}, ""},
-		{"another signer", sgx, E{AttestationType: "sgx", Signers: []string{"bb"}}, token.StepSigner},
-		{"product", sgx, E{AttestationType: "sgx", ProductIDs: []int64{1, 4639}}, ""},
-		{"another product", sgx, E{AttestationType: "sgx", ProductIDs: []int64{1}}, token.StepProductID},
-		{"no product", plain, E{AttestationType: "sevsnpvm", ProductIDs: []int64{0}}, token.StepProductID},
-		{"svn", sgx, E{AttestationType: "sgx", LowestSVN: 3}, ""},
-		{"svn too low", sgx, E{AttestationType: "sgx", LowestSVN: 4}, token.StepSVN},
-		{"held data", sgx, E{AttestationType: "sgx", RuntimeData: []byte{1, 2, 3}}, ""},
-		{"other held data", sgx, E{AttestationType: "sgx", RuntimeData: []byte{1, 2}}, token.StepRuntimeData},
-		{"report data", snp, E{AttestationType: "sevsnpvm", RuntimeData: []byte{1, 2, 3}}, ""},
-		{"other report data", snp, E{AttestationType: "sevsnpvm", RuntimeData: []byte{1, 2}}, token.StepRuntimeData},
-		{"no report data", plain, E{AttestationType: "sevsnpvm", RuntimeData: []byte{1}}, token.StepRuntimeData},
-		{"runtime member", snp, E{AttestationType: "sevsnpvm", Runtime: object(`{"a":{"b":[],"c":1}}`)}, ""},
-		{"another runtime member", snp, E{AttestationType: "sevsnpvm", Runtime: object(`{"d":"f"}`)}, token.StepRuntimeData},
-		{"no such runtime member", snp, E{AttestationType: "sevsnpvm", Runtime: object(`{"x":null}`)}, token.StepRuntimeData},
-		{"no runtime", sgx, E{AttestationType: "sgx", Runtime: object(`{"x":1}`)}, token.StepRuntimeData},
-		{"runtime no object", snp, E{AttestationType: "sevsnpvm", Runtime: object(`[]`)}, token.StepInput},
-		{"nonce", plain, E{AttestationType: "sevsnpvm", Nonce: "123"}, ""},
-		{"nonce a number", snp, E{AttestationType: "sevsnpvm", Nonce: "18446744073709551615"}, ""},
-		{"another nonce", plain, E{AttestationType: "sevsnpvm", Nonce: "124"}, token.StepNonce},
-		{"compliance", snp, E{AttestationType: "sevsnpvm", ComplianceStatus: "azure-compliant-uvm"}, ""},
-		{"no compliance", plain, E{AttestationType: "sevsnpvm", ComplianceStatus: "azure-compliant-uvm"}, token.StepCompliance},
-		{"policy signer", snp, E{AttestationType: "sevsnpvm", PolicySigners: []*x509.Certificate{nil, a.Signer.Certificate()}}, ""},
-		{"policy signer inside jwk", nested, E{AttestationType: "sevsnpvm", PolicySigners: []*x509.Certificate{a.Signer.Certificate()}}, ""},
-		{"policy signer no key", sgx, E{AttestationType: "sgx", PolicySigners: []*x509.Certificate{other}}, token.StepPolicySigner},
-		{"runtime a string", nested, E{AttestationType: "sevsnpvm", Runtime: object(`{"x":1}`)}, token.StepRuntimeData},
-		{"another policy signer", snp, E{AttestationType: "sevsnpvm", PolicySigners: []*x509.Certificate{other}}, token.StepPolicySigner},
-		{"policy not signed", plain, E{AttestationType: "sevsnpvm", PolicySigners: []*x509.Certificate{other}}, token.StepPolicySigner},
-		{"tdx debug", tdx, E{AttestationType: "tdxvm"}, token.StepDebug},
-		{"tdx debug allowed", tdx, E{AttestationType: "tdxvm", InsecureAllowDebuggable: true}, ""},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			t.Parallel()
-			if tc.step != "" {
-				refused(t, a.Verifier(), tc.text, tc.want, a.At, tc.step)
-				return
-			}
-			if _, err := a.Verifier().Verify(context.Background(), tc.text, tc.want, a.At); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-}
-
-// S3.10, S2.9: of a confidential VM, the expectations are about the TEE around it.
-func TestS3_10IsolationTEE(t *testing.T) {
-	t.Parallel()
-	a := tokentest.New(t, token.RS256)
-	vm := func(debug string) string {
-		return a.Forge(t, tokentest.Set("x-ms-attestation-type", `"azurevm"`), tokentest.Set("x-ms-isolation-tee",
-			`{"x-ms-attestation-type":"sevsnpvm","x-ms-sevsnpvm-is-debuggable":`+debug+`,"x-ms-sevsnpvm-launchmeasurement":"0a"}`))
-	}
-	want := token.Expectations{AttestationType: "azurevm", Measurements: []string{"0a"}}
-	if _, err := a.Verifier().Verify(context.Background(), vm("false"), want, a.At); err != nil {
-		t.Error(err)
-	}
-	refused(t, a.Verifier(), vm("true"), want, a.At, token.StepDebug)
-	// Without isolation there is no debug mode, and nothing is measured that way.
-	plain := a.Forge(t, tokentest.Set("x-ms-attestation-type", `"azurevm"`), tokentest.Set("", `true`))
-	verified, err := a.Verifier().Verify(context.Background(), plain, token.Expectations{AttestationType: "azurevm"}, a.At)
-	if err != nil || verified.Facts().Debug != token.DebugUnknown {
-		t.Errorf("found %v, %v", verified, err)
-	}
-	refused(t, a.Verifier(), plain, want, a.At, token.StepMeasurement)
 }
 
 // S3.6: an algorithm must fit the key, and what the set says of it.
@@ -527,6 +430,31 @@ func TestS3_7Roots(t *testing.T) {
 		t.Error(err)
 	}
 	refused(t, v, text("sevsnpvm"), a.Want(), a.At, token.StepCertificate)
+	// E1.9: a root with a key that isn't on the list is none.
+	odd, err := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	oddRoot := tokentest.Certificate(t, odd, func(c *x509.Certificate) { c.Subject.CommonName, c.IsCA = "odd", true })
+	oddLeaf := tokentest.Certify(t, a.Key, oddRoot, odd, func(c *x509.Certificate) { c.SignatureAlgorithm = x509.ECDSAWithSHA256 })
+	entry = tokentest.ServiceEntry(t, oddLeaf)
+	w := a.Verifier()
+	w.Keys, w.Roots = keySet(t, tokentest.KeySet(t, entry)), x509.NewCertPool()
+	w.Roots.AddCert(oddRoot)
+	refused(t, w, a.Forge(t, tokentest.Set("x-ms-attestation-type", `"tpm"`)), tpm, a.At, token.StepCertificate)
+	for _, kind := range []string{"tpm", "vbs"} { // self-signed ones need a root as well
+		self := a.Forge(t, tokentest.Set("x-ms-attestation-type", tokentest.Quote(kind)))
+		want := token.Expectations{AttestationType: kind}
+		w := a.Verifier()
+		refused(t, w, self, want, a.At, token.StepCertificate)
+		w.Roots = v.Roots
+		refused(t, w, self, want, a.At, token.StepCertificate)
+		w.Roots = x509.NewCertPool()
+		w.Roots.AddCert(a.Signer.Certificate())
+		if _, err := w.Verify(context.Background(), self, want, a.At); err != nil {
+			t.Error(err)
+		}
+	}
 	refused(t, v, text("tpm"), tpm, time.Date(2041, 1, 1, 0, 0, 0, 0, time.UTC), token.StepCertificate)
 }
 
@@ -540,7 +468,7 @@ func TestS3_11Answer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if policy, _ := answer.Claims().Member("x-ms-policy"); policy.Text() != "eyJhbGciOiJub25lIn0.." || answer.KeyID() == "" {
+	if policy, _ := parse(t, answer.Claims()).Member("x-ms-policy"); policy.Text() != "eyJhbGciOiJub25lIn0.." || answer.KeyID() == "" {
 		t.Errorf("found %v", policy)
 	}
 	if _, err := a.Verifier().VerifyAnswer(context.Background(), text+"A", a.At); err == nil {
@@ -554,7 +482,7 @@ func TestL6_6NothingForged(t *testing.T) {
 	t.Parallel()
 	a := tokentest.New(t, token.RS256)
 	body := a.Body()
-	body.Nonce, body.Runtime = jsondoc.Value{}, jsondoc.Value{}
+	body.Nonce, body.Runtime = nil, nil
 	for _, name := range []string{"nonce", "x-ms-compliance-status", "x-ms-sevsnpvm-idkeydigest"} {
 		body.Issued = append(body.Issued, claim.Claim{Type: name, Value: claim.String("1"), Issuer: claim.AttestationPolicy})
 	}
@@ -565,5 +493,5 @@ func TestL6_6NothingForged(t *testing.T) {
 	type E = token.Expectations
 	refused(t, a.Verifier(), text, E{AttestationType: "sevsnpvm", Nonce: "1"}, a.At, token.StepNonce)
 	refused(t, a.Verifier(), text, E{AttestationType: "sevsnpvm", ComplianceStatus: "1"}, a.At, token.StepCompliance)
-	refused(t, a.Verifier(), text, E{AttestationType: "sevsnpvm", Signers: []string{"1"}}, a.At, token.StepSigner)
+	refused(t, a.Verifier(), text, E{AttestationType: "sevsnpvm", Signers: []token.Allowed{{Value: "1"}}}, a.At, token.StepSigner)
 }

@@ -48,6 +48,9 @@ func (p *proof) checkHints() error {
 			return fmt.Errorf("jwk: %w", err)
 		}
 	}
+	if len(p.key.certs) == 0 {
+		return p.checkNoCertificate()
+	}
 	leaf := p.key.certs[0]
 	if _, given := p.header.Member("x5c"); given {
 		chain, err := parseChain(p.header)
@@ -64,6 +67,17 @@ func (p *proof) checkHints() error {
 		p.checkThumbprint("x5t#S256", base64.RawURLEncoding.EncodeToString(sum[:])))
 }
 
+// checkNoCertificate refuses a header that speaks of a certificate, where the key is
+// trusted as such and there is none to compare.
+func (p *proof) checkNoCertificate() error {
+	for _, name := range []string{"x5c", "x5t", "x5t#S256"} {
+		if _, given := p.header.Member(name); given {
+			return fmt.Errorf("found %s, but the key is given without a certificate", name)
+		}
+	}
+	return nil
+}
+
 func (p *proof) checkThumbprint(name, want string) error {
 	thumbprint, given, err := stringMember(p.header, name)
 	if err == nil && given && thumbprint != want {
@@ -73,34 +87,45 @@ func (p *proof) checkThumbprint(name, want string) error {
 }
 
 // checkCertificate: the key's certificate is self-signed and named after the
-// issuer; or, for TPM and VBS tokens, certified by a root of the caller. Its time
-// is right (S3.7).
+// issuer; or, for TPM and VBS tokens, certified by a root of the caller, without
+// which there is no such token. Its time is right (S3.7). A key that the caller
+// trusts as such needs no certificate.
 func (v Verifier) checkCertificate(p *proof) error {
-	leaf := p.key.certs[0]
-	kind, _ := p.payload.Member(attestationType)
-	if p.key.selfErr != nil && (kind.Text() == "tpm" || kind.Text() == "vbs") {
+	if row, _ := kindOf(text(p.payload, attestationType)); row.certified {
 		return atStep(StepCertificate, v.checkChain(p))
+	}
+	if len(p.key.certs) == 0 {
+		return nil
 	}
 	if p.key.selfErr != nil {
 		return atStep(StepCertificate, p.key.selfErr)
 	}
+	leaf := p.key.certs[0]
 	if err := checkName(leaf, p.issuer); err != nil {
 		return atStep(StepCertificate, err)
 	}
 	return atStep(StepCertificate, checkValidity(leaf, p.at))
 }
 
+// checkChain: the key's certificates lead to a root of the caller, with keys and
+// signatures from the list (E1.9).
 func (v Verifier) checkChain(p *proof) error {
+	if len(p.key.certs) == 0 {
+		return errors.New("found a token whose key a CA must certify, but the key is given without a certificate")
+	}
 	if v.Roots == nil {
-		return errors.New("found a key certified by a CA, but the caller trusts no root")
+		return errors.New("found a token whose key a CA must certify, but the caller trusts no root")
 	}
 	between := x509.NewCertPool()
 	for _, cert := range p.key.certs[1:] {
-		if !oversized(cert) {
+		if checkListed(cert) == nil {
 			between.AddCert(cert)
 		}
 	}
-	_, err := p.key.certs[0].Verify(x509.VerifyOptions{Roots: v.Roots, Intermediates: between,
+	chains, err := p.key.certs[0].Verify(x509.VerifyOptions{Roots: v.Roots, Intermediates: between,
 		CurrentTime: p.at, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
-	return err
+	if err != nil {
+		return err
+	}
+	return checkAnyListed(chains)
 }

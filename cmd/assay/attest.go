@@ -159,7 +159,7 @@ func (c *attestKindCmd) issue(e *env, result *attest.Result) error {
 	if i.now {
 		i.issued = e.now()
 	}
-	signer, err := c.signer(e, i.issued)
+	signer, err := c.signer(e, e.now())
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ type cli struct {
 	Evidence evidenceCmd `cmd:"" help:"Look into evidence."`
 	Attest   attestCmd   `cmd:"" help:"Verify evidence, evaluate a policy over it, and issue a token."`
 	Token    tokenCmd    `cmd:"" help:"Look into or verify attestation tokens."`
+	Keys     keysCmd     `cmd:"" help:"Write the public half of signing keys."`
 	Doc      docCmd      `cmd:"" help:"Explain a finding's code."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
@@ -85,7 +86,7 @@ func run(args []string, e *env) (status int) {
 
 // usageError reports a wrong command line.
 func (e *env) usageError(err error) int {
-	fmt.Fprintf(e.err, "assay: %v\n", err)
+	fmt.Fprintf(e.err, "assay: %s\n", withoutTokens(err.Error()))
 	var perr *kong.ParseError
 	if errors.As(err, &perr) && perr.Context != nil {
 		if node := perr.Context.Selected(); node != nil {
@@ -101,7 +102,7 @@ func (e *env) usageError(err error) int {
 func (e *env) finish(err error) int {
 	var s *statusError
 	if err != nil && !(errors.As(err, &s) && s.err == nil) {
-		fmt.Fprintf(e.err, "assay: %v\n", err)
+		fmt.Fprintf(e.err, "assay: %s\n", withoutTokens(err.Error()))
 	}
 	return statusOf(err)
 }

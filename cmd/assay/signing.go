@@ -45,11 +45,19 @@ func (s *signing) signer(e *env, now time.Time) (*token.Signer, error) {
 
 // store is where keys are kept.
 func (s *signing) store(e *env) (*token.KeyStore, error) {
-	dir := s.StateDir
+	store, err := e.store(s.StateDir)
+	if err != nil {
+		return nil, fmt.Errorf("%w (use --state-dir or --key)", err)
+	}
+	return store, nil
+}
+
+// store opens the keys in a state directory, that of the user if none is named.
+func (e *env) store(dir string) (*token.KeyStore, error) {
 	if dir == "" {
 		var err error
 		if dir, err = token.DefaultStateDir(e.getenv); err != nil {
-			return nil, fmt.Errorf("%w (use --state-dir or --key)", err)
+			return nil, err
 		}
 	}
 	return token.OpenKeyStore(dir)

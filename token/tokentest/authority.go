@@ -6,12 +6,12 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
+	"encoding/json"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/internal/jsondoc"
 	"github.com/assay-policy/assay/token"
 )
 
@@ -78,7 +78,7 @@ func (a *Authority) Verifier() token.Verifier {
 
 // Want returns what a relying party expects of the authority's tokens.
 func (a *Authority) Want() token.Expectations {
-	return token.Expectations{AttestationType: "sevsnpvm", PolicyHashes: []string{PolicyHash}, Measurements: []string{Measurement}}
+	return token.Expectations{AttestationType: "sevsnpvm", PolicyHashes: []string{PolicyHash}, Measurements: []token.Allowed{{Value: Measurement}}}
 }
 
 // Body returns the content of the authority's tokens: an SEV-SNP guest that can't
@@ -99,8 +99,8 @@ func (a *Authority) Body() token.Body {
 			service("guestsvn", claim.Int(7)),
 		},
 		Issued:  []claim.Claim{policy("level", claim.Int(3)), policy("owner", claim.String("team"))},
-		Nonce:   jsondoc.NewString("123"),
-		Runtime: jsondoc.NewObject([]string{"payload"}, []jsondoc.Value{jsondoc.NewString("data")}),
+		Nonce:   json.RawMessage(`"123"`),
+		Runtime: json.RawMessage(`{"payload":"data"}`),
 	}
 }
 

@@ -107,7 +107,7 @@ func (a *Authority) Forge(t testing.TB, edits ...Edit) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &Draft{Header: objectOf(good.Header), Payload: objectOf(good.Payload), Alg: string(a.Signer.Algorithm()), Key: a.Key}
+	d := &Draft{Header: objectOf(t, good.Header), Payload: objectOf(t, good.Payload), Alg: string(a.Signer.Algorithm()), Key: a.Key}
 	for _, edit := range edits {
 		edit(d)
 	}
@@ -120,7 +120,12 @@ func (a *Authority) Forge(t testing.TB, edits ...Edit) string {
 	return signed + "." + enc(signature)
 }
 
-func objectOf(v jsondoc.Value) Object {
+func objectOf(t testing.TB, text json.RawMessage) Object {
+	t.Helper()
+	v, err := jsondoc.Parse(string(text), jsondoc.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	var o Object
 	for i := range v.Len() {
 		o.Members = append(o.Members, Member{v.Name(i), string(jsondoc.AppendCompact(nil, v.At(i)))})

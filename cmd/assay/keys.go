@@ -1,0 +1,58 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/assay-policy/assay/token"
+)
+
+type keysCmd struct {
+	Export keysExportCmd `cmd:"" help:"Write the public half of a signing key, for those who verify its tokens."`
+}
+
+type keysExportCmd struct {
+	JWKS bool `help:"Write a key set in JSON, as an issuer serves it under /certs: the default." name:"jwks" xor:"form"`
+	PEM  bool `help:"Write the certificate, which holds the public key, in PEM." name:"pem" xor:"form"`
+	signing
+}
+
+// Run writes the public half of the key that attest would sign with. It makes no
+// key: nobody has signed with that yet.
+func (c *keysExportCmd) Run(e *env) error {
+	if err := c.kept(e); err != nil {
+		return err
+	}
+	signer, err := c.signer(e, e.now())
+	if err != nil {
+		return err
+	}
+	text := append(signer.KeySet().JSON(), '\n')
+	if c.PEM {
+		if text, err = signer.KeySet().PEM(); err != nil {
+			return err
+		}
+	}
+	_, err = e.out.Write(text)
+	return err
+}
+
+// kept refuses to go on without a key that is there.
+func (c *keysExportCmd) kept(e *env) error {
+	if c.Key != "" {
+		return nil
+	}
+	issuer, err := token.ParseIssuer(c.Issuer)
+	if err != nil {
+		return usage("--issuer: %v", err)
+	}
+	store, err := c.store(e)
+	if err != nil {
+		return err
+	}
+	if _, err = store.KeySet(issuer, token.Algorithm(c.Alg)); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("no %s key of %s is kept here: attest makes it on its first use, --key names another", c.Alg, issuer)
+	}
+	return err
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bytes"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/assay-policy/assay/token"
+)
+
+// word is a flag's value that can't be empty: a script whose variable isn't set
+// must not be taken for one that expects nothing.
+type word string
+
+// UnmarshalText reads the flag.
+func (w *word) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		return errors.New("found an empty value")
+	}
+	*w = word(text)
+	return nil
+}
+
+// texts are the values of a flag that may be given several times.
+func texts(words []word) []string {
+	var list []string
+	for _, w := range words {
+		list = append(list, string(w))
+	}
+	return list
+}
+
+// trusting is whom a relying party trusts, and by which keys: the counterpart of
+// signing, without a private key.
+type trusting struct {
+	Issuer   word          `help:"Attest URI of the issuer that is trusted; https://localhost without." default:"https://localhost" placeholder:"URL"`
+	Certs    word          `help:"The issuer's public keys: a key set as it serves it under /certs, or certificates or public keys in PEM; the kept key's without." placeholder:"FILE" xor:"keys"`
+	Key      word          `help:"The key file that attest was given; only its public half is used." placeholder:"FILE" xor:"keys"`
+	StateDir word          `help:"Directory of kept keys; $XDG_STATE_HOME/assay or ~/.local/state/assay without." placeholder:"DIR"`
+	Roots    word          `help:"Certificates in PEM of the CAs that may certify the keys of TPM and VBS tokens." placeholder:"FILE"`
+	Alg      []string      `help:"Algorithm that is accepted beside RS256, and that of the kept key: ${enum}; may be given several times." enum:"RS256,PS256,ES256,ES384" default:"RS256" placeholder:"ALG" sep:"none"`
+	Skew     time.Duration `help:"Tolerated difference between clocks, at most 5m." default:"60s"`
+}
+
+// verifier returns the relying party that the flags describe.
+func (c *trusting) verifier(e *env) (*token.Verifier, error) {
+	issuer, err := token.ParseIssuer(string(c.Issuer))
+	if err != nil {
+		return nil, usage("--issuer: %v", err)
+	}
+	v := &token.Verifier{Issuer: issuer, Skew: c.Skew}
+	if c.Skew == 0 {
+		v.Skew = token.NoSkew
+	}
+	for _, a := range c.Alg {
+		v.Algorithms = append(v.Algorithms, token.Algorithm(a))
+	}
+	if c.Roots != "" {
+		roots, err := e.certificates(string(c.Roots))
+		if err != nil {
+			return nil, err
+		}
+		v.Roots = x509.NewCertPool()
+		for _, cert := range roots {
+			v.Roots.AddCert(cert)
+		}
+	}
+	keys, err := c.keys(e, v)
+	if err != nil {
+		return nil, err
+	}
+	v.Keys = keys
+	return v, nil
+}
+
+// keys are those of the issuer that the caller trusts, never of the token (S3.1).
+func (c *trusting) keys(e *env, v *token.Verifier) (*token.KeySet, error) {
+	switch {
+	case c.Certs != "":
+		return e.keySet(string(c.Certs))
+	case c.Key != "":
+		pair, err := token.ReadKeyPair(string(c.Key))
+		if err != nil {
+			return nil, err
+		}
+		return pair.KeySet()
+	}
+	store, err := e.store(string(c.StateDir))
+	if err != nil {
+		return nil, fmt.Errorf("%w (use --certs, --key or --state-dir)", err)
+	}
+	set, err := store.KeySet(v.Issuer, v.Algorithms...)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("no %s key of %s is kept here: give the issuer's with --certs, or the key file with --key", strings.Join(c.Alg, " or "), v.Issuer)
+	}
+	return set, err
+}
+
+// keySet reads the public keys of an issuer, in either form.
+func (e *env) keySet(path string) (*token.KeySet, error) {
+	data, err := e.read(path, maxEnvelope)
+	if err != nil {
+		return nil, err
+	}
+	parse := token.ParseKeySet
+	if bytes.Contains(data, []byte("-----BEGIN ")) {
+		parse = token.ParseKeySetPEM
+	}
+	set, err := parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return set, nil
+}
+
+// certificates reads a file of certificates in PEM.
+func (e *env) certificates(path string) ([]*x509.Certificate, error) {
+	data, err := e.read(path, maxEnvelope)
+	if err != nil {
+		return nil, err
+	}
+	var certs []*x509.Certificate
+	for {
+		block, rest := pem.Decode(data)
+		if block == nil {
+			break
+		}
+		if block.Type != "CERTIFICATE" {
+			return nil, fmt.Errorf("%s: found a PEM block %q, expected certificates", path, block.Type)
+		}
+		cert, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, fmt.Errorf("%s: certificate %d: %w", path, len(certs), err)
+		}
+		certs, data = append(certs, cert), rest
+	}
+	if len(certs) == 0 || bytes.Contains(data, []byte("-----BEGIN ")) {
+		return nil, fmt.Errorf("%s: found no certificate or a damaged one, expected PEM", path)
+	}
+	return certs, nil
+}
