@@ -19,6 +19,7 @@ demo:
 
 ## check: everything that needs no test run
 check:
+	@echo "== check"
 	@out=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); if [ -n "$$out" ]; then echo "not gofmt'd: $$out"; exit 1; fi
 	$(GO) vet ./...
 	$(TOOL) staticcheck ./...
@@ -33,11 +34,13 @@ binary:
 
 ## build: the command, all packages
 build: binary
+	@echo "== build"
 	CGO_ENABLED=0 $(GO) build ./...
 	CGO_ENABLED=0 GOARCH=386 $(GO) vet ./...
 
 ## reproducible: build from two clones, and compare the hashes
 reproducible:
+	@echo "== reproducible"
 	./scripts/reproducible
 
 ## sbom: what the command is made of, as CycloneDX 1.6, in bin/assay.cdx.json
@@ -47,6 +50,7 @@ sbom: binary
 
 ## fuzz: each fuzz target for FUZZTIME
 fuzz:
+	@echo "== fuzz"
 	./scripts/fuzz $(FUZZTIME)
 
 ## agree: random policies by all engines, CASES evaluations, with what they came to
@@ -55,8 +59,11 @@ agree:
 
 ## test: all of it; the test run comes last
 test: check build reproducible fuzz
+	@echo "== test: benchmarks"
 	cd bench && $(GO) vet . && ../scripts/go-test .
+	@echo "== test: 32 bits"
 	CGO_ENABLED=0 GOARCH=386 ./scripts/go-test ./ast/... ./internal/jsondoc ./claim/... ./grammar ./evidence/...
+	@echo "== test: everything, with the race detector"
 	CGO_ENABLED=1 ./scripts/go-test -race -timeout 30m ./...
 
 ## bench: compare with peers and hand-written Go, and write docs/benchmarks.md
