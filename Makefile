@@ -62,7 +62,7 @@ test: check build reproducible fuzz
 	@echo "== test: benchmarks"
 	cd bench && $(GO) vet . && ../scripts/go-test .
 	@echo "== test: 32 bits"
-	CGO_ENABLED=0 GOARCH=386 ./scripts/go-test ./ast/... ./internal/jsondoc ./claim/... ./grammar ./evidence/...
+	./scripts/test-32bit
 	@echo "== test: everything, with the race detector"
 	CGO_ENABLED=1 ./scripts/go-test -race -timeout 30m ./...
 
