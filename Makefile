@@ -1,10 +1,10 @@
 # The targets of this project. `./scripts/test` installs what these need.
 GO      ?= go
-FUZZTIME ?= 30s
+FUZZTIME ?= 10s
 CASES   ?= 1000000
 TOOL     = $(GO) tool -modfile=tools.mod
 
-.PHONY: setup demo check build test bench bench-quick fuzz generate
+.PHONY: setup demo check binary build reproducible sbom fuzz agree test bench bench-quick generate
 
 ## setup: fetch modules and build the tools
 setup:
@@ -19,6 +19,7 @@ demo:
 
 ## check: everything that needs no test run
 check:
+	@echo "== check"
 	@out=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); if [ -n "$$out" ]; then echo "not gofmt'd: $$out"; exit 1; fi
 	$(GO) vet ./...
 	$(TOOL) staticcheck ./...
@@ -27,14 +28,29 @@ check:
 	$(GO) test -run 'TestLayers' ./cmd/assay
 	./scripts/check-generated
 
-## build: one static binary, all packages
-build:
-	CGO_ENABLED=0 $(GO) build -trimpath -o bin/assay ./cmd/assay
+## binary: the command, one static file, the same bytes from any clone (docs/build.md)
+binary:
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -o bin/assay ./cmd/assay
+
+## build: the command, all packages
+build: binary
+	@echo "== build"
 	CGO_ENABLED=0 $(GO) build ./...
 	CGO_ENABLED=0 GOARCH=386 $(GO) vet ./...
 
+## reproducible: build from two clones, and compare the hashes
+reproducible:
+	@echo "== reproducible"
+	./scripts/reproducible
+
+## sbom: what the command is made of, as CycloneDX 1.6, in bin/assay.cdx.json
+sbom: binary
+	$(TOOL) cyclonedx-gomod bin -json -std -noserial -notimestamp -version "$$(git describe --always --dirty)" \
+	  -output bin/assay.cdx.json bin/assay
+
 ## fuzz: each fuzz target for FUZZTIME
 fuzz:
+	@echo "== fuzz"
 	./scripts/fuzz $(FUZZTIME)
 
 ## agree: random policies by all engines, CASES evaluations, with what they came to
@@ -42,10 +58,13 @@ agree:
 	ASSAY_AGREE_CASES=$(CASES) $(GO) test -count=1 -run 'TestEnginesAgree$$' -v -timeout 4h ./internal/naive
 
 ## test: all of it; the test run comes last
-test: check build fuzz
-	cd bench && $(GO) vet . && $(GO) test .
-	CGO_ENABLED=0 GOARCH=386 $(GO) test ./ast/... ./internal/jsondoc ./claim/... ./grammar ./evidence/...
-	CGO_ENABLED=1 $(GO) test -race -timeout 30m ./...
+test: check build reproducible fuzz
+	@echo "== test: benchmarks"
+	cd bench && $(GO) vet . && ../scripts/go-test .
+	@echo "== test: 32 bits"
+	./scripts/test-32bit
+	@echo "== test: everything, with the race detector"
+	CGO_ENABLED=1 ./scripts/go-test -race -timeout 30m ./...
 
 ## bench: compare with peers and hand-written Go, and write docs/benchmarks.md
 bench:

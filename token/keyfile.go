@@ -23,7 +23,7 @@ type KeyPair struct {
 }
 
 // ParseKeyPair reads PEM text: one private key (PKCS#8, PKCS#1 or SEC 1, not
-// encrypted) and, in any place, its certificates, that of the key first (S6.4).
+// encrypted) and, in any place, its certificates, that of the key first (S6.6).
 func ParseKeyPair(data []byte) (*KeyPair, error) {
 	if len(data) > maxKeyFile {
 		return nil, fmt.Errorf("found %d bytes of PEM, expected at most %d", len(data), maxKeyFile)
@@ -100,7 +100,7 @@ func (p *KeyPair) addKey(key any) error {
 
 // ReadKeyPair reads a PEM file as ParseKeyPair does. It refuses what is no regular
 // file, and one that belongs to another user but root, or that anybody but its owner
-// may read or write, save on Windows, where a file's mode doesn't say so.
+// may read or write (S6.6), save on Windows, where a file's mode doesn't say so.
 func ReadKeyPair(path string) (*KeyPair, error) { return readKeyPair(path, true) }
 
 // readKeyPair reads a key file, at the end of a symbolic link only if that is wanted.

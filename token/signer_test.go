@@ -135,7 +135,7 @@ func TestS3_7SignerRefused(t *testing.T) {
 	}
 }
 
-// S6.4: a key that can do nothing but sign will do, as one in hardware.
+// S6.6: a key that can do nothing but sign will do, as one in hardware.
 func TestS6_4HardwareKey(t *testing.T) {
 	t.Parallel()
 	for _, algorithm := range token.Algorithms() {
@@ -187,7 +187,7 @@ func pemOf(t *testing.T, kind string, der []byte, err error) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}))
 }
 
-// S6.4: private keys are PEM in the usual forms, with certificates or without.
+// S6.6: private keys are PEM in the usual forms, with certificates or without.
 func TestS6_4KeyFiles(t *testing.T) {
 	t.Parallel()
 	rs, ec := tokentest.New(t, token.RS256), tokentest.New(t, token.ES256)
@@ -238,7 +238,7 @@ func TestS6_4KeyFiles(t *testing.T) {
 	}
 }
 
-// S6.4: a key file that others can read is refused, and the message says why.
+// S6.6: a key file that others can read is refused, and the message says why.
 func TestS6_4KeyFileMode(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {

@@ -34,7 +34,7 @@ type quote string
 
 func (q quote) Verify(context.Context, time.Time) (evidence.Verified, error) {
 	if q == "old" {
-		return evidence.Verified{}, &evidence.Error{Kind: "quote", Step: "age", Clause: "E0", Offset: -1, Err: errors.New("found an old quote")}
+		return evidence.Verified{}, &evidence.Error{Kind: "quote", Step: "age", Clause: "E1.5", Offset: -1, Err: errors.New("found an old quote")}
 	}
 	return evidence.Verified{}, nil
 }

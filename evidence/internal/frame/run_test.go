@@ -56,7 +56,7 @@ var procedure = frame.Procedure[*run]{
 	Steps: []frame.Step[*run]{
 		{Kind: format, Name: "header", Clause: "E7", Only: func(r *run) bool { return r.wrapped }, Check: (*run).header},
 		{Kind: kind, Name: "parse", Clause: "E1", Check: (*run).parse},
-		{Kind: kind, Name: "odd", Clause: "E3", Check: (*run).odd},
+		{Kind: kind, Name: "odd", Clause: "E6.2", Check: (*run).odd},
 	},
 	Claims: func(r *run) []claim.Claim {
 		return []claim.Claim{frame.Claim("number", claim.Int(int64(r.number)))}
@@ -76,11 +76,11 @@ func TestE1_5_Run(t *testing.T) {
 		want []evidence.Step
 	}{
 		{"all", run{wrapped: true, number: 3}, []evidence.Step{header,
-			{Name: "parse", Clause: "E1", Detail: "number 3"}, {Name: "odd", Clause: "E3", Detail: "odd"}}},
+			{Name: "parse", Clause: "E1", Detail: "number 3"}, {Name: "odd", Clause: "E6.2", Detail: "odd"}}},
 		{"without the format's", run{number: 3}, []evidence.Step{
-			{Name: "parse", Clause: "E1", Detail: "number 3"}, {Name: "odd", Clause: "E3", Detail: "odd"}}},
+			{Name: "parse", Clause: "E1", Detail: "number 3"}, {Name: "odd", Clause: "E6.2", Detail: "odd"}}},
 		{"one skipped", run{}, []evidence.Step{
-			{Name: "parse", Clause: "E1", Detail: "number 0"}, {Name: "odd", Clause: "E3", Detail: "the number is 0", Skipped: true}}},
+			{Name: "parse", Clause: "E1", Detail: "number 0"}, {Name: "odd", Clause: "E6.2", Detail: "the number is 0", Skipped: true}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -115,8 +115,8 @@ func TestE1_5_Refusal(t *testing.T) {
 		ran    int
 	}{
 		{-1, evidence.Error{Kind: kind, Step: "deeper", Clause: "E2", Offset: 7}, 1},
-		{4, evidence.Error{Kind: kind, Step: "odd", Clause: "E3", Offset: -1}, 2},
-		{2, evidence.Error{Kind: kind, Step: "odd", Clause: "E3", Offset: -1}, 2}, // a wrapped skip is none
+		{4, evidence.Error{Kind: kind, Step: "odd", Clause: "E6.2", Offset: -1}, 2},
+		{2, evidence.Error{Kind: kind, Step: "odd", Clause: "E6.2", Offset: -1}, 2}, // a wrapped skip is none
 	} {
 		r := &run{number: c.number}
 		v, err := procedure.Run(context.Background(), r, now)
