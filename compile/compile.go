@@ -42,32 +42,57 @@ func compilePolicy(checked *check.Checked, show func(*celast.AST)) (*engine.Prog
 }
 
 // settle fills in what is known of actions once all rules are: the slots of the
-// types that they make, and which make a type alone.
+// types that they make, which make a type alone, and which copy straight.
 func (c *compiler) settle() {
 	c.Types.Pack()
 	*c.fuser = fuser{} // plans keep their decorator, which would keep expressions alive
-	issued, any := map[string]int{}, false
-	for a := range c.actions() {
-		if a.Literal {
-			a.Slot = c.Types.Find(a.Type)
+	made := c.made()
+	for r := range c.all() {
+		a := &r.Action
+		a.Alone = a.Kind == ast.Issue && made.issued[a.Type] == 1 && !made.issuesAny
+		a.Direct = a.Alone && a.Slot == engine.NoSlot && !c.ReadsAll && a.From.Property == ast.ValueProperty &&
+			r.Source != engine.NoSlot && !made.slots[r.Source] && !made.any
+		if a.Direct {
+			c.Direct++
 		}
-		if a.Kind == ast.Issue {
-			issued[a.Type]++
-			any = any || !a.Literal
-		}
-	}
-	for a := range c.actions() {
-		a.Alone = a.Kind == ast.Issue && issued[a.Type] == 1 && !any
-		a.Direct = a.Alone && a.Slot == engine.NoSlot && !c.ReadsAll && a.From.Set != engine.Unbound && a.From.Property == ast.ValueProperty
 	}
 }
 
-// actions yields the actions of all rules.
-func (c *compiler) actions() iter.Seq[*engine.Action] {
-	return func(yield func(*engine.Action) bool) {
+// makes is what the rules of a policy make: how often a literal type is issued, the
+// slots of literal types, and whether there is any other type among them.
+type makes struct {
+	issued         map[string]int
+	slots          map[int32]bool
+	any, issuesAny bool
+}
+
+// made looks up the slots of what actions make, and sums up what that is.
+func (c *compiler) made() makes {
+	m := makes{issued: map[string]int{}, slots: map[int32]bool{}}
+	for r := range c.all() {
+		a := &r.Action
+		if a.Kind == ast.Permit || a.Kind == ast.Deny {
+			continue
+		}
+		if a.Literal {
+			a.Slot = c.Types.Find(a.Type)
+			m.slots[a.Slot] = true
+		}
+		m.any = m.any || !a.Literal
+		if a.Kind == ast.Issue {
+			m.issued[a.Type]++
+			m.issuesAny = m.issuesAny || !a.Literal
+		}
+	}
+	return m
+}
+
+// all yields the rules of all sections.
+func (c *compiler) all() iter.Seq[*engine.Rule] {
+	return func(yield func(*engine.Rule) bool) {
 		for _, rules := range c.Sections() {
 			for i := range rules {
-				if !yield(&rules[i].Action) {
+				if !yield(&rules[i]) {
 					return
 				}
 			}
@@ -232,7 +257,7 @@ func (c *compiler) test(t *ast.Test) (engine.Test, error) {
 	if err != nil {
 		return engine.Test{}, err
 	}
-	return engine.Test{Node: t, Conjunct: conjunct, Native: conjunct.Native, Right: right, Blocks: blocks(s)}, nil
+	return engine.Test{Node: t, Conjunct: conjunct, Native: conjunct.Native, Right: right, Blocks: blocks(s), ByType: s.Property == ast.TypeProperty}, nil
 }
 
 // blocks returns what comparing with the right side may cost (L9.2): only "==" and

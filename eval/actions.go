@@ -55,8 +55,11 @@ func (s *state) makes(a *engine.Action) bool {
 // without a set, and without put where nothing is to be looked for.
 func (s *state) copyOne(r *engine.Rule) bool {
 	c := &r.Conditions[0]
-	b := s.buckets[r.Source]
-	if !s.ev.Charge(1) || c.Priced && !s.pay(c, b) {
+	b, steps := &s.buckets[r.Source], int64(1)
+	if c.Priced {
+		steps += s.price(c, *b)
+	}
+	if !s.ev.Charge(steps) {
 		return s.ev.Exhausted(c.Node.Span)
 	}
 	at := b.head
@@ -64,11 +67,10 @@ func (s *state) copyOne(r *engine.Rule) bool {
 		return true
 	}
 	a, e := &r.Action, &s.entries[at]
-	taken := 2 * engine.ClaimSize(len(e.Value.Text())) // in the incoming and in the outgoing set
-	if a.Direct && !e.readOnly && s.roomUnseen() && taken+engine.ValueBytes <= s.ev.Room() {
+	if a.Direct && s.reserved && !e.readOnly && s.roomUnseen() {
 		s.unseen++
 		s.outgoing.add(a.Type, &e.Value)
-		return s.ev.Hold(taken)
+		return true
 	}
 	ok := s.makesOne(a, e)
 	s.ev.Return()

@@ -12,7 +12,11 @@ func (s *state) condition(c *engine.Condition) (holds, ok bool) {
 		return s.anyCondition(c)
 	}
 	b := &s.buckets[c.Slot]
-	if !s.ev.Charge(int64(b.count)) || c.Priced && !s.pay(c, *b) {
+	steps := int64(b.count)
+	if c.Priced {
+		steps += s.price(c, *b)
+	}
+	if !s.ev.Charge(steps) {
 		return false, s.ev.Exhausted(c.Node.Span)
 	}
 	switch b.count {
@@ -44,7 +48,7 @@ func (s *state) anyCondition(c *engine.Condition) (holds, ok bool) {
 	if (c.Slot == engine.NoSlot || b.count > 0) && !s.rightSides(c) {
 		return false, false
 	}
-	if c.Priced && !s.pay(c, b) {
+	if c.Priced && !s.ev.Charge(s.price(c, b)) {
 		return false, s.ev.Exhausted(c.Node.Span)
 	}
 	var matched bool

@@ -63,7 +63,9 @@ func (s *state) countNew(c *claim.Claim) bool {
 func (s *state) count() int { return len(s.entries) + s.unseen }
 
 // claimBytes returns the memory of the claims in all three sets, exactly (L9.3).
+// From then on nothing is reserved.
 func (s *state) claimBytes() int64 {
+	s.reserved = false
 	if s.exact == nil {
 		s.countExactly(nil)
 	}

@@ -17,6 +17,7 @@ func (s *state) load(claims []claim.Claim) (bool, error) {
 		return true, nil
 	}
 	s.incoming.reset()
+	s.reserved = false
 	s.given, s.exact = claims, map[identity]struct{}{}
 	for i := range claims {
 		if !usable(&claims[i]) {
@@ -35,17 +36,17 @@ func (s *state) load(claims []claim.Claim) (bool, error) {
 // claims, and those that no condition can see are only counted. It returns false if
 // there is a claim that may be none to load; then the set is of no use.
 func (s *state) loadAll(claims []claim.Claim) bool {
-	lengths, longest, unseen, text := s.program.Types.Lengths, s.limits.Text, 0, 0
+	lengths, unseen, longest := s.program.Types.Lengths, 0, 0
 	if s.program.ReadsAll {
 		lengths = engine.AllLengths
 	}
 	for i := range claims {
 		c := &claims[i]
 		size := len(c.Value.Text())
-		if !usable(c) || size > longest {
+		if !usable(c) {
 			return false
 		}
-		text += size
+		longest = max(longest, size)
 		if !lengths.Has(len(c.Type)) {
 			unseen++
 			continue
@@ -61,8 +62,23 @@ func (s *state) loadAll(claims []claim.Claim) bool {
 		}
 	}
 	s.unseen += unseen
-	taken := int64(len(claims))*engine.ClaimBytes + int64(text)
-	return taken <= s.ev.Room() && s.ev.Hold(taken)
+	return longest <= s.limits.Text && s.reserve(claims, longest)
+}
+
+// reserve takes the memory of claims that are loaded, and that of all direct copies
+// to come: as if each had the longest text, which nearly always fits, and saves
+// counting each.
+func (s *state) reserve(claims []claim.Claim, longest int) bool {
+	size := engine.ClaimSize(longest)
+	copies := 2*size + engine.ValueBytes // in two sets, while the value is borrowed
+	if s.reserved = s.ev.Reserve(int64(len(claims))*size + int64(s.program.Direct)*copies); s.reserved {
+		return true
+	}
+	taken := int64(0)
+	for i := range claims {
+		taken += engine.ClaimSize(len(claims[i].Value.Text()))
+	}
+	return s.ev.Reserve(taken)
 }
 
 // loadOne loads a claim and takes its memory, unless an equal one is there (L9.3).

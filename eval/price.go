@@ -3,7 +3,6 @@ package eval
 import (
 	"slices"
 
-	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/internal/engine"
 )
 
@@ -16,36 +15,42 @@ import (
 // blockRun is how many values on the right side have a length of so many blocks.
 type blockRun struct{ blocks, values int64 }
 
-// pay charges what comparing strings in a condition costs.
-func (s *state) pay(c *engine.Condition, b bucket) bool {
-	steps := int64(0)
+// price is what comparing strings in a condition costs.
+func (s *state) price(c *engine.Condition, b bucket) (steps int64) {
 	for i := range c.Tests {
 		t := &c.Tests[i]
 		switch {
+		case t.Blocks == 0:
 		case t.Blocks == engine.OfSet:
 			for _, run := range s.blocks[i] {
 				steps += run.values * s.comparing(c, b, t, run.blocks)
 			}
-		case t.Blocks > 0:
+		case b.count == 1: // the usual bucket
+			steps += min(s.blocksOf(b.head, t), int64(t.Blocks))
+		default:
 			steps += s.comparing(c, b, t, int64(t.Blocks))
 		}
 	}
-	return s.ev.Charge(steps)
+	return steps
 }
 
 // comparing is what it costs to compare all claims of the bucket with one string
 // of so many blocks.
 func (s *state) comparing(c *engine.Condition, b bucket, t *engine.Test, blocks int64) (steps int64) {
 	for at := b.head; b.count > 0; b.count-- {
-		e := &s.entries[at]
-		text := e.Type
-		if t.Conjunct.Shape.Property == ast.ValueProperty {
-			text = e.Value.Text()
-		}
-		steps += min(int64(engine.Blocks(len(text))), blocks)
+		steps += min(s.blocksOf(at, t), blocks)
 		at = s.after(c.Slot, at)
 	}
 	return steps
+}
+
+// blocksOf is the length of what a test compares of a claim.
+func (s *state) blocksOf(at int32, t *engine.Test) int64 {
+	e := &s.entries[at]
+	if t.ByType {
+		return int64(engine.Blocks(len(e.Type)))
+	}
+	return int64(engine.Blocks(len(e.Value.Text())))
 }
 
 // countBlocks notes how long the strings on the right side of a test are, those of

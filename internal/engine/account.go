@@ -12,8 +12,8 @@ const (
 // engines, whatever they really use.
 type account struct {
 	limit int64
-	// room is what is left, or less: claims that no condition can see count as often
-	// as they come in, until it seems to run out.
+	// room is what is left, or less: what is taken for claims may be more than they
+	// need, until it seems to run out.
 	room int64
 	// rule and documents are what is taken until the rule ends and until the
 	// evaluation does, claims apart.
@@ -21,6 +21,9 @@ type account struct {
 	// claims returns the bytes of all claims in the three sets, exactly.
 	claims func() int64
 }
+
+// begin makes the account ready for an evaluation.
+func (a *account) begin(limit int64) { a.limit, a.room, a.rule, a.documents = limit, limit, 0, 0 }
 
 // ClaimSize is what one claim takes in one set.
 func ClaimSize(textLength int) int64 { return ClaimBytes + int64(textLength) }
@@ -33,6 +36,16 @@ func (a *account) Room() int64 { return a.room }
 func (a *account) Hold(n int64) bool {
 	a.room -= n
 	return a.room >= 0 || a.settle()
+}
+
+// Reserve takes n bytes if there is room for them, and tells whether there was. They
+// may be more than will be needed: claims counts what is.
+func (a *account) Reserve(n int64) bool {
+	if n > a.room {
+		return false
+	}
+	a.room -= n
+	return true
 }
 
 // Borrow takes n bytes until the rule ends.

@@ -23,8 +23,9 @@ type Action struct {
 	// Alone says that no other action issues claims of that type: what this one
 	// makes can't be among the outgoing claims already.
 	Alone bool
-	// Direct says that it is alone, that no condition can see claims of that type,
-	// and that From is a value: what it makes need not be looked for anywhere.
+	// Direct says that it copies the value of the one claim that comes in of a type
+	// that no action makes, that it is alone, and that no condition can see what it
+	// makes: that need not be looked for anywhere.
 	Direct bool
 	// MayNotSteer says that it must not set a property that steers the verification
 	// of evidence: its rule has conditions (L5.6).

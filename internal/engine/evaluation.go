@@ -39,8 +39,8 @@ type Evaluation struct {
 // Begin starts a run, of a new Evaluation or after End. The limits have their
 // defaults filled in, and stay as they are.
 func (ev *Evaluation) Begin(ctx context.Context, limits *Limits) {
-	ev.ctx, ev.limits, ev.fuel = ctx, limits, min(pollWork, limits.Steps)
-	ev.limit, ev.room = limits.Memory, limits.Memory
+	ev.ctx, ev.limits, ev.steps, ev.fuel = ctx, limits, 0, min(pollWork, limits.Steps)
+	ev.account.begin(limits.Memory)
 }
 
 // CountClaims says how to count the bytes of all claims in the three sets, exactly.
@@ -48,11 +48,12 @@ func (ev *Evaluation) CountClaims(bytes func() int64) { ev.claims = bytes }
 
 // End lets go of everything that a run kept alive.
 func (ev *Evaluation) End() {
-	kept := ev.memory
-	if kept != nil {
-		kept.forget()
+	if ev.memory != nil {
+		ev.memory.forget()
 	}
-	*ev = Evaluation{memory: kept, account: account{claims: ev.claims}}
+	// Field by field: a copy of the whole costs more.
+	ev.ctx, ev.limits, ev.failure, ev.cancelled = nil, nil, nil, nil
+	ev.subject, ev.right, ev.inputs, ev.sites, ev.queries = nil, nil, nil, nil, nil
 }
 
 // Steps returns the number of steps taken; the whole budget once it is passed.

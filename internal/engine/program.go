@@ -29,6 +29,8 @@ type Program struct {
 	// references that one rule has, Tests that of tests, lifted ones apart, that
 	// one condition has.
 	Sets, References, Tests int
+	// Direct is how many actions are direct.
+	Direct int
 	// Queries are those that the policy built while it ran.
 	Queries QueryCache
 
@@ -113,6 +115,8 @@ type Test struct {
 	// Blocks is what comparing a string with the right side costs at most, if that is
 	// a literal: its length in steps. OfSet stands for a set.
 	Blocks int32
+	// ByType says that it is types that are compared, not values.
+	ByType bool
 	Node   *ast.Test
 }
 
