@@ -230,17 +230,23 @@ func (r *ruleCheck) missing(a *ast.Action, kind ast.ActionKind, what string) {
 }
 
 // claimType: type= yields exactly one string (L5.1). How many, only the
-// evaluation knows.
+// evaluation knows; of what kind, a literal says for certain, others as far as it
+// is inferred (L0.1).
 func (r *ruleCheck) claimType(args *arguments) {
 	if args.typ == nil {
 		return
 	}
-	found := r.kindsOf(args.typ.Value)
+	e := args.typ.Value
+	found := r.kindsOf(e)
 	if found.Fits(lang.Strings) {
 		return
 	}
-	d := typeNotString.At(span(args.typ.Value), `found %s, expected a string as "type"`, found)
-	d.Fixes = r.converted(args.typ.Value, lang.Strings)
+	if !isLiteral(e) {
+		r.inferred(inferredType.At(span(e), `found %s, expected a string as "type"`, found), e)
+		return
+	}
+	d := typeNotString.At(span(e), `found %s, expected a string as "type"`, found)
+	d.Fixes = r.converted(e, lang.Strings)
 	r.report(d)
 }
 

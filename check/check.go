@@ -9,7 +9,7 @@ import (
 )
 
 // Options say how a policy is checked. The zero value applies every check and
-// the default limits (L9).
+// the default limits (L9.1).
 type Options struct {
 	// Grammar bounds the text.
 	Grammar grammar.Options
@@ -124,8 +124,9 @@ func (r *ruleCheck) condition(cond *ast.Condition) {
 	if cond.Negated() {
 		r.later(ast.Span{From: cond.Not, To: cond.Not + 1}, "!", 2)
 	}
+	left := valueKinds(cond)
 	for _, t := range cond.Tests {
-		r.test(t)
+		r.test(cond, t, left)
 	}
 	r.define(cond)
 }
