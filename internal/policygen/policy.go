@@ -88,8 +88,8 @@ type rule struct {
 	action  ast.ActionKind
 	// scope holds the binders defined so far (L4.8).
 	scope []binder
-	// issuing is set while an expression is drawn whose value is issued: the
-	// check refuses values that are certain to be read-only (L5.4).
+	// issuing is set while an expression is drawn whose value is issued or names a
+	// claim: the check refuses values that are certain to be read-only (L5.4).
 	issuing bool
 }
 
@@ -138,7 +138,7 @@ func (r *rule) drawArguments(conditional bool) {
 func (r *rule) typeArgument(conditional bool) {
 	r.emit("type", "=")
 	issuing := r.issuing
-	r.issuing = false // a type is not what is issued
+	r.issuing = true // a name must not be read-only, whatever the action (L5.4)
 	defer func() { r.issuing = issuing }()
 	switch r.weighted(10, 3, 2) {
 	case 0:
