@@ -66,4 +66,26 @@ issuancerules{
 };
 `,
 	}
+	inferredProperty = &diag.Page{
+		Code: "MAA3054", Name: "InferredProperty", Title: `property that steers verification from a rule with conditions`,
+		Severity: diag.Warning, Clauses: []string{"L0.1", "L5.6"}, Since: "0.1.0",
+		Why: `This property says how evidence is verified, so it is needed before any claim exists. Every evaluation in which the rule runs ends with an error, and an error denies.`,
+		Bad: `version=1.2;
+configurationrules{
+  [type=="baseline"] => issueproperty(
+    type=AppendString("x-ms-sgx-", "tcbidentifier"), value="11");
+};
+authorizationrules{
+  => permit();
+};
+`,
+		Good: `version=1.2;
+configurationrules{
+  => issueproperty(type="x-ms-sgx-tcbidentifier", value="11");
+};
+authorizationrules{
+  => permit();
+};
+`,
+	}
 )
