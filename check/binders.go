@@ -54,7 +54,7 @@ func (r *ruleCheck) define(cond *ast.Condition) {
 	}
 	first := r.lookup(cond.Binder.Name)
 	if cond.Negated() {
-		r.negatedBinder(cond)
+		r.negatedBinder(cond, first != nil)
 	} else if first != nil {
 		r.duplicateBinder(cond, first.Condition)
 	}
@@ -74,10 +74,14 @@ func (r *ruleCheck) lookup(name string) *bound {
 }
 
 // negatedBinder reports a binder on a condition that no claim satisfies (L4.3).
-func (r *ruleCheck) negatedBinder(cond *ast.Condition) {
-	span := binderSpan(cond)
-	r.report(negatedBinder.At(span, "found the binder %s on a negated condition, expected none", spell.Quote(cond.Binder.Name)),
-		diag.Replace("remove the binder", span, ""))
+// It can be taken away unless what follows would be left without a definition.
+func (r *ruleCheck) negatedBinder(cond *ast.Condition, defined bool) {
+	at := binderSpan(cond)
+	d := negatedBinder.At(at, "found the binder %s on a negated condition, expected none", spell.Quote(cond.Binder.Name))
+	if defined || len(r.usesAfter(cond)) == 0 {
+		d.Fixes = []diag.Fix{diag.Replace("remove the binder", at, "")}
+	}
+	r.report(d)
 }
 
 // binderSpan covers a binder with its colon.

@@ -60,8 +60,10 @@ func (r *ruleCheck) literalOperand(t *ast.Test, property ast.Property) {
 func (r *ruleCheck) wrongOperator(t *ast.Test, property ast.Property) {
 	d := wrongOperator.At(t.OpSpan, `found %s on %s, expected "==" or "!="`,
 		spell.Quote(t.Op.String()), spell.Quote(property.String()))
-	for _, op := range []ast.Op{ast.Equal, ast.NotEqual} {
-		d.Fixes = append(d.Fixes, replace(t.OpSpan, op.String()))
+	if literalKind(t.Value).Fits(lang.Strings) { // or another error would take its place
+		for _, op := range []ast.Op{ast.Equal, ast.NotEqual} {
+			d.Fixes = append(d.Fixes, replace(t.OpSpan, op.String()))
+		}
 	}
 	r.report(d)
 }
