@@ -220,7 +220,7 @@ func (r *ruleCheck) mixed(a *ast.Action, args *arguments) {
 	r.report(d, r.removeArgument(a, slices.Index(a.Args, surplus)))
 }
 
-// missing reports arguments that an action lacks, behind those it has.
+// missing reports arguments that an action lacks, after those it has.
 func (r *ruleCheck) missing(a *ast.Action, kind ast.ActionKind, what string) {
 	at := a.Open + 1
 	if n := len(a.Args); n > 0 {

@@ -16,17 +16,17 @@ import (
 // all claims that the binder names.
 type bound struct {
 	*ast.Condition
-	kinds    lang.Kinds // of their values
-	typ      *string    // nil if no literal fixes it
-	readOnly bool       // their values are (L3.4)
+	value    tested
+	typ      *string // nil if no literal fixes it
+	readOnly bool    // their values are (L3.4)
 }
 
 // newBound reads the tests of a condition once for all uses of its binder.
 func newBound(cond *ast.Condition) bound {
 	if cond.Negated() {
-		return bound{Condition: cond, kinds: lang.Any}
+		return bound{Condition: cond, value: tested{kinds: lang.Any}}
 	}
-	b := bound{Condition: cond, kinds: valueKinds(cond), typ: equalTo(cond, ast.TypeProperty)}
+	b := bound{Condition: cond, value: valueKinds(cond), typ: equalTo(cond, ast.TypeProperty)}
 	if by := equalTo(cond, ast.IssuerProperty); by != nil && b.typ != nil {
 		issuer, known := claim.ParseIssuer(*by)
 		b.readOnly = known && claim.Claim{Type: *b.typ, Issuer: issuer}.IsReadOnly()
@@ -112,7 +112,7 @@ func (r *ruleCheck) duplicateBinder(cond, first *ast.Condition) {
 // mostRenamed bounds the edits of a fix.
 const mostRenamed = 100
 
-// usesAfter returns the uses of a condition's binder behind it in the rule.
+// usesAfter returns the uses of a condition's binder after it in the rule.
 // They are collected once for all binders of a rule.
 func (r *ruleCheck) usesAfter(cond *ast.Condition) []ast.Span {
 	if r.uses == nil {

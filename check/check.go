@@ -13,8 +13,9 @@ import (
 type Options struct {
 	// Grammar bounds the text.
 	Grammar grammar.Options
-	// AttestationType is the type of evidence the policy is for; empty means
-	// any: a name that the service writes for some type is a reserved one (L6.6).
+	// AttestationType is the type of evidence the policy is for. Empty means any: a
+	// name that the service writes for some type is a reserved one (L6.6), and no
+	// property is without effect (S2.11).
 	AttestationType catalog.Type
 }
 
@@ -126,7 +127,7 @@ func (r *ruleCheck) condition(cond *ast.Condition) {
 	}
 	left := valueKinds(cond)
 	for _, t := range cond.Tests {
-		r.test(cond, t, left)
+		r.test(t, left)
 	}
 	r.define(cond)
 }

@@ -33,19 +33,17 @@ func (r *ruleCheck) inferredOrdering(t *ast.Test) {
 // inferredEquality warns of a comparison with values of other kinds than the
 // property has: they are never equal (L4.6). The kinds of a value are those that
 // the other tests of the condition leave.
-func (r *ruleCheck) inferredEquality(t *ast.Test, property ast.Property, left lang.Kinds, cond *ast.Condition) {
+func (r *ruleCheck) inferredEquality(t *ast.Test, property ast.Property, left tested) {
 	found := r.kindsOf(t.Value)
-	if left == lang.None || found.Fits(left) {
+	if left.kinds == lang.None || found.Fits(left.kinds) {
 		return
 	}
 	verdict := "never equals"
 	if t.Op == ast.NotEqual {
 		verdict = "always differs from"
 	}
-	d := madeKind.At(span(t.Value), "found %s, which %s %s, %s", found, verdict, spell.Quote(property.String()), left)
-	if cond != nil {
-		d.Related = narrowing(cond)
-	}
+	d := madeKind.At(span(t.Value), "found %s, which %s %s, %s", found, verdict, spell.Quote(property.String()), left.kinds)
+	d.Related = left.source()
 	r.inferred(d, t.Value)
 }
 
@@ -57,7 +55,7 @@ func (r *ruleCheck) kindSource(e ast.Expr) []diag.Related {
 			return []diag.Related{{Span: e.Name.Span, Message: fmt.Sprintf("%s is always a string", spell.Quote(e.Name.Name))}}
 		}
 		if b := r.lookup(e.Binder.Name); b != nil {
-			return narrowing(b.Condition)
+			return b.value.source()
 		}
 	case *ast.Call:
 		at := e.Name.Span
@@ -70,12 +68,10 @@ func (r *ruleCheck) kindSource(e ast.Expr) []diag.Related {
 	return nil
 }
 
-// narrowing returns the first test of a condition that leaves one kind of value.
-func narrowing(cond *ast.Condition) []diag.Related {
-	for _, t := range cond.Tests {
-		if k := testKinds(t); k != lang.Any {
-			return []diag.Related{{Span: t.Span, Message: fmt.Sprintf("only %s passes this test", k)}}
-		}
+// source returns the test that says what kind a value is of.
+func (t tested) source() []diag.Related {
+	if t.by == nil {
+		return nil
 	}
-	return nil
+	return []diag.Related{{Span: t.by.Span, Message: fmt.Sprintf("only %s passes this test", testKinds(t.by))}}
 }

@@ -94,7 +94,7 @@ var spanCases = []spanCase{
 }
 
 // TestSpans: a finding covers the smallest text whose change resolves it, and
-// an empty place behind the token before where something is missing.
+// an empty place after the token before where something is missing.
 func TestSpans(t *testing.T) {
 	t.Parallel()
 	for _, c := range spanCases {

@@ -16,7 +16,7 @@ func ordering(op ast.Op) bool { return op >= ast.Less }
 // test checks one test of a condition: its names, its right side, and that
 // property, operator and value go together. The values of claims that pass the
 // condition are of the kinds left.
-func (r *ruleCheck) test(cond *ast.Condition, t *ast.Test, left lang.Kinds) {
+func (r *ruleCheck) test(t *ast.Test, left tested) {
 	if t.Property == ast.UnknownProperty {
 		r.unknown(t.Name, "property", unknownProperty, ast.PropertyNames())
 	}
@@ -31,9 +31,9 @@ func (r *ruleCheck) test(cond *ast.Condition, t *ast.Test, left lang.Kinds) {
 	case ordering(t.Op):
 		r.inferredOrdering(t)
 	case property != ast.ValueProperty:
-		r.inferredEquality(t, property, lang.Strings, nil)
+		r.inferredEquality(t, property, tested{kinds: lang.Strings})
 	default:
-		r.inferredEquality(t, property, left, cond)
+		r.inferredEquality(t, property, left)
 	}
 }
 

@@ -36,21 +36,31 @@ func (r *ruleCheck) kindsOfRef(e *ast.PropertyRef) lang.Kinds {
 		return lang.Strings
 	case ast.ValueProperty:
 		if b := r.lookup(e.Binder.Name); b != nil {
-			return b.kinds
+			return b.value.kinds
 		}
 	case ast.UnknownProperty:
 	}
 	return lang.Any
 }
 
-// valueKinds returns the kinds that the value of a claim may have if it passes
-// the tests of a condition.
-func valueKinds(cond *ast.Condition) lang.Kinds {
-	k := lang.Any
+// tested is what the tests of a condition leave of the kinds that the value of a
+// claim may have, and the first test that takes some away.
+type tested struct {
+	kinds lang.Kinds
+	by    *ast.Test // nil if all are left
+}
+
+// valueKinds reads the tests of a condition once for all that follows from them.
+func valueKinds(cond *ast.Condition) tested {
+	left := tested{kinds: lang.Any}
 	for _, t := range cond.Tests {
-		k &= testKinds(t)
+		k := testKinds(t)
+		if left.by == nil && k != lang.Any {
+			left.by = t
+		}
+		left.kinds &= k
 	}
-	return k
+	return left
 }
 
 // testKinds returns the kinds that the value of a claim may have if it passes a
