@@ -42,6 +42,7 @@ func (r *ruleCheck) action(a *ast.Action) {
 	if r.shape(a, kind, &args) {
 		r.readOnly(kind, &args)
 		r.reserved(kind, &args)
+		r.steering(kind, &args)
 		r.property(kind, &args)
 	}
 }
@@ -219,7 +220,7 @@ func (r *ruleCheck) mixed(a *ast.Action, args *arguments) {
 	r.report(d, r.removeArgument(a, slices.Index(a.Args, surplus)))
 }
 
-// missing reports arguments that an action lacks, behind those it has.
+// missing reports arguments that an action lacks, after those it has.
 func (r *ruleCheck) missing(a *ast.Action, kind ast.ActionKind, what string) {
 	at := a.Open + 1
 	if n := len(a.Args); n > 0 {
@@ -230,40 +231,85 @@ func (r *ruleCheck) missing(a *ast.Action, kind ast.ActionKind, what string) {
 }
 
 // claimType: type= yields exactly one string (L5.1). How many, only the
-// evaluation knows.
+// evaluation knows; of what kind, a literal says for certain, others as far as it
+// is inferred (L0.1).
 func (r *ruleCheck) claimType(args *arguments) {
 	if args.typ == nil {
 		return
 	}
-	found := r.kindsOf(args.typ.Value)
+	e := args.typ.Value
+	found := r.kindsOf(e)
 	if found.Fits(lang.Strings) {
 		return
 	}
-	d := typeNotString.At(span(args.typ.Value), `found %s, expected a string as "type"`, found)
-	d.Fixes = r.converted(args.typ.Value, lang.Strings)
+	if !isLiteral(e) {
+		r.inferred(inferredType.At(span(e), `found %s, expected a string as "type"`, found), e)
+		return
+	}
+	d := typeNotString.At(span(e), `found %s, expected a string as "type"`, found)
+	d.Fixes = r.converted(e, lang.Strings)
 	r.report(d)
 }
 
 // namedType returns the type of the claims an action makes, and the text that
-// says so, if a literal fixes it: in the action, or in the condition whose
-// claims it takes the type from.
+// says so, if that is certain: from a literal in the action, or from one in the
+// condition whose claims it takes the type from.
 func (r *ruleCheck) namedType(args *arguments) (name string, at ast.Span, ok bool) {
-	e, binder := args.claimOrType(), ""
+	e := args.claimOrType()
+	if ref, bare := e.(*ast.BinderRef); bare {
+		name, ok = r.textOf(ref.Name, ast.TypeProperty)
+	} else {
+		name, ok = r.text(e)
+	}
+	return name, span(e), ok
+}
+
+// longestName bounds the texts that are put together for a name: known ones are
+// far shorter.
+const longestName = 256
+
+// text returns the text that an expression comes to, if that is certain.
+func (r *ruleCheck) text(e ast.Expr) (string, bool) {
 	switch e := e.(type) {
 	case *ast.StringLit:
-		return e.Value, e.Span, true
-	case *ast.BinderRef:
-		binder = e.Name
+		return e.Value, true
 	case *ast.PropertyRef:
-		if e.Property == ast.TypeProperty {
-			binder = e.Binder.Name
+		return r.textOf(e.Binder.Name, e.Property)
+	case *ast.Call:
+		return r.appended(e)
+	case *ast.IntLit, *ast.BoolLit, *ast.BinderRef:
+	}
+	return "", false
+}
+
+// textOf returns the text that a property of all claims of a binder is, if a test
+// of its condition says so.
+func (r *ruleCheck) textOf(binder string, p ast.Property) (string, bool) {
+	b := r.lookup(binder)
+	if b == nil || b.Negated() {
+		return "", false
+	}
+	lit := equalTo(b.Condition, p)
+	if lit == nil {
+		return "", false
+	}
+	return *lit, true
+}
+
+// appended returns the text that a call of AppendString comes to (L7).
+func (r *ruleCheck) appended(e *ast.Call) (string, bool) {
+	if f := functionOf(e); f == nil || f.Name != "AppendString" || len(e.Args) != len(f.Params) {
+		return "", false
+	}
+	text := ""
+	for _, arg := range e.Args {
+		part, ok := r.text(arg)
+		if !ok || len(text)+len(part) > longestName {
+			return "", false
 		}
-	case *ast.IntLit, *ast.BoolLit, *ast.Call:
+		text += part
 	}
-	if b := r.lookup(binder); b != nil && b.typ != nil {
-		return *b.typ, span(e), true
-	}
-	return "", ast.Span{}, false
+	return text, true
 }
 
 // claimOrType returns the expression that the type of the claims comes from.

@@ -16,17 +16,17 @@ import (
 // all claims that the binder names.
 type bound struct {
 	*ast.Condition
-	kinds    lang.Kinds // of their values
-	typ      *string    // nil if no literal fixes it
-	readOnly bool       // their values are (L3.4)
+	value    tested
+	typ      *string // nil if no literal fixes it
+	readOnly bool    // their values are (L3.4)
 }
 
 // newBound reads the tests of a condition once for all uses of its binder.
 func newBound(cond *ast.Condition) bound {
 	if cond.Negated() {
-		return bound{Condition: cond, kinds: lang.Any}
+		return bound{Condition: cond, value: tested{kinds: lang.Any}}
 	}
-	b := bound{Condition: cond, kinds: valueKinds(cond), typ: equalTo(cond, ast.TypeProperty)}
+	b := bound{Condition: cond, value: valueKinds(cond), typ: equalTo(cond, ast.TypeProperty)}
 	if by := equalTo(cond, ast.IssuerProperty); by != nil && b.typ != nil {
 		issuer, known := claim.ParseIssuer(*by)
 		b.readOnly = known && claim.Claim{Type: *b.typ, Issuer: issuer}.IsReadOnly()
@@ -54,7 +54,7 @@ func (r *ruleCheck) define(cond *ast.Condition) {
 	}
 	first := r.lookup(cond.Binder.Name)
 	if cond.Negated() {
-		r.negatedBinder(cond)
+		r.negatedBinder(cond, first != nil)
 	} else if first != nil {
 		r.duplicateBinder(cond, first.Condition)
 	}
@@ -74,10 +74,14 @@ func (r *ruleCheck) lookup(name string) *bound {
 }
 
 // negatedBinder reports a binder on a condition that no claim satisfies (L4.3).
-func (r *ruleCheck) negatedBinder(cond *ast.Condition) {
-	span := binderSpan(cond)
-	r.report(negatedBinder.At(span, "found the binder %s on a negated condition, expected none", spell.Quote(cond.Binder.Name)),
-		diag.Replace("remove the binder", span, ""))
+// It can be taken away unless what follows would be left without a definition.
+func (r *ruleCheck) negatedBinder(cond *ast.Condition, defined bool) {
+	at := binderSpan(cond)
+	d := negatedBinder.At(at, "found the binder %s on a negated condition, expected none", spell.Quote(cond.Binder.Name))
+	if defined || len(r.usesAfter(cond)) == 0 {
+		d.Fixes = []diag.Fix{diag.Replace("remove the binder", at, "")}
+	}
+	r.report(d)
 }
 
 // binderSpan covers a binder with its colon.
@@ -108,7 +112,7 @@ func (r *ruleCheck) duplicateBinder(cond, first *ast.Condition) {
 // mostRenamed bounds the edits of a fix.
 const mostRenamed = 100
 
-// usesAfter returns the uses of a condition's binder behind it in the rule.
+// usesAfter returns the uses of a condition's binder after it in the rule.
 // They are collected once for all binders of a rule.
 func (r *ruleCheck) usesAfter(cond *ast.Condition) []ast.Span {
 	if r.uses == nil {

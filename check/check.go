@@ -9,12 +9,13 @@ import (
 )
 
 // Options say how a policy is checked. The zero value applies every check and
-// the default limits (L9).
+// the default limits (L9.1).
 type Options struct {
 	// Grammar bounds the text.
 	Grammar grammar.Options
-	// AttestationType is the type of evidence the policy is for; empty means
-	// any: a name that the service writes for some type is a reserved one (L6.6).
+	// AttestationType is the type of evidence the policy is for. Empty means any: a
+	// name that the service writes for some type is a reserved one (L6.6), and no
+	// property is without effect (S2.11).
 	AttestationType catalog.Type
 }
 
@@ -124,8 +125,9 @@ func (r *ruleCheck) condition(cond *ast.Condition) {
 	if cond.Negated() {
 		r.later(ast.Span{From: cond.Not, To: cond.Not + 1}, "!", 2)
 	}
+	left := valueKinds(cond)
 	for _, t := range cond.Tests {
-		r.test(t)
+		r.test(t, left)
 	}
 	r.define(cond)
 }

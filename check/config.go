@@ -8,9 +8,9 @@ import (
 	"github.com/assay-policy/assay/internal/spell"
 )
 
-// property checks and records what a rule of configurationrules sets: a
-// property that steers verification must not depend on claims (L5.6).
-func (r *ruleCheck) property(kind ast.ActionKind, args *arguments) {
+// steering checks and records what a rule of configurationrules sets: a property
+// that steers verification must not depend on claims (L5.6).
+func (r *ruleCheck) steering(kind ast.ActionKind, args *arguments) {
 	if r.section != ast.Configuration || kind != ast.IssueProperty {
 		return
 	}
@@ -18,14 +18,20 @@ func (r *ruleCheck) property(kind ast.ActionKind, args *arguments) {
 	if !ok {
 		return
 	}
-	if len(r.rule.Conditions) > 0 {
-		if entry, ok := catalog.Lookup(name); ok && entry.Use.Has(catalog.Steering) {
-			r.conditional(name, at)
+	lit, literal := args.claimOrType().(*ast.StringLit)
+	if len(r.rule.Conditions) == 0 {
+		if value, ok := literalValue(args.value); ok && literal {
+			r.result.Static = append(r.result.Static, claim.Claim{Type: name, Value: value, Issuer: claim.AttestationPolicy})
 		}
 		return
 	}
-	if value, ok := literalValue(args.value); ok {
-		r.result.Static = append(r.result.Static, claim.Claim{Type: name, Value: value, Issuer: claim.AttestationPolicy})
+	entry, _ := catalog.Lookup(name)
+	switch {
+	case !entry.Use.Has(catalog.Steering):
+	case literal:
+		r.conditional(name, lit.Span)
+	default:
+		r.conditionalFrom(name, at)
 	}
 }
 
@@ -38,6 +44,15 @@ func (r *ruleCheck) conditional(name string, at ast.Span) {
 	if !usesBinder(r.rule.Action) {
 		d.Fixes = []diag.Fix{diag.Replace("remove the conditions", all, "")}
 	}
+	r.report(d)
+}
+
+// conditionalFrom warns of the same where the name is no literal, but comes to one
+// of those: the rule fails whenever it runs (L0.1, L5.6).
+func (r *ruleCheck) conditionalFrom(name string, at ast.Span) {
+	conds := r.rule.Conditions
+	d := inferredProperty.At(at, "found %s set by a rule with conditions, expected none", spell.Quote(name))
+	d.Related = []diag.Related{{Span: ast.Span{From: conds[0].From, To: conds[len(conds)-1].To}, Message: "the conditions are here"}}
 	r.report(d)
 }
 

@@ -58,11 +58,15 @@ func counted(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// argumentType reports an argument that certainly has no value of the kind the
-// function takes (L7.4).
+// argumentType reports an argument that has no value of the kind the function
+// takes: an error if it is a literal (L7.4), a warning if that is inferred (L0.1).
 func (r *ruleCheck) argumentType(arg ast.Expr, f *lang.Function, p lang.Param) {
 	found := r.kindsOf(arg)
 	if found.Fits(p.Kinds) {
+		return
+	}
+	if !isLiteral(arg) {
+		r.inferred(inferredArgument.At(span(arg), "found %s, expected %s for %s", found, p.Kinds, spell.Quote(f.Name)), arg)
 		return
 	}
 	d := argumentType.At(span(arg), "found %s, expected %s for %s", found, p.Kinds, spell.Quote(f.Name))

@@ -30,6 +30,7 @@ func hostile(most int) map[string]string {
 		"duplicate binders":    rule(same.String()+"[", "value==c.value,", "]=>permit();"),
 		"used binders":         rule(short.String()+"[", "value==binderbinder254.value,", "]=>permit();"),
 		"tests and references": rule(`c:[`+strings.Repeat("value==1,", most/20)+`value==1]&&[`, "value<c.value,", "]=>permit();"),
+		"inferred kinds":       rule(`c:[`+strings.Repeat(`type!="",`, most/20)+`value==true]&&[`, "value<c.value,", "]=>permt();"),
 		"unknown properties":   rule("[", "valu==1,", "]=>permit();"),
 		"repeated arguments":   rule("=>add(", "type=1,", ");"),
 		"functions of 1.2":     strings.Replace(rule("[", "value==NegateBool(1),", "]=>permit();"), "1.2", "1.0", 1),
@@ -47,7 +48,7 @@ func hostile(most int) map[string]string {
 	}
 }
 
-// TestHostile, L9: no text makes the check hang or fail.
+// TestHostile, L9.1: no text makes the check hang or fail.
 func TestHostile(t *testing.T) {
 	t.Parallel()
 	for name, text := range hostile(1 << 17) {

@@ -49,7 +49,7 @@ func soundLiteral(e *ast.Call, i int) *ast.StringLit {
 	return lit
 }
 
-// document parses a literal document (L7.4).
+// document parses a literal document (L7.4, L7.6).
 func (r *ruleCheck) document(lit *ast.StringLit) (jsondoc.Value, bool) {
 	if lit == nil {
 		return jsondoc.Value{}, false

@@ -63,4 +63,47 @@ issuancerules{
 };
 `,
 	}
+	foreignProperty = &diag.Page{
+		Code: "MAA3022", Name: "ForeignProperty", Title: `property without effect for the attestation type`,
+		Severity: diag.Warning, Clauses: []string{"L5.6", "S2.11"}, Since: "0.1.0",
+		Why:  `The service reads this property for other attestation types only: the token stays as it is by default.`,
+		Type: "SgxEnclave",
+		Bad: `version=1.0;
+authorizationrules{
+  => permit();
+};
+issuancerules{
+  => issueproperty(type="report_validity_in_minutes", value=60);
+};
+`,
+		Good: `version=1.0;
+authorizationrules{
+  => permit();
+};
+issuancerules{
+  => issue(type="report-validity", value=60);
+};
+`,
+	}
+	propertyValue = &diag.Page{
+		Code: "MAA3023", Name: "PropertyValue", Title: `property with a value that it can't have`,
+		Severity: diag.Warning, Clauses: []string{"L5.6", "S2.11"}, Since: "0.1.0",
+		Why: `The service takes a value of another kind or range for this property. A token is valid for at least a minute and at most 365 days, and a mask has a bit for each of 24 PCRs.`,
+		Bad: `version=1.0;
+authorizationrules{
+  => permit();
+};
+issuancerules{
+  => issueproperty(type="report_validity_in_minutes", value=1000000);
+};
+`,
+		Good: `version=1.0;
+authorizationrules{
+  => permit();
+};
+issuancerules{
+  => issueproperty(type="report_validity_in_minutes", value=525600);
+};
+`,
+	}
 )

@@ -271,8 +271,8 @@ issuancerules{
 	}
 	literalJSON = &diag.Page{
 		Code: "MAA2015", Name: "LiteralJSON", Title: `invalid JSON literal`,
-		Severity: diag.Error, Clauses: []string{"L7", "L7.4"}, Since: "0.1.0",
-		Why: `The string should hold a JSON document. Every evaluation that reaches this rule would end with an error, and an error denies.`,
+		Severity: diag.Error, Clauses: []string{"L7", "L7.4", "L7.6"}, Since: "0.1.0",
+		Why: `The string should hold a JSON document, without a member name twice in an object. Every evaluation that reaches this rule would end with an error, and an error denies.`,
 		Bad: `version=1.2;
 authorizationrules{
   => add(type="trusted-svn", value=JsonToClaimValue("[4, 5"));

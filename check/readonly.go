@@ -8,33 +8,47 @@ import (
 	"github.com/assay-policy/assay/internal/spell"
 )
 
-// readOnly reports an issue or issueproperty that fails whenever its rule runs,
-// because all it can issue is read-only (L5.4). In authorizationrules issue
-// acts as add, which may (L5.5).
+// readOnly reports an action that fails whenever its rule runs, because what it
+// makes claims of is read-only (L5.4).
 func (r *ruleCheck) readOnly(kind ast.ActionKind, args *arguments) {
-	if kind == ast.Add || kind == ast.Issue && r.section != ast.Issuance {
+	if args.typ != nil && r.onlyReadOnly(args.typ.Value) {
+		e := args.typ.Value
+		r.heldBack(issuesReadOnly.At(span(e), `found a read-only value as "type", expected one that may be a name`), e)
+	}
+	if kind == ast.Add || kind == ast.Issue && r.section != ast.Issuance { // which acts as add (L5.5)
 		return
 	}
-	var found ast.Expr
-	switch {
-	case args.claim != nil:
-		if ref, ok := args.claim.Value.(*ast.BinderRef); ok && r.bindsReadOnly(ref.Name) {
-			found = ref
-		}
-	case args.value != nil:
-		if r.onlyReadOnly(args.value.Value) && yields(args.value.Value) {
-			found = args.value.Value
-		}
-	}
+	found := r.issued(args)
 	if found == nil {
 		return
 	}
 	d := issuesReadOnly.At(span(found), "found a read-only value in %s, expected one that may be issued", spell.Quote(kind.String()))
-	if b := r.readOnlySource(found); b != nil {
-		d.Related = []diag.Related{{Span: b.Span, Message: "these claims are read-only"}}
-	}
 	if kind == ast.Issue {
 		d.Fixes = []diag.Fix{replace(r.rule.Action.Name.Span, ast.Add.String())}
+	}
+	r.heldBack(d, found)
+}
+
+// issued returns what an action takes values from, if all of it is read-only.
+func (r *ruleCheck) issued(args *arguments) ast.Expr {
+	switch {
+	case args.claim != nil:
+		if ref, ok := args.claim.Value.(*ast.BinderRef); ok && r.bindsReadOnly(ref.Name) {
+			return ref
+		}
+	case args.value != nil:
+		if r.onlyReadOnly(args.value.Value) && yields(args.value.Value) {
+			return args.value.Value
+		}
+	}
+	return nil
+}
+
+// heldBack reports a finding about a read-only expression, and which claims it is
+// read-only by.
+func (r *ruleCheck) heldBack(d diag.Diagnostic, e ast.Expr) {
+	if b := r.readOnlySource(e); b != nil {
+		d.Related = []diag.Related{{Span: b.Span, Message: "these claims are read-only"}}
 	}
 	r.report(d)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/grammar"
 )
 
@@ -19,8 +20,9 @@ func TestRegistryExamples(t *testing.T) {
 	for _, e := range pages.All() {
 		t.Run(string(e.Code)+" "+e.Name, func(t *testing.T) {
 			t.Parallel()
+			opts := check.Options{AttestationType: catalog.Type(e.Type)}
 			src := ast.NewSource("bad.maa", e.Bad)
-			_, found := check.Source(src, check.Options{})
+			_, found := check.Source(src, opts)
 			if len(found) == 0 {
 				t.Errorf("the bad example gives nothing")
 			}
@@ -30,7 +32,7 @@ func TestRegistryExamples(t *testing.T) {
 				}
 			}
 			src = ast.NewSource("good.maa", e.Good)
-			_, found = check.Source(src, check.Options{})
+			_, found = check.Source(src, opts)
 			for _, d := range found {
 				t.Errorf("good example: %s", show(src, d))
 			}

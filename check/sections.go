@@ -75,10 +75,10 @@ func (c *checker) duplicateSection(s, first *ast.Section) {
 }
 
 // movable reports whether a section can be moved as it stands: a ";" that
-// another fix puts behind it would be left where it was.
+// another fix puts after it would be left where it was.
 func movable(s *ast.Section) bool { return s.Close.IsValid() && s.Semi.IsValid() }
 
-// sectionOrder notes a section behind one that runs later: the order of the
+// sectionOrder notes a section after one that runs later: the order of the
 // text does not matter (L6.1), but no public policy has another (L2.1).
 func (c *checker) sectionOrder(s *ast.Section, first [ast.Issuance + 1]*ast.Section) {
 	before := s // the first section in the text that should follow s
@@ -87,7 +87,7 @@ func (c *checker) sectionOrder(s *ast.Section, first [ast.Issuance + 1]*ast.Sect
 			before = other
 		}
 	}
-	d := sectionOrder.At(s.Name.Span, "found %s behind %s, an unusual order",
+	d := sectionOrder.At(s.Name.Span, "found %s after %s, an unusual order",
 		spell.Quote(s.Kind.String()), spell.Quote(before.Kind.String()))
 	d.Related = []diag.Related{{Span: before.Name.Span, Message: "it usually stands before this"}}
 	if movable(s) {

@@ -14,38 +14,44 @@ import (
 func ordering(op ast.Op) bool { return op >= ast.Less }
 
 // test checks one test of a condition: its names, its right side, and that
-// property, operator and value go together.
-func (r *ruleCheck) test(t *ast.Test) {
+// property, operator and value go together. The values of claims that pass the
+// condition are of the kinds left.
+func (r *ruleCheck) test(t *ast.Test, left tested) {
 	if t.Property == ast.UnknownProperty {
 		r.unknown(t.Name, "property", unknownProperty, ast.PropertyNames())
 	}
 	r.expr(t.Value)
-	r.operands(t)
-}
-
-// operands: orderings are for integers only; type, issuer and valueType take
-// == and != with a string (L4.5). A right side whose kind is certain counts
-// like a literal: such a test could never hold (L4.6).
-func (r *ruleCheck) operands(t *ast.Test) {
 	property := propertyOf(t.Property, t.Name)
-	if property == ast.UnknownProperty || t.Op == ast.UnknownOp {
-		return
-	}
-	want, found := lang.Any, r.kindsOf(t.Value)
-	beside := spell.Quote(property.String())
 	switch {
+	case property == ast.UnknownProperty || t.Op == ast.UnknownOp:
 	case property != ast.ValueProperty && ordering(t.Op):
 		r.wrongOperator(t, property)
-		return
+	case isLiteral(t.Value):
+		r.literalOperand(t, property)
+	case ordering(t.Op):
+		r.inferredOrdering(t)
+	case property != ast.ValueProperty:
+		r.inferredEquality(t, property, tested{kinds: lang.Strings})
+	default:
+		r.inferredEquality(t, property, left)
+	}
+}
+
+// literalOperand: orderings are for integers only; type, issuer and valueType
+// take == and != with a string. A literal of the wrong type is an error (L4.5).
+func (r *ruleCheck) literalOperand(t *ast.Test, property ast.Property) {
+	want, found := lang.Any, literalKind(t.Value)
+	beside := property.String()
+	switch {
 	case property != ast.ValueProperty:
 		want = lang.Strings
 	case ordering(t.Op):
-		want, beside = lang.Integers, spell.Quote(t.Op.String())
+		want, beside = lang.Integers, t.Op.String()
 	}
 	if found.Fits(want) {
 		return
 	}
-	d := wrongLiteral.At(span(t.Value), "found %s, expected %s beside %s", found, want, beside)
+	d := wrongLiteral.At(span(t.Value), "found %s, expected %s beside %s", found, want, spell.Quote(beside))
 	d.Fixes = r.converted(t.Value, want)
 	r.report(d)
 }
@@ -54,8 +60,10 @@ func (r *ruleCheck) operands(t *ast.Test) {
 func (r *ruleCheck) wrongOperator(t *ast.Test, property ast.Property) {
 	d := wrongOperator.At(t.OpSpan, `found %s on %s, expected "==" or "!="`,
 		spell.Quote(t.Op.String()), spell.Quote(property.String()))
-	for _, op := range []ast.Op{ast.Equal, ast.NotEqual} {
-		d.Fixes = append(d.Fixes, replace(t.OpSpan, op.String()))
+	if literalKind(t.Value).Fits(lang.Strings) { // or another error would take its place
+		for _, op := range []ast.Op{ast.Equal, ast.NotEqual} {
+			d.Fixes = append(d.Fixes, replace(t.OpSpan, op.String()))
+		}
 	}
 	r.report(d)
 }

@@ -36,29 +36,46 @@ func (r *ruleCheck) kindsOfRef(e *ast.PropertyRef) lang.Kinds {
 		return lang.Strings
 	case ast.ValueProperty:
 		if b := r.lookup(e.Binder.Name); b != nil {
-			return b.kinds
+			return b.value.kinds
 		}
 	case ast.UnknownProperty:
 	}
 	return lang.Any
 }
 
-// valueKinds returns the kinds that the value of a claim may have if it passes
-// the tests of a condition: values of different kinds are never equal, and an
-// ordering holds for integers only (L4.5, L4.6).
-func valueKinds(cond *ast.Condition) lang.Kinds {
-	k := lang.Any
+// tested is what the tests of a condition leave of the kinds that the value of a
+// claim may have, and the first test that takes some away.
+type tested struct {
+	kinds lang.Kinds
+	by    *ast.Test // nil if all are left
+}
+
+// valueKinds reads the tests of a condition once for all that follows from them.
+func valueKinds(cond *ast.Condition) tested {
+	left := tested{kinds: lang.Any}
 	for _, t := range cond.Tests {
-		switch property := propertyOf(t.Property, t.Name); {
-		case property == ast.ValueProperty && ordering(t.Op):
-			k &= lang.Integers
-		case property == ast.ValueProperty && t.Op == ast.Equal:
-			k &= literalKind(t.Value)
-		case property == ast.ValueTypeProperty && t.Op == ast.Equal:
-			k &= namedKind(t.Value)
+		k := testKinds(t)
+		if left.by == nil && k != lang.Any {
+			left.by = t
 		}
+		left.kinds &= k
 	}
-	return k
+	return left
+}
+
+// testKinds returns the kinds that the value of a claim may have if it passes a
+// test: values of different kinds are never equal, and an ordering holds for
+// integers only (L4.5, L4.6).
+func testKinds(t *ast.Test) lang.Kinds {
+	switch property := propertyOf(t.Property, t.Name); {
+	case property == ast.ValueProperty && ordering(t.Op):
+		return lang.Integers
+	case property == ast.ValueProperty && t.Op == ast.Equal:
+		return literalKind(t.Value)
+	case property == ast.ValueTypeProperty && t.Op == ast.Equal:
+		return namedKind(t.Value)
+	}
+	return lang.Any
 }
 
 // literalKind returns the kind of a literal, all kinds for what is none.
@@ -75,6 +92,9 @@ func literalKind(e ast.Expr) lang.Kinds {
 	return lang.Any
 }
 
+// isLiteral reports whether the kind of an expression is written, not inferred.
+func isLiteral(e ast.Expr) bool { return literalKind(e) != lang.Any }
+
 // namedKind returns the kind that a valueType literal names (L3.1). No claim
 // passes another text; what kind it would be of is no matter of types.
 func namedKind(e ast.Expr) lang.Kinds {
@@ -88,18 +108,26 @@ func namedKind(e ast.Expr) lang.Kinds {
 
 // kindsOfCall returns the kinds of a function's result (L7).
 func (r *ruleCheck) kindsOfCall(e *ast.Call) lang.Kinds {
+	if doc, _, ok := r.literalDocument(e); ok {
+		return documentKinds(doc)
+	}
+	if f := functionOf(e); f != nil {
+		return f.Result
+	}
+	return lang.Any
+}
+
+// literalDocument returns the document that claim values are made of, if it is a
+// literal without a fault.
+func (r *ruleCheck) literalDocument(e *ast.Call) (doc jsondoc.Value, lit *ast.StringLit, ok bool) {
 	f := functionOf(e)
-	if f == nil {
-		return lang.Any
+	if f == nil || len(e.Args) != 1 || f.Params[0].Content != lang.ClaimJSON {
+		return jsondoc.Value{}, nil, false
 	}
-	if len(e.Args) == 1 && f.Params[0].Content == lang.ClaimJSON {
-		if lit, ok := e.Args[0].(*ast.StringLit); ok {
-			if doc, ok := r.documents[lit]; ok {
-				return documentKinds(doc)
-			}
-		}
+	if lit, ok = e.Args[0].(*ast.StringLit); ok {
+		doc, ok = r.documents[lit]
 	}
-	return f.Result
+	return doc, lit, ok
 }
 
 // documentKinds returns the kinds of the claim values that a document becomes

@@ -17,6 +17,9 @@ func Explain(e Page) string {
 	b.WriteString(wrap(e.Why, explainWidth))
 	b.WriteString("\nWrong:\n\n" + indent(e.Bad))
 	b.WriteString("\nRight:\n\n" + indent(e.Good))
+	if e.Type != "" {
+		b.WriteString("\nChecked for the attestation type " + e.Type + ".\n")
+	}
 	if e.Claims != "" {
 		b.WriteString("\nEvaluated with the claims:\n\n" + indent(e.Claims))
 	}

@@ -27,6 +27,8 @@ type Page struct {
 	// Bad is a whole policy that gives this code and no other; Good is the same
 	// policy put right.
 	Bad, Good string
+	// Type is the attestation type that the examples are checked for; empty for any.
+	Type string
 	// Claims is the claims file, in its object form (L10.1), with which the
 	// examples are evaluated; empty for codes that a check reports.
 	Claims string

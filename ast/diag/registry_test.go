@@ -37,7 +37,7 @@ func finding(code diag.Code, span ast.Span, format string, args ...any) diag.Dia
 func TestCodes(t *testing.T) {
 	t.Parallel()
 	var want, got []diag.Code
-	for _, g := range []struct{ first, last int }{{1001, 1022}, {2001, 2021}, {3001, 3003}, {4001, 4004}, {5001, 5015}} {
+	for _, g := range []struct{ first, last int }{{1001, 1022}, {2001, 2021}, {3001, 3003}, {3010, 3010}, {3022, 3023}, {3052, 3054}, {4001, 4004}, {5001, 5015}} {
 		for n := g.first; n <= g.last; n++ {
 			want = append(want, diag.Code("MAA"+strconv.Itoa(n)))
 		}
@@ -60,6 +60,8 @@ func TestSeverities(t *testing.T) {
 	others := map[diag.Code]diag.Severity{
 		"MAA1021": diag.Warning, "MAA1022": diag.Warning,
 		"MAA3001": diag.Warning, "MAA3002": diag.Warning, "MAA3003": diag.Warning,
+		"MAA3010": diag.Warning, "MAA3022": diag.Warning, "MAA3023": diag.Warning,
+		"MAA3052": diag.Warning, "MAA3053": diag.Warning, "MAA3054": diag.Warning,
 		"MAA4003": diag.Info, "MAA4004": diag.Info,
 	}
 	for _, e := range pages.All() {
@@ -76,7 +78,7 @@ func TestSeverities(t *testing.T) {
 // TestEntries: each entry is complete, and reads as the others do.
 func TestEntries(t *testing.T) {
 	t.Parallel()
-	clause := regexp.MustCompile(`^L[1-9]\d?(\.\d+)?$`)
+	clause := regexp.MustCompile(`^(L0\.1|[LS][1-9]\d?(\.\d+)?)$`)
 	titles := map[string]diag.Code{}
 	for _, e := range pages.All() {
 		t.Run(string(e.Code), func(t *testing.T) {

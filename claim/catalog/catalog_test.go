@@ -122,12 +122,14 @@ func TestL5_6_S2_11_Properties(t *testing.T) {
 		kinds catalog.Kinds
 		steer bool
 		types string
+		least int64
+		most  int64
 	}{
-		"x-ms-sgx-tcbidentifier":     {catalog.String, true, "SgxEnclave, OpenEnclave"},
-		"require_valid_aik_cert":     {catalog.Boolean, true, "Tpm, VBS"},
-		"required_pcr_mask":          {catalog.Integer, true, "Tpm, VBS"},
-		"report_validity_in_minutes": {catalog.Integer, false, "Tpm, VBS"},
-		"omit_x5c":                   {catalog.Boolean, false, "Tpm, VBS"},
+		"x-ms-sgx-tcbidentifier":     {catalog.String, true, "SgxEnclave, OpenEnclave", 0, 0},
+		"require_valid_aik_cert":     {catalog.Boolean, true, "Tpm, VBS", 0, 0},
+		"required_pcr_mask":          {catalog.Integer, true, "Tpm, VBS", 0, 1<<24 - 1},
+		"report_validity_in_minutes": {catalog.Integer, false, "Tpm, VBS", 1, 365 * 24 * 60},
+		"omit_x5c":                   {catalog.Boolean, false, "Tpm, VBS", 0, 0},
 	}
 	names := catalog.Names("", catalog.Property)
 	if len(names) != len(want) {
@@ -135,7 +137,8 @@ func TestL5_6_S2_11_Properties(t *testing.T) {
 	}
 	for name, w := range want {
 		e, ok := catalog.Lookup(name)
-		if !ok || e.Kinds != w.kinds || e.Use.Has(catalog.Steering) != w.steer || e.Types.String() != w.types {
+		if !ok || e.Kinds != w.kinds || e.Use.Has(catalog.Steering) != w.steer || e.Types.String() != w.types ||
+			e.Least != w.least || e.Most != w.most {
 			t.Errorf("%s: %+v, want %+v", name, e, w)
 		}
 	}

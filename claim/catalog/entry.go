@@ -9,13 +9,15 @@ import (
 // Entry says what is known of a claim or property name. Entries are comparable
 // and share nothing, so a copy can be kept.
 type Entry struct {
-	Name    string
-	Kinds   Kinds  // of the value that policies see
-	Shape   Shape  // of the value in tokens and claims files, where it may be more than a scalar
-	Form    string // what the text of a string is, such as "64 hex digits"; "" if there is nothing to say
-	Meaning string // one sentence
-	Use     Use
-	Types   Types // where the name is in use
+	Name  string
+	Kinds Kinds // of the value that policies see
+	// Least and Most bound an integer, if Most is not zero.
+	Least, Most int64
+	Shape       Shape  // of the value in tokens and claims files, where it may be more than a scalar
+	Form        string // what the text of a string is, such as "64 hex digits"; "" if there is nothing to say
+	Meaning     string // one sentence
+	Use         Use
+	Types       Types // where the name is in use
 	// Reserved are the types whose tokens keep the name for the service, so that a
 	// policy can't issue it: those where the service writes it itself, and those whose
 	// evidence has its prefix (L6.6).

@@ -48,6 +48,9 @@ func section(e diag.Page) string {
 		e.Code, e.Title, e.Severity, e.Since, strings.Join(e.Clauses, ", "), e.Why)
 	b.WriteString("\nWrong:\n\n" + fence("maa", e.Bad))
 	b.WriteString("\nRight:\n\n" + fence("maa", e.Good))
+	if e.Type != "" {
+		b.WriteString("\nChecked for the attestation type `" + e.Type + "`.\n")
+	}
 	if e.Claims != "" {
 		b.WriteString("\nEvaluated with the claims:\n\n" + fence("json", e.Claims))
 	}

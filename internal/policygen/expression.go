@@ -92,10 +92,11 @@ func (r *rule) property(want lang.Kinds, th theme) bool {
 		r.bound(want, func(binder) bool { return true })
 }
 
-// bound draws the value of a binder that fits.
+// bound draws the value of a binder that fits, and now and then one of other kinds,
+// of which the check only warns (L0.1).
 func (r *rule) bound(want lang.Kinds, fits func(binder) bool) bool {
 	b, ok := r.binder(func(b binder) bool {
-		return b.kinds.Fits(want) && !(r.issuing && b.readOnly) && fits(b)
+		return (b.kinds.Fits(want) || r.chance(1)) && !(r.issuing && b.readOnly) && fits(b)
 	})
 	if ok {
 		r.emit(b.name, ".", "value")
@@ -108,7 +109,7 @@ func (r *rule) call(want lang.Kinds, depth int) {
 	var fs []*lang.Function
 	for i := range lang.Functions() {
 		f := &lang.Functions()[i]
-		if f.Result&want != 0 {
+		if f.Result&want != 0 || r.chance(1) {
 			fs = append(fs, f)
 		}
 		if f.Result&want != 0 && f.Params[0].Content == lang.JSON { // queries are where most is to be found

@@ -88,8 +88,8 @@ type rule struct {
 	action  ast.ActionKind
 	// scope holds the binders defined so far (L4.8).
 	scope []binder
-	// issuing is set while an expression is drawn whose value is issued: the
-	// check refuses values that are certain to be read-only (L5.4).
+	// issuing is set while an expression is drawn whose value is issued or names a
+	// claim: the check refuses values that are certain to be read-only (L5.4).
 	issuing bool
 }
 
