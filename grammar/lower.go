@@ -23,17 +23,16 @@ type parser struct {
 	bad      bool // a slip was reported that leaves no meaning to keep
 }
 
-// mostInRule bounds the findings about one rule, so that a text that is no
-// policy doesn't take a thousand times its memory.
-const mostInRule = 100
+// mostDetailed is how many findings about one rule have fixes and related places.
+// All are counted (L10.3), but a text that is no policy must not take a thousand
+// times its memory.
+const mostDetailed = 100
 
 func (p *parser) report(d diag.Diagnostic) {
-	if n := len(p.findings); n < mostInRule {
-		p.findings = append(p.findings, d)
-	} else if n == mostInRule {
-		at := ast.Span{From: d.From, To: d.From}
-		p.findings = append(p.findings, textLimit.At(at, "found more slips in one rule than the %d listed", mostInRule))
+	if len(p.findings) >= mostDetailed {
+		d.Fixes, d.Related = nil, nil
 	}
+	p.findings = append(p.findings, d)
 }
 
 // rule parses the tokens and lowers the result. A rule that can't be read

@@ -52,7 +52,7 @@ func (c *Cache) parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
 	policy := &ast.Policy{Span: whole}
 	if d, ok := unreadable(src.Text, opts); ok {
 		policy.Items = []ast.Item{&ast.Bad{Span: whole}}
-		return policy, diag.List{d}
+		return policy, diag.List{d}.In(src)
 	}
 	l := lex(src.Text, c.tokens)
 	policy.Comments = l.comments
@@ -67,7 +67,7 @@ func (c *Cache) parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
 	}
 	dropEmpty(policy)
 	ast.AttachComments(policy, src)
-	return policy, findings.Sorted()
+	return policy, findings.In(src)
 }
 
 // unreadable refuses a text as a whole: one that is too long (L9), or that

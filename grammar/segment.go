@@ -21,9 +21,16 @@ type segmenter struct {
 	tooMany  bool
 }
 
-func (s *segmenter) report(d diag.Diagnostic) { s.findings = append(s.findings, d) }
-func (s *segmenter) peek() token              { return s.tokens[s.at] }
-func (s *segmenter) ahead(n int) token        { return s.tokens[min(s.at+n, len(s.tokens)-1)] }
+func (s *segmenter) peek() token       { return s.tokens[s.at] }
+func (s *segmenter) ahead(n int) token { return s.tokens[min(s.at+n, len(s.tokens)-1)] }
+
+// report adds a finding; after many they have no fixes, as those of a rule.
+func (s *segmenter) report(d diag.Diagnostic) {
+	if len(s.findings) >= 10*mostDetailed {
+		d.Fixes, d.Related = nil, nil
+	}
+	s.findings = append(s.findings, d)
+}
 
 func (s *segmenter) take() token {
 	t := s.tokens[s.at]

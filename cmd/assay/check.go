@@ -67,7 +67,9 @@ func (c *checkCmd) fails(findings diag.List) bool {
 
 // findings prints findings to stdout.
 func (e *env) findings(format diag.Format, files []diag.File) error {
-	return diag.Render(e.out, format, files, diag.Options{Color: e.colour, Version: moduleVersion(), Registry: pages()})
+	return diag.Render(e.out, format, files, diag.Options{
+		Color: e.colour, Width: e.width(), Version: moduleVersion(), Registry: pages(),
+	})
 }
 
 // typeNames lists the attestation types for help and messages.
