@@ -155,6 +155,9 @@ func (p *parser) test(t *test) *ast.Test {
 		p.slip(singleEquals, n.OpSpan, `found "=" in a condition, expected "=="`, "==")
 	}
 	n.Value = p.value(t.Value)
+	if n.Property == ast.TypeProperty {
+		p.lookalike(n.Value)
+	}
 	n.Span = ast.Span{From: n.Name.From, To: n.Value.End()}
 	return n
 }
@@ -196,6 +199,9 @@ func (p *parser) arg(g *arg) *ast.Arg {
 		p.slip(doubleEquals, n.EqSpan, `found "==" in an argument, expected "="`, "=")
 	}
 	n.Value = p.expr(g.Right)
+	if n.Name.Name == "type" {
+		p.lookalike(n.Value)
+	}
 	n.Span = ast.Span{From: n.Name.From, To: n.Value.End()}
 	return n
 }

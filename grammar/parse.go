@@ -3,6 +3,7 @@ package grammar
 import (
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -82,11 +83,9 @@ func unreadable(text string, opts Options) (diag.Diagnostic, bool) {
 			return illegalCharacter.At(start, "found UTF-16, expected UTF-8: save the file as UTF-8"), true
 		}
 	}
-	for i := range min(len(text), 4096) {
-		if text[i] == 0 {
-			at := ast.Span{From: ast.PosAt(i), To: ast.PosAt(i + 1)}
-			return illegalCharacter.At(at, "found a zero byte, expected text: this is a binary file"), true
-		}
+	if i := strings.IndexByte(text, 0); i >= 0 {
+		at := ast.Span{From: ast.PosAt(i), To: ast.PosAt(i + 1)}
+		return illegalCharacter.At(at, "found a zero byte, expected text"), true
 	}
 	return diag.Diagnostic{}, false
 }

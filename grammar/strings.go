@@ -153,8 +153,11 @@ func endsValue(rest string) bool {
 func (p *parser) text(t token) string {
 	body, foreign := p.quotes(t)
 	value, bad := unescape(body)
-	if !utf8.ValidString(body) {
-		return value // reported for the whole text (L1.1)
+	if !printable(body) {
+		if !utf8.ValidString(body) {
+			return value // reported for the whole text (L1.1)
+		}
+		p.unseenInString(t)
 	}
 	if len(bad) > 0 && !foreign {
 		p.escapes(t, bad)

@@ -36,7 +36,9 @@ func finding(code diag.Code, span ast.Span, format string, args ...any) diag.Dia
 func TestCodes(t *testing.T) {
 	t.Parallel()
 	var want, got []diag.Code
-	for _, g := range []struct{ first, last int }{{1001, 1022}, {2001, 2021}, {3001, 3003}, {4001, 4004}, {5001, 5013}} {
+	for _, g := range []struct{ first, last int }{
+		{1001, 1022}, {2001, 2021}, {3001, 3003}, {3019, 3019}, {3049, 3049}, {4001, 4004}, {5001, 5013},
+	} {
 		for n := g.first; n <= g.last; n++ {
 			want = append(want, diag.Code("MAA"+strconv.Itoa(n)))
 		}
@@ -59,6 +61,7 @@ func TestSeverities(t *testing.T) {
 	others := map[diag.Code]diag.Severity{
 		"MAA1021": diag.Warning, "MAA1022": diag.Warning,
 		"MAA3001": diag.Warning, "MAA3002": diag.Warning, "MAA3003": diag.Warning,
+		"MAA3019": diag.Warning, "MAA3049": diag.Info,
 		"MAA4003": diag.Info, "MAA4004": diag.Info,
 	}
 	for _, e := range pages.All() {
