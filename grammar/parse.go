@@ -127,7 +127,7 @@ func (c *Cache) parseRules(src *ast.Source, rules []pending, opts Options) []dia
 			r.section.Statements[r.slot] = known
 			return
 		}
-		*p = parser{opts: opts, tokens: r.tokens, next: r.next}
+		*p = parser{opts: opts, source: src.Text, tokens: r.tokens, next: r.next}
 		r.section.Statements[r.slot] = p.rule()
 		findings[i] = p.findings
 	}
@@ -146,6 +146,7 @@ func (c *Cache) parseRules(src *ast.Source, rules []pending, opts Options) []dia
 		})
 	}
 	wg.Wait()
+	prove(src, rules, findings, opts)
 	c.keep(src, rules, findings)
 	return findings
 }

@@ -1,0 +1,102 @@
+package grammar
+
+import (
+	"slices"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+)
+
+// What a slip was meant as is a guess. A fix is offered only if it was tried: the
+// rule has less that can't be read when the fix is made.
+
+const (
+	mostTried    = 200     // broken rules of a text whose fixes are tried
+	mostTriedLen = 1 << 14 // bytes of such a rule
+	mostOffered  = 3       // fixes of one finding
+)
+
+// standsAlone are the codes of slips that hide nothing else of their rule, and
+// whose fixes need no trial.
+var standsAlone = map[diag.Code]bool{
+	singleEquals.Code: true, doubleEquals.Code: true, wrongQuotes.Code: true, badEscape.Code: true, wrongCase.Code: true,
+	positionalArgument.Code: true, badInteger.Code: true, placeholder.Code: true, commentForm.Code: true,
+	invisibleCharacter.Code: true, disabledRule.Code: true, swallowedRule.Code: true, textLimit.Code: true,
+}
+
+// prove keeps the fixes of rules that can't be read to those that help.
+func prove(src *ast.Source, rules []pending, findings []diag.List, opts Options) {
+	tried := 0
+	for i, found := range findings {
+		if !slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return !standsAlone[d.Code] && len(d.Fixes) > 0 }) {
+			continue
+		}
+		tried++
+		text := rules[i].text(src)
+		trial := trial{text: text, from: rules[i].tokens[0].from, opts: opts}
+		if tried <= mostTried && len(text) <= mostTriedLen {
+			trial.before = troubles(text, opts)
+		}
+		for j := range found {
+			if !standsAlone[found[j].Code] {
+				found[j].Fixes = trial.helpful(found[j].Fixes)
+			}
+		}
+	}
+}
+
+// trial tries fixes on the text of a rule.
+type trial struct {
+	text   string
+	from   int // offset of the rule
+	before int // what can't be read in it; 0 if nothing is tried
+	opts   Options
+}
+
+// helpful returns the fixes that leave less to be read, without those that do what
+// an earlier one does. Of a text with too much to try it returns none.
+func (t trial) helpful(fixes []diag.Fix) (kept []diag.Fix) {
+	seen := map[string]bool{}
+	for _, f := range fixes {
+		local := diag.Fix{Edits: slices.Clone(f.Edits)}
+		for i := range local.Edits {
+			local.Edits[i].From -= ast.Pos(t.from)
+			local.Edits[i].To -= ast.Pos(t.from)
+		}
+		fixed, made := diag.Apply(t.text, local)
+		if made == 0 || seen[fixed] || troubles(fixed, t.opts) >= t.before {
+			continue
+		}
+		seen[fixed] = true
+		if kept = append(kept, f); len(kept) == mostOffered {
+			break
+		}
+	}
+	return kept
+}
+
+// troubles counts what can't be read in the text of some rules.
+func troubles(text string, opts Options) (n int) {
+	l := lex(text, nil)
+	s := &segmenter{tokens: l.tokens, opts: opts}
+	section := &ast.Section{}
+	for s.peek().kind != kindEOF {
+		if s.peek().is("}") {
+			s.take()
+			n++
+			continue
+		}
+		s.statement(section)
+	}
+	n += len(s.findings)
+	for _, r := range s.pending {
+		p := parser{opts: opts, source: text, tokens: r.tokens, next: r.next}
+		p.rule()
+		for _, d := range p.findings {
+			if d.Severity == diag.Error {
+				n++
+			}
+		}
+	}
+	return n
+}
