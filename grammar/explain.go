@@ -19,7 +19,7 @@ func (p *parser) explain(tokens []token, offset int) {
 	if i == len(tokens) && offset < p.next.from {
 		i = max(0, slices.IndexFunc(tokens, func(t token) bool { return t.from >= offset }))
 	}
-	if n := slices.IndexFunc(tokens[:min(i+1, len(tokens))], open); n >= 0 {
+	if n := slices.IndexFunc(tokens[:min(i+1, len(tokens))], unended); n >= 0 {
 		p.unterminated(tokens[n])
 		if n == i && c.endsWord(tokens[n]) {
 			p.findings[len(p.findings)-1].Fixes = []diag.Fix{openString(c.last)}
@@ -50,7 +50,7 @@ func (p *parser) explain(tokens []token, offset int) {
 // is wrong with the rule: those that lowering would find if it could be read. The
 // token at the index is reported already.
 func (p *parser) slipsBeside(tokens []token, blamed int) {
-	if slices.ContainsFunc(tokens, open) || blamed < len(tokens) && tokens[blamed].kind == kindString {
+	if slices.ContainsFunc(tokens, unended) || blamed < len(tokens) && tokens[blamed].kind == kindString {
 		return // where strings begin and end is not certain
 	}
 	var c context

@@ -49,12 +49,27 @@ func Parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
 
 // parse reads a policy, those of its rules that the cache does not hold.
 func (c *Cache) parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
-	whole := ast.Span{From: ast.PosAt(0), To: ast.PosAt(len(src.Text))}
-	policy := &ast.Policy{Span: whole}
 	if d, ok := unreadable(src.Text, opts); ok {
-		policy.Items = []ast.Item{&ast.Bad{Span: whole}}
-		return policy, diag.List{d}.In(src)
+		return illegible(src, d)
 	}
+	policy, l, findings := c.read(src, opts)
+	if findings.HasErrors() {
+		if d, ok := pasted(l, findings, opts); ok {
+			return illegible(src, d)
+		}
+	}
+	return policy, findings.In(src)
+}
+
+// illegible is a text that nothing can be read of, and why.
+func illegible(src *ast.Source, d diag.Diagnostic) (*ast.Policy, diag.List) {
+	whole := ast.Span{From: ast.PosAt(0), To: ast.PosAt(len(src.Text))}
+	return &ast.Policy{Span: whole, Items: []ast.Item{&ast.Bad{Span: whole}}}, diag.List{d}.In(src)
+}
+
+// read reads a text as it stands.
+func (c *Cache) read(src *ast.Source, opts Options) (*ast.Policy, *lexed, diag.List) {
+	policy := &ast.Policy{Span: ast.Span{From: ast.PosAt(0), To: ast.PosAt(len(src.Text))}}
 	l := lex(src.Text, c.tokens)
 	policy.Comments = l.comments
 	s := &segmenter{tokens: l.tokens, opts: opts, findings: l.findings}
@@ -68,7 +83,7 @@ func (c *Cache) parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
 	}
 	dropEmpty(policy)
 	ast.AttachComments(policy, src)
-	return policy, findings.In(src)
+	return policy, l, findings
 }
 
 // unreadable refuses a text as a whole: one that is too long (L9), or that
@@ -87,7 +102,7 @@ func unreadable(text string, opts Options) (diag.Diagnostic, bool) {
 		at := ast.Span{From: ast.PosAt(i), To: ast.PosAt(i + 1)}
 		return illegalCharacter.At(at, "found a zero byte, expected text"), true
 	}
-	return diag.Diagnostic{}, false
+	return envelope(text)
 }
 
 // invalidUTF8 reports the first byte that is no UTF-8, inside a string or a

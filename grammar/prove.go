@@ -81,7 +81,7 @@ func troubles(text string, opts Options) (n int) {
 	s := &segmenter{tokens: l.tokens, opts: opts}
 	section := &ast.Section{}
 	for s.peek().kind != kindEOF {
-		if s.peek().is("}") {
+		if s.peek().is("}") || s.sectionStarts(0) {
 			s.take()
 			n++
 			continue

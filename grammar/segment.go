@@ -195,6 +195,9 @@ func (s *segmenter) lostBrace() bool {
 
 // closeSection reads "}" and ";".
 func (s *segmenter) closeSection(sec *ast.Section, open token) {
+	if last := s.last(); s.peek().kind == kindEOF && last.kind == kindString && unended(last) {
+		return // the text ends inside a string: that is the finding (L1.4)
+	}
 	if !s.peek().is("}") {
 		d := unbalancedBracket.At(s.last().after(), `found %s, expected "}"`, describe(s.peek()))
 		d.Related = []diag.Related{{Span: open.span(), Message: `the "{" that is not closed`}}
@@ -280,14 +283,14 @@ func (s *segmenter) ruleEnd() bool {
 		if done && s.ruleStarts(0) {
 			return true
 		}
-		if t.kind == kindString && open(t) && s.ruleStarts(0) {
+		if t.kind == kindString && unended(t) && s.ruleStarts(0) {
 			return false // the string swallowed the end of its rule
 		}
 	}
 }
 
-// open reports whether a string token lacks its closing quote.
-func open(t token) bool {
+// unended reports whether a string token lacks its closing quote.
+func unended(t token) bool {
 	return strings.HasPrefix(t.text, `"`) && closing(t.text, 1) != len(t.text)
 }
 
