@@ -30,6 +30,9 @@ func (p *parser) explain(tokens []token, offset int) {
 	if i < len(tokens) {
 		found = tokens[i]
 	}
+	if !p.written(found) || !p.written(c.last) {
+		return // beside a token that was mended, which is a finding already
+	}
 	defer p.slipsBeside(tokens, i)
 	if p.unclosed(&c, found) || p.unopened(&c, found) || p.unseen(found) {
 		return
@@ -46,6 +49,12 @@ func (p *parser) explain(tokens []token, offset int) {
 	p.report(d)
 }
 
+// written reports whether a token stands in the text, and was not put there by a
+// mend.
+func (p *parser) written(t token) bool {
+	return t.to() <= len(p.source) && p.source[t.from:t.to()] == t.text
+}
+
 // slipsBeside reports the slips that are plain from single tokens, whatever else
 // is wrong with the rule: those that lowering would find if it could be read. The
 // token at the index is reported already.
@@ -55,7 +64,7 @@ func (p *parser) slipsBeside(tokens []token, blamed int) {
 	}
 	var c context
 	for i, t := range tokens {
-		if i != blamed {
+		if i != blamed && p.written(t) {
 			p.slipOf(t, &c)
 		}
 		c.pass(t)
@@ -182,7 +191,7 @@ func (p *parser) guesses(c *context, tokens []token, i int) (fixes []diag.Fix) {
 			fixes = append(fixes, diag.Replace(`replace with "`+punct+`"`, found.span(), punct))
 		}
 	}
-	if i+1 < len(tokens) && w.allows(tokens[i+1]) {
+	if i+1 < len(tokens) && w.allows(tokens[i+1]) && p.written(tokens[i+1]) {
 		fixes = append(fixes, diag.Replace("remove "+describe(found), found.span(), ""), p.swap(found, tokens[i+1]))
 	}
 	return fixes

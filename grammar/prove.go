@@ -11,9 +11,8 @@ import (
 // rule has less that can't be read when the fix is made.
 
 const (
-	mostTried    = 200     // broken rules of a text whose fixes are tried
-	mostTriedLen = 1 << 14 // bytes of such a rule
-	mostOffered  = 3       // fixes of one finding
+	mostTried   = 1 << 18 // bytes that are read again to try the fixes of a text
+	mostOffered = 3       // fixes of one finding
 )
 
 // standsAlone are the codes of slips that hide nothing else of their rule, and
@@ -26,15 +25,20 @@ var standsAlone = map[diag.Code]bool{
 
 // prove keeps the fixes of rules that can't be read to those that help.
 func prove(src *ast.Source, rules []pending, findings []diag.List, opts Options) {
-	tried := 0
+	left := mostTried
 	for i, found := range findings {
-		if !slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return !standsAlone[d.Code] && len(d.Fixes) > 0 }) {
+		fixes := 0
+		for _, d := range found {
+			if !standsAlone[d.Code] {
+				fixes += len(d.Fixes)
+			}
+		}
+		if fixes == 0 {
 			continue
 		}
-		tried++
 		text := rules[i].text(src)
 		trial := trial{text: text, from: rules[i].tokens[0].from, opts: opts}
-		if tried <= mostTried && len(text) <= mostTriedLen {
+		if left -= len(text) * (fixes + 1); left >= 0 {
 			trial.before = troubles(text, opts)
 		}
 		for j := range found {
@@ -49,13 +53,16 @@ func prove(src *ast.Source, rules []pending, findings []diag.List, opts Options)
 type trial struct {
 	text   string
 	from   int // offset of the rule
-	before int // what can't be read in it; 0 if nothing is tried
+	before int // how much can't be read in it; 0 if nothing is tried
 	opts   Options
 }
 
 // helpful returns the fixes that leave less to be read, without those that do what
 // an earlier one does. Of a text with too much to try it returns none.
 func (t trial) helpful(fixes []diag.Fix) (kept []diag.Fix) {
+	if t.before == 0 {
+		return nil
+	}
 	seen := map[string]bool{}
 	for _, f := range fixes {
 		local := diag.Fix{Edits: slices.Clone(f.Edits)}
