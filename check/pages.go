@@ -33,6 +33,7 @@ func Pages() []*diag.Page {
 		issueActsAsAdd,
 		propertyInAuthorization,
 		reservedName,
+		queryName,
 		unknownVersion,
 		laterFeature,
 		sectionOrder,

@@ -38,7 +38,8 @@ func prove(src *ast.Source, rules []pending, findings []diag.List, opts Options)
 		}
 		text := rules[i].text(src)
 		trial := trial{text: text, from: rules[i].tokens[0].from, opts: opts}
-		if left -= len(text) * (fixes + 1); left >= 0 {
+		if cost := len(text) * (fixes + 1); cost <= left {
+			left -= cost
 			trial.before = troubles(text, opts)
 		}
 		for j := range found {

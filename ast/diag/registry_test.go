@@ -37,7 +37,7 @@ func TestCodes(t *testing.T) {
 	t.Parallel()
 	var want, got []diag.Code
 	for _, g := range []struct{ first, last int }{
-		{1001, 1022}, {2001, 2021}, {3001, 3003}, {3019, 3019}, {3049, 3049}, {4001, 4004}, {5001, 5013},
+		{1001, 1022}, {2001, 2021}, {3001, 3003}, {3019, 3019}, {3045, 3045}, {3049, 3049}, {4001, 4004}, {5001, 5013},
 	} {
 		for n := g.first; n <= g.last; n++ {
 			want = append(want, diag.Code("MAA"+strconv.Itoa(n)))
@@ -61,7 +61,7 @@ func TestSeverities(t *testing.T) {
 	others := map[diag.Code]diag.Severity{
 		"MAA1021": diag.Warning, "MAA1022": diag.Warning,
 		"MAA3001": diag.Warning, "MAA3002": diag.Warning, "MAA3003": diag.Warning,
-		"MAA3019": diag.Warning, "MAA3049": diag.Info,
+		"MAA3019": diag.Warning, "MAA3045": diag.Warning, "MAA3049": diag.Info,
 		"MAA4003": diag.Info, "MAA4004": diag.Info,
 	}
 	for _, e := range pages.All() {
