@@ -23,3 +23,14 @@ func TestL10_3AllFindingsAreCounted(t *testing.T) {
 		}
 	}
 }
+
+// Findings of both phases name the file, the line and the column (section 10).
+func TestErrNamesThePlace(t *testing.T) {
+	t.Parallel()
+	text := "version=1.0;\nauthorizationrules{\n  [type=\"a\"] => permit();\n  => premit();\n};"
+	_, found := check.Source(ast.NewSource("policy.maa", text), check.Options{})
+	const want = `policy.maa:3:8: MAA1003: found "=" in a condition, expected "=="; policy.maa:4:6: MAA2004: unknown action "premit"`
+	if err := found.Err(); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}

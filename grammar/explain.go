@@ -71,7 +71,7 @@ func (p *parser) slipsBeside(tokens []token, blamed int) {
 	}
 }
 
-// slipOf reports a slip in the token behind the context.
+// slipOf reports a slip in the token after the context.
 func (p *parser) slipOf(t token, c *context) {
 	named := c.last.kind == kindIdent && startsItem(c.before)
 	switch low := strings.ToLower(t.text); {
@@ -176,7 +176,7 @@ func isDecision(t token) bool {
 }
 
 // guesses are the changes of one token at the place of the i-th that could make
-// the rule one. Which do, package grammar tries (prove).
+// the rule one. Those that do are kept (prove).
 func (p *parser) guesses(c *context, tokens []token, i int) (fixes []diag.Fix) {
 	if i >= len(tokens) {
 		return nil

@@ -59,7 +59,7 @@ func (p *parser) absence(t *test) (diag.Fix, bool) {
 	return diag.Fix{}, false
 }
 
-// testSpan is a test with the comma before it, or behind it if it's the first.
+// testSpan is a test with the comma before it, or after it if it's the first.
 func (p *parser) testSpan(t *test, before bool) (from, to ast.Pos) {
 	from, to = posOf(t.Property), spanOf(t.Value.Name).To
 	c := p.within

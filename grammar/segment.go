@@ -126,7 +126,7 @@ func (s *segmenter) unopened(brace token) {
 	s.report(d)
 }
 
-// strayBrace reports a "}" between sections. The fix takes a ";" behind it as well,
+// strayBrace reports a "}" between sections. The fix takes the ";" after it as well,
 // which would be the next stray.
 func (s *segmenter) strayBrace(brace token) {
 	s.unopened(brace)

@@ -147,7 +147,7 @@ func isShaft(t token) bool {
 	return t.is("=") || t.is("==") || t.kind == kindIllegal && t.text == "-"
 }
 
-// after is the token behind the i-th of the rule.
+// after is the token that follows the i-th of the rule.
 func (p *parser) after(i int) token {
 	if i+1 < len(p.tokens) {
 		return p.tokens[i+1]
