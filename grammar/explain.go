@@ -66,9 +66,18 @@ func (p *parser) slipsBeside(tokens []token, blamed int) {
 	for i, t := range tokens {
 		if i != blamed && p.written(t) {
 			p.slipOf(t, &c)
+			if i+1 < len(tokens) && isBareName(t, tokens[i+1], &c) {
+				p.bareName(&ast.BinderRef{Span: t.span(), Name: t.text})
+			}
 		}
 		c.pass(t)
 	}
+}
+
+// isBareName reports whether a token is a name in the place of a test's value.
+func isBareName(t, next token, c *context) bool {
+	low := strings.ToLower(t.text)
+	return t.kind == kindIdent && c.open().is("[") && isComparison(c.last) && (next.is(",") || next.is("]")) && low != "true" && low != "false"
 }
 
 // slipOf reports a slip in the token after the context.
@@ -185,14 +194,14 @@ func (p *parser) guesses(c *context, tokens []token, i int) (fixes []diag.Fix) {
 	if found.kind == c.last.kind && found.text == c.last.text {
 		fixes = append(fixes, diag.Replace("remove the second "+describe(found), found.span(), ""))
 	}
+	if i+1 < len(tokens) && w.allows(tokens[i+1]) && p.written(tokens[i+1]) {
+		fixes = append(fixes, diag.Replace("remove "+describe(found), found.span(), ""), p.swap(found, tokens[i+1]))
+	}
 	for _, punct := range w.puncts[:min(len(w.puncts), w.likely())] {
 		fixes = append(fixes, diag.Insert(`insert "`+punct+`"`, found.span().From, punct))
 		if found.kind == kindPunct || found.kind == kindIllegal {
 			fixes = append(fixes, diag.Replace(`replace with "`+punct+`"`, found.span(), punct))
 		}
-	}
-	if i+1 < len(tokens) && w.allows(tokens[i+1]) && p.written(tokens[i+1]) {
-		fixes = append(fixes, diag.Replace("remove "+describe(found), found.span(), ""), p.swap(found, tokens[i+1]))
 	}
 	return fixes
 }

@@ -283,6 +283,13 @@ func (p *parser) value(e *expr) ast.Expr {
 	if !ok {
 		return v
 	}
+	p.bareName(ref)
+	return v
+}
+
+// bareName reports a name in the place of a value: a binder without its property,
+// or text without its quotes.
+func (p *parser) bareName(ref *ast.BinderRef) {
 	d := unexpectedToken.At(ref.Span, `found the name "%s", expected a value`, spell.Word(ref.Name))
 	if p.binds(ref.Name, ref.From) {
 		d.Fixes = append(d.Fixes, diag.Replace(`replace with "`+ref.Name+`.value"`, ref.Span, ref.Name+".value"))
@@ -290,10 +297,11 @@ func (p *parser) value(e *expr) ast.Expr {
 	if truth := truths[strings.ToLower(ref.Name)]; truth != "" {
 		d.Fixes = append(d.Fixes, diag.Replace(`replace with "`+truth+`"`, ref.Span, truth))
 	}
-	d.Fixes = append(d.Fixes, diag.Replace(`put it in quotes`, ref.Span, `"`+ref.Name+`"`))
+	if !nothing(ref.Name) {
+		d.Fixes = append(d.Fixes, diag.Replace(`put it in quotes`, ref.Span, `"`+ref.Name+`"`))
+	}
 	p.report(d)
 	p.bad = true
-	return v
 }
 
 // truths are what other languages call true and false (L1.6).

@@ -126,6 +126,8 @@ var slips = []slip{
 	{"L2", `[type=="a",] => permit();`, "12 MAA1001", `[type=="a"] => permit();`},
 	{"L2", `[type=="a",, value==1] => permit();`, "12 MAA1001", `[type=="a", value==1] => permit();`},
 	{"L2", `=> issue(type="a", value=1,);`, "28 MAA1001", `=> issue(type="a", value=1);`},
+	{"L2", `[type==abc] => deny;`, "8 MAA1001, 20 MAA1001", `[type=="abc"] => deny();`},
+	{"L2", `([type=="a"] => permit();`, "1 MAA1001", `[type=="a"] => permit();`},
 	{"L4.3", `c:![type=="a"] => permit();`, "3 MAA1001", `![type=="a"] => permit();`},
 	{"L4.3", `[type=="a", value==null] => permit();`, "20 MAA1001", `![type=="a"] => permit();`},
 	{"L4.3", `c:[value==null, type=="a"] => permit();`, "11 MAA1001", `![type=="a"] => permit();`},
