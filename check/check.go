@@ -28,21 +28,7 @@ func Source(src *ast.Source, opts Options) (*Checked, diag.List) {
 	if all.HasErrors() {
 		checked = nil
 	}
-	return checked, capped(all)
-}
-
-// MaxFindings is the number of findings that Source returns of one text; a last
-// one then says that there are more. Text that is no policy has one for each line
-// or word, and nobody reads them all.
-const MaxFindings = 1000
-
-func capped(all diag.List) diag.List {
-	if len(all) <= MaxFindings {
-		return all
-	}
-	at := ast.Span{From: all[MaxFindings].From, To: all[MaxFindings].From}
-	more := textLimit.At(at, "found %d more findings from here on, %d are listed", len(all)-MaxFindings, MaxFindings)
-	return append(all[:MaxFindings:MaxFindings], more)
+	return checked, all
 }
 
 // Policy checks a tree that grammar.Parse made from the source, and returns
@@ -61,7 +47,7 @@ func Policy(src *ast.Source, tree *ast.Policy, opts Options) (*Checked, diag.Lis
 		whole = c.rules(section) && whole
 	}
 	c.versions()
-	found := c.found.Sorted()
+	found := c.found.In(src)
 	if found.HasErrors() || !whole || tree.Version == nil {
 		return nil, found
 	}

@@ -36,6 +36,7 @@ func Pages() []*diag.Page {
 		madeKind,
 		foreignProperty,
 		propertyValue,
+		queryName,
 		inferredArgument,
 		inferredType,
 		inferredProperty,
@@ -46,8 +47,8 @@ func Pages() []*diag.Page {
 	}
 }
 
-// wrongCase and textLimit are codes of package grammar that are found here too.
-var wrongCase, textLimit = pageOf("MAA1009"), pageOf("MAA1019")
+// wrongCase is a code of package grammar that is found here too.
+var wrongCase = pageOf("MAA1009")
 
 func pageOf(code diag.Code) *diag.Page {
 	for _, p := range grammar.Pages() {

@@ -106,4 +106,29 @@ issuancerules{
 };
 `,
 	}
+	queryName = &diag.Page{
+		Code: "MAA3045", Name: "QueryName", Title: `name in the place of text in a query`,
+		Severity: diag.Warning, Clauses: []string{"L7.1"}, Since: "0.1.0",
+		Why: `In a query text stands in single quotes; in double quotes stands the name of a field. A field that isn't there is null, so the comparison never holds, and nothing says why.`,
+		Bad: `version=1.2;
+authorizationrules{
+  => permit();
+};
+issuancerules{
+  c:[type=="events", issuer=="AttestationService"] =>
+    issue(type="boot", value=
+      JmesPath(c.value, "Events[?EventTypeString == \"EV_EFI_ACTION\"]"));
+};
+`,
+		Good: `version=1.2;
+authorizationrules{
+  => permit();
+};
+issuancerules{
+  c:[type=="events", issuer=="AttestationService"] =>
+    issue(type="boot", value=
+      JmesPath(c.value, "Events[?EventTypeString == 'EV_EFI_ACTION']"));
+};
+`,
+	}
 )

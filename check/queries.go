@@ -18,6 +18,7 @@ func (r *ruleCheck) query(lit *ast.StringLit) {
 	}
 	_, err := jmespath.Compile(lit.Value)
 	if err == nil {
+		r.quotedText(lit)
 		return
 	}
 	d := literalQuery.At(lit.Span, "query: %s", err)
@@ -29,6 +30,9 @@ func (r *ruleCheck) query(lit *ast.StringLit) {
 		}
 		if fault.Class == jmespath.UnknownFunction {
 			d.Message = "query: unknown function " + spell.Quote(lit.Value[fault.Offset:fault.End])
+		}
+		if name := dashedName(lit.Value, fault.Offset); name != "" {
+			d.Message = "query: found the name " + spell.Word(name) + `, expected \"` + spell.Word(name) + `\"`
 		}
 		d.Fixes = queryFixes(lit, fault)
 	}
@@ -45,48 +49,123 @@ func queryFixes(lit *ast.StringLit, fault *jmespath.SyntaxError) []diag.Fix {
 		}
 		return nil
 	}
-	edits := bareNumbers(lit.Value)
-	if !valid(lit.Value, edits) {
+	slips := querySlips(lit.Value)
+	if !valid(lit.Value, slips) {
 		return nil
 	}
-	fix := diag.Fix{Title: "put backquotes round the numbers"}
-	for _, e := range edits {
-		fix.Edits = append(fix.Edits, diag.Edit{Span: lit.SpanOf(e.from, e.to), NewText: e.text})
+	fix := diag.Fix{Title: slips[0].title}
+	for _, e := range slips {
+		if e.title != fix.Title {
+			fix.Title = "write it as JMESPath"
+		}
+		fix.Edits = append(fix.Edits, diag.Edit{Span: lit.SpanOf(e.from, e.to), NewText: escaped.Replace(e.text)})
 	}
 	return []diag.Fix{fix}
 }
+
+// dashedName is the name with a dash that a fault stands in, "" if it's none.
+func dashedName(query string, fault int) string {
+	for _, e := range querySlips(query) {
+		if name := query[e.from:e.to]; e.from <= fault && fault < e.to && strings.Contains(e.text, "-") && isWord(name[0]) && !isDigit(name[0]) {
+			return name
+		}
+	}
+	return ""
+}
+
+// escaped writes text of a query as it stands in a string of the policy (L1.4).
+var escaped = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
 // queryEdit replaces bytes of a query.
 type queryEdit struct {
 	from, to int
 	text     string
+	title    string // of a fix that does this alone
 }
 
-// bareNumbers are the edits that make literals of the numbers right of a
-// comparison: `PcrIndex == 20` is no JMESPath.
-func bareNumbers(query string) []queryEdit {
-	var edits []queryEdit
+// querySlips are the edits that make JMESPath of what people write for it: "=",
+// numbers without backquotes right of a comparison, names with a dash without
+// quotes.
+func querySlips(query string) (edits []queryEdit) {
 	for i := 0; i < len(query); i++ {
+		switch c := query[i]; {
+		case strings.IndexByte("'\"`", c) >= 0:
+			i = closing(query, i)
+		case isWord(c) && !isDigit(c):
+			n := nameLen(query[i:])
+			if name := query[i : i+n]; strings.Contains(name, "-") {
+				edits = append(edits, queryEdit{i, i + n, `"` + name + `"`, "put the names in quotes"})
+			}
+			i += n - 1
+		case c == '=' && !strings.HasPrefix(query[i+1:], "=") && (i == 0 || strings.IndexByte("=!<>", query[i-1]) < 0):
+			edits = append(edits, queryEdit{i, i + 1, "==", `replace "=" with "=="`})
+			edits = append(edits, bareNumber(query, i+1)...)
+		case c == '=' || c == '<' || c == '>':
+			edits = append(edits, bareNumber(query, i+1)...)
+		}
+	}
+	return edits
+}
+
+// nameLen is the length of a name, with dashes inside it.
+func nameLen(s string) int {
+	n := 0
+	for n < len(s) && (isWord(s[n]) || s[n] == '-' && n+1 < len(s) && isWord(s[n+1])) {
+		n++
+	}
+	return n
+}
+
+// bareNumber is the edit that makes a literal of a number at a place, if there is
+// one: `PcrIndex == 20` is no JMESPath.
+func bareNumber(query string, from int) []queryEdit {
+	for from < len(query) && query[from] == ' ' {
+		from++
+	}
+	to := from
+	for to < len(query) && (isDigit(query[to]) || to == from && query[to] == '-') {
+		to++
+	}
+	if to == from || !isDigit(query[to-1]) {
+		return nil
+	}
+	return []queryEdit{{from, to, "`" + query[from:to] + "`", "put backquotes round the numbers"}}
+}
+
+// quotedText warns of names in double quotes right of a comparison: they are
+// fields, and hardly ever meant as that. Text stands in single quotes (L7.1).
+func (r *ruleCheck) quotedText(lit *ast.StringLit) {
+	query := lit.Value
+	for i := 0; i+1 < len(query); i++ {
 		if strings.IndexByte("'\"`", query[i]) >= 0 {
 			i = closing(query, i)
 			continue
 		}
-		if query[i] != '=' && query[i] != '<' && query[i] != '>' {
+		if op := query[i : i+2]; op != "==" && op != "!=" {
 			continue
 		}
-		from := i + 1
-		for from < len(query) && query[from] == ' ' {
-			from++
+		from := len(query) - len(strings.TrimLeft(query[i+2:], " "))
+		i++
+		if from >= len(query) || query[from] != '"' {
+			continue
 		}
-		to := from
-		for to < len(query) && (isDigit(query[to]) || to == from && query[to] == '-') {
-			to++
+		to := min(closing(query, from)+1, len(query))
+		if rest := strings.TrimLeft(query[to:], " "); rest != "" && strings.IndexByte(".[(", rest[0]) >= 0 {
+			continue // a field of a field
 		}
-		if to > from && isDigit(query[to-1]) {
-			edits = append(edits, queryEdit{from, to, "`" + query[from:to] + "`"})
-		}
+		r.quotedName(lit, from, to)
+		i = to - 1
 	}
-	return edits
+}
+
+func (r *ruleCheck) quotedName(lit *ast.StringLit, from, to int) {
+	name := strings.Trim(lit.Value[from:to], `"`)
+	d := queryName.At(lit.SpanOf(from, to), `query: found the field %s, expected text in single quotes`, spell.Quote(name))
+	if !strings.ContainsAny(name, `'\`) {
+		text := "'" + name + "'"
+		d.Fixes = []diag.Fix{diag.Replace("replace with "+text, lit.SpanOf(from, to), text)}
+	}
+	r.report(d)
 }
 
 // closing returns the index of the delimiter that ends what the one at i

@@ -10,15 +10,15 @@ type mover struct {
 	delta ast.Pos
 
 	// Nodes come from larger pieces: the tree they go into lives and dies as one.
-	rules      piece[ast.Rule]
-	conditions piece[ast.Condition]
-	tests      piece[ast.Test]
-	args       piece[ast.Arg]
-	idents     piece[ast.Ident]
-	strings    piece[ast.StringLit]
-	references piece[ast.PropertyRef]
-	positions  piece[ast.Pos]
-	ofTests    piece[*ast.Test]
+	rules      slab[ast.Rule]
+	conditions slab[ast.Condition]
+	tests      slab[ast.Test]
+	args       slab[ast.Arg]
+	idents     slab[ast.Ident]
+	strings    slab[ast.StringLit]
+	references slab[ast.PropertyRef]
+	positions  slab[ast.Pos]
+	ofTests    slab[*ast.Test]
 }
 
 // Newmover returns a mover into a text.
@@ -34,27 +34,27 @@ func (m *mover) rule(r *ast.Rule, from int) *ast.Rule {
 	})
 }
 
-// piece hands out parts of a slice.
-type piece[T any] struct{ free []T }
+// slab hands out parts of a slice.
+type slab[T any] struct{ free []T }
 
-// pieceSize is large enough to save most allocations and small enough to waste
+// slabSize is large enough to save most allocations and small enough to waste
 // little.
-const pieceSize = 32
+const slabSize = 32
 
 // put places a value.
-func (p *piece[T]) put(v T) *T {
+func (p *slab[T]) put(v T) *T {
 	at := &p.take(1)[0]
 	*at = v
 	return at
 }
 
-// take returns room for n values; a nil piece makes it anew.
-func (p *piece[T]) take(n int) []T {
-	if p == nil || n > pieceSize {
+// take returns room for n values; a nil slab makes it anew.
+func (p *slab[T]) take(n int) []T {
+	if p == nil || n > slabSize {
 		return make([]T, n)
 	}
 	if n > len(p.free) {
-		p.free = make([]T, pieceSize)
+		p.free = make([]T, slabSize)
 	}
 	out := p.free[:n:n]
 	p.free = p.free[n:]
@@ -62,7 +62,7 @@ func (p *piece[T]) take(n int) []T {
 }
 
 // moved copies a list.
-func moved[T any](room *piece[T], list []T, one func(T) T) []T {
+func moved[T any](room *slab[T], list []T, one func(T) T) []T {
 	if list == nil {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 func (l *lexed) comment(at, end int) *ast.Comment {
 	c := &ast.Comment{Span: ast.Span{From: ast.PosAt(at), To: ast.PosAt(end)}, Text: l.text[at:end]}
 	l.comments = append(l.comments, c)
+	l.unseenInComment(c)
 	return c
 }
 
@@ -29,20 +30,55 @@ func (l *lexed) lineEnd(at int) int {
 	return end
 }
 
-// lineComment reads a comment to the end of the line (L1.3). A lost line break
-// can hide a rule in one: it's legal, it changes the policy, and nobody sees it.
+// lineComment reads a comment to the end of the line (L1.3).
 func (l *lexed) lineComment(at int) int {
 	end := l.lineEnd(at)
 	c := l.comment(at, end)
 	if arrow := strings.Index(c.Text, "=>"); arrow >= 0 && strings.Contains(c.Text[arrow:], ";") {
-		d := swallowedRule.At(c.Span, "found a rule in a comment: it is not part of the policy")
-		if start := ruleInComment(c.Text); start > 0 {
-			at := ast.PosAt(at + start)
-			d.Fixes = append(d.Fixes, diag.Insert("put the rule on a line of its own", at, "\n"))
-		}
-		l.findings = append(l.findings, d)
+		l.findings = append(l.findings, l.ruleInside(c))
 	}
 	return end
+}
+
+// ruleInside reports a comment that holds a whole rule (L1.3). On a line of its
+// own it was switched off on purpose. After code, or after a carriage return that
+// many show as the end of the line, a line break was lost: that is legal, it
+// changes the policy, and nobody sees it.
+func (l *lexed) ruleInside(c *ast.Comment) diag.Diagnostic {
+	breaks := l.loneReturns(c)
+	page := disabledRule
+	if len(breaks) > 0 || l.codeBefore(c.From.Offset()) {
+		page = swallowedRule
+	}
+	d := page.At(c.Span, "found a rule in a comment: it is not part of the policy")
+	if n := len(breaks); n > 0 && n <= mostEdits {
+		d.Fixes = append(d.Fixes, diag.Fix{Title: "end the lines with line feeds", Edits: breaks})
+	} else if start := ruleInComment(c.Text); start > 0 {
+		at := ast.PosAt(c.From.Offset() + start)
+		d.Fixes = append(d.Fixes, diag.Insert("put the rule on a line of its own", at, "\n"))
+	}
+	return d
+}
+
+// codeBefore reports whether a token stands before an offset on its line.
+func (l *lexed) codeBefore(at int) bool {
+	if len(l.tokens) == 0 {
+		return false
+	}
+	last := l.tokens[len(l.tokens)-1]
+	return !strings.Contains(l.text[last.to():at], "\n")
+}
+
+// loneReturns are the edits that make line ends of the carriage returns in a
+// comment.
+func (l *lexed) loneReturns(c *ast.Comment) (edits []diag.Edit) {
+	for i := range len(c.Text) {
+		if c.Text[i] == '\r' && len(edits) <= mostEdits {
+			at := ast.PosAt(c.From.Offset() + i + 1)
+			edits = append(edits, diag.Edit{Span: ast.Span{From: at, To: at}, NewText: "\n"})
+		}
+	}
+	return edits
 }
 
 // ruleInComment guesses where the rule in a comment starts: at its "!", its

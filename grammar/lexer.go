@@ -170,32 +170,14 @@ func (l *lexed) illegal(at int) int {
 // no white space then: the halves of the word are no words of their own.
 func (l *lexed) inWord(from, to int) bool {
 	r, _ := utf8.DecodeRuneInString(l.text[from:])
-	return unicode.Is(unicode.Cf, r) && from > 0 && isWord(l.text[from-1]) && to < len(l.text) && isWord(l.text[to])
+	return hidden(r) && from > 0 && isWord(l.text[from-1]) && to < len(l.text) && isWord(l.text[to])
 }
 
 func isWord(c byte) bool { return isLetter(c) || isDigit(c) }
 
-// invisible reports a character that can't be seen, or not told from a blank.
-func invisible(span ast.Span, r rune) diag.Diagnostic {
-	if unicode.Is(unicode.Cf, r) {
-		d := illegalCharacter.At(span, "found the invisible character U+%04X", r)
-		d.Fixes = []diag.Fix{diag.Replace("remove the character", span, "")}
-		return d
-	}
-	d := illegalCharacter.At(span, "found the invisible character U+%04X, expected a blank", r)
-	d.Fixes = []diag.Fix{diag.Replace("replace with a blank", span, " ")}
-	return d
-}
-
 func badByte(s string) bool {
 	r, n := utf8.DecodeRuneInString(s)
 	return r == utf8.RuneError && n <= 1
-}
-
-// blank reports whether r looks like white space but is none of L1.2: it comes
-// from web pages and word processors.
-func blank(r rune) bool {
-	return r >= 0x80 && (unicode.IsSpace(r) || unicode.Is(unicode.Cf, r)) || r == '\v' || r == '\f'
 }
 
 // describe names a token in a message.
@@ -208,7 +190,7 @@ func describe(t token) string {
 		switch {
 		case r == utf8.RuneError && n <= 1:
 			return fmt.Sprintf("the byte 0x%02X, which is no UTF-8", t.text[0])
-		case unicode.IsGraphic(r):
+		case unicode.IsGraphic(r) && !hidden(r):
 			return fmt.Sprintf("%q", t.text)
 		}
 		return fmt.Sprintf("the character U+%04X", r)

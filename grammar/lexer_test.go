@@ -75,7 +75,11 @@ func TestL1_4_Strings(t *testing.T) {
 		{"query in single quotes", `"x == 'a'", "b"`, `"x == 'a'"`},
 		{"full width", `＂a＂]`, `＂a＂`},
 		{"unterminated", `"a] => permit();`, `"a] => permit();`},
-		{"raw carriage return", "\"a\rb\"", `"a`},
+		{"broken by a carriage return", "\"a\rb\"", "\"a\rb\""},
+		{"broken by a line end", "\"a\n  b\", \"c\"", "\"a\n  b\""},
+		{"broken twice", "\"a\r\nb\nc\")", "\"a\r\nb\nc\""},
+		{"unterminated before a rule", "\"a] => permit();\n[type==\"b\"] => permit();", `"a] => permit();`},
+		{"unterminated before a string", "\"a,\n\"b\"", `"a,`},
 		{"comment with a quote behind", `"a"; // don't "`, `"a"`},
 	} {
 		l := lex(c.line+"\nnext", nil)

@@ -17,23 +17,24 @@ import (
 // parser turns the tokens of one rule into a node, and reports its slips.
 type parser struct {
 	opts     Options
+	source   string // the whole text
 	tokens   []token
 	next     token // the token behind the rule
 	findings diag.List
-	bad      bool // a slip was reported that leaves no meaning to keep
+	bad      bool       // a slip was reported that leaves no meaning to keep
+	within   *condition // that is being lowered
 }
 
-// mostInRule bounds the findings about one rule, so that a text that is no
-// policy doesn't take a thousand times its memory.
-const mostInRule = 100
+// mostDetailed is how many findings about one rule have fixes and related places.
+// All are counted (L10.3), but a text that is no policy must not take a thousand
+// times its memory.
+const mostDetailed = 100
 
 func (p *parser) report(d diag.Diagnostic) {
-	if n := len(p.findings); n < mostInRule {
-		p.findings = append(p.findings, d)
-	} else if n == mostInRule {
-		at := ast.Span{From: d.From, To: d.From}
-		p.findings = append(p.findings, textLimit.At(at, "found more slips in one rule than the %d listed", mostInRule))
+	if len(p.findings) >= mostDetailed {
+		d.Fixes, d.Related = nil, nil
 	}
+	p.findings = append(p.findings, d)
 }
 
 // rule parses the tokens and lowers the result. A rule that can't be read
@@ -41,6 +42,9 @@ func (p *parser) report(d diag.Diagnostic) {
 func (p *parser) rule() ast.Statement {
 	span := ast.Span{From: p.tokens[0].span().From, To: p.tokens[len(p.tokens)-1].end()}
 	if p.tooDeep() {
+		return &ast.Bad{Span: span}
+	}
+	if p.alternatives() {
 		return &ast.Bad{Span: span}
 	}
 	tokens := p.repair()
@@ -128,6 +132,7 @@ func (p *parser) lowerRule(r *rule) *ast.Rule {
 }
 
 func (p *parser) condition(c *condition) *ast.Condition {
+	p.within = c
 	n := &ast.Condition{
 		Not: posOf(c.Not), Binder: captured(c.Binder), Colon: posOf(c.Colon),
 		Open: posOf(c.Open), Close: posOf(c.Close),
@@ -155,7 +160,14 @@ func (p *parser) test(t *test) *ast.Test {
 		n.Op = ast.Equal
 		p.slip(singleEquals, n.OpSpan, `found "=" in a condition, expected "=="`, "==")
 	}
-	n.Value = p.value(t.Value)
+	if nothing(t.Value.Name.Value) && t.Value.Dot.Value == "" && t.Value.Open.Value == "" {
+		n.Value = p.null(t)
+	} else {
+		n.Value = p.value(t.Value)
+	}
+	if n.Property == ast.TypeProperty {
+		p.lookalike(n.Value)
+	}
 	n.Span = ast.Span{From: n.Name.From, To: n.Value.End()}
 	return n
 }
@@ -197,6 +209,9 @@ func (p *parser) arg(g *arg) *ast.Arg {
 		p.slip(doubleEquals, n.EqSpan, `found "==" in an argument, expected "="`, "=")
 	}
 	n.Value = p.expr(g.Right)
+	if n.Name.Name == "type" {
+		p.lookalike(n.Value)
+	}
 	n.Span = ast.Span{From: n.Name.From, To: n.Value.End()}
 	return n
 }
@@ -268,28 +283,52 @@ func (p *parser) value(e *expr) ast.Expr {
 	if !ok {
 		return v
 	}
+	p.bareName(ref)
+	return v
+}
+
+// bareName reports a name in the place of a value: a binder without its property,
+// or text without its quotes.
+func (p *parser) bareName(ref *ast.BinderRef) {
 	d := unexpectedToken.At(ref.Span, `found the name "%s", expected a value`, spell.Word(ref.Name))
-	d.Fixes = []diag.Fix{
-		diag.Replace(`replace with "`+ref.Name+`.value"`, ref.Span, ref.Name+".value"),
-		diag.Replace(`put it in quotes`, ref.Span, `"`+ref.Name+`"`),
+	if p.binds(ref.Name, ref.From) {
+		d.Fixes = append(d.Fixes, diag.Replace(`replace with "`+ref.Name+`.value"`, ref.Span, ref.Name+".value"))
 	}
-	if len(ref.Name) > 3 { // binders are short: this was meant as text
-		d.Fixes[0], d.Fixes[1] = d.Fixes[1], d.Fixes[0]
+	if truth := truths[strings.ToLower(ref.Name)]; truth != "" {
+		d.Fixes = append(d.Fixes, diag.Replace(`replace with "`+truth+`"`, ref.Span, truth))
+	}
+	if !nothing(ref.Name) {
+		d.Fixes = append(d.Fixes, diag.Replace(`put it in quotes`, ref.Span, `"`+ref.Name+`"`))
 	}
 	p.report(d)
 	p.bad = true
-	return v
+}
+
+// truths are what other languages call true and false (L1.6).
+var truths = map[string]string{"yes": "true", "on": "true", "no": "false", "off": "false"}
+
+// binds reports whether a condition before the place has that binder.
+func (p *parser) binds(name string, before ast.Pos) bool {
+	for i, t := range p.tokens {
+		if t.from >= before.Offset() {
+			break
+		}
+		if t.kind == kindIdent && t.text == name && p.after(i).is(":") {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *parser) expr(e *expr) ast.Expr {
 	switch {
 	case e.String.Value != "":
-		t := token{kindString, e.String.Value, e.String.Pos.Offset}
+		t := tokenOf(e.String, kindString)
 		return &ast.StringLit{Span: t.span(), Value: p.text(t), Raw: t.text}
 	case e.Number.Value != "":
-		return p.number(e.Number)
+		return p.integer(tokenOf(e.Number, kindNumber))
 	case e.Placeholder.Value != "":
-		return p.placeholder(e.Placeholder)
+		return p.unfilled(tokenOf(e.Placeholder, kindPlaceholder))
 	case e.Dot.Value != "":
 		n := &ast.PropertyRef{Binder: captured(e.Name), Dot: posOf(e.Dot), Name: captured(e.Property)}
 		n.Property = ast.PropertyNamed(e.Property.Value)
@@ -329,32 +368,32 @@ func (p *parser) word(t lexer.Token) ast.Expr {
 	return &ast.BinderRef{Span: spanOf(t), Name: t.Value}
 }
 
-// number reads a decimal integer of 64 bits (L1.5).
-func (p *parser) number(t lexer.Token) ast.Expr {
-	v, err := strconv.ParseInt(t.Value, 10, 64)
+// integer reads a decimal integer of 64 bits (L1.5).
+func (p *parser) integer(t token) ast.Expr {
+	v, err := strconv.ParseInt(t.text, 10, 64)
 	if err == nil {
-		return &ast.IntLit{Span: spanOf(t), Value: v}
+		return &ast.IntLit{Span: t.span(), Value: v}
 	}
 	p.bad = true
-	d := badInteger.At(spanOf(t), `found "%s", expected a decimal integer`, spell.Word(t.Value))
+	d := badInteger.At(t.span(), `found "%s", expected a decimal integer`, spell.Word(t.text))
 	switch {
 	case errors.Is(err, strconv.ErrRange):
-		d.Message = "the integer " + spell.Word(t.Value) + " has more than 64 bits"
+		d.Message = "the integer " + spell.Word(t.text) + " has more than 64 bits"
 	default:
-		if n, err := strconv.ParseInt(t.Value, 0, 64); err == nil && !strings.Contains(t.Value, "_") {
+		if n, err := strconv.ParseInt(t.text, 0, 64); err == nil && !strings.Contains(t.text, "_") {
 			dec := strconv.FormatInt(n, 10)
-			d.Fixes = []diag.Fix{diag.Replace(`replace with `+dec, spanOf(t), dec)}
+			d.Fixes = []diag.Fix{diag.Replace(`replace with `+dec, t.span(), dec)}
 		}
 	}
 	p.report(d)
-	return &ast.IntLit{Span: spanOf(t)}
+	return &ast.IntLit{Span: t.span()}
 }
 
-// placeholder reports <text> that a template left to be filled in.
-func (p *parser) placeholder(t lexer.Token) ast.Expr {
-	p.report(placeholder.At(spanOf(t), `found the placeholder "%s", expected a value`, spell.Word(t.Value)))
+// unfilled reports <text> that a template left to be filled in.
+func (p *parser) unfilled(t token) ast.Expr {
+	p.report(placeholder.At(t.span(), `found the placeholder "%s", expected a value`, spell.Word(t.text)))
 	p.bad = true
-	return &ast.StringLit{Span: spanOf(t), Value: t.Value, Raw: t.Value}
+	return &ast.StringLit{Span: t.span(), Value: t.text, Raw: t.text}
 }
 
 // tokenAt is the rule's token at a position.

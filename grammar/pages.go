@@ -31,6 +31,8 @@ func Pages() []*diag.Page {
 		badHeader,
 		byteOrderMark,
 		swallowedRule,
+		invisibleCharacter,
+		disabledRule,
 	}
 }
 
@@ -376,37 +378,6 @@ issuancerules{
 `,
 		Good: `version=1.0;
 authorizationrules{
-  => permit();
-};
-`,
-	}
-	byteOrderMark = &diag.Page{
-		Code: "MAA1021", Name: "ByteOrderMark", Title: `byte order mark`,
-		Severity: diag.Warning, Clauses: []string{"L1.1", "L8.1"}, Since: "0.1.0",
-		Why: `The mark before the first character is invisible, but it is part of the policy's hash: the same policy without it has another one.`,
-		Bad: "\uFEFF" + `version=1.0;
-authorizationrules{
-  => permit();
-};
-`,
-		Good: `version=1.0;
-authorizationrules{
-  => permit();
-};
-`,
-	}
-	swallowedRule = &diag.Page{
-		Code: "MAA1022", Name: "SwallowedRule", Title: `comment that swallows a rule`,
-		Severity: diag.Warning, Clauses: []string{"L1.3"}, Since: "0.1.0",
-		Why: `A comment goes on to the end of its line. A rule behind it on the same line never runs; often the line breaks of the policy got lost.`,
-		Bad: `version=1.0;
-authorizationrules{ // debug [type=="is-debuggable", value==true] => deny();
-  => permit();
-};
-`,
-		Good: `version=1.0;
-authorizationrules{ // debug
-  [type=="is-debuggable", value==true] => deny();
   => permit();
 };
 `,

@@ -3,6 +3,7 @@ package grammar
 import (
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -48,12 +49,27 @@ func Parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
 
 // parse reads a policy, those of its rules that the cache does not hold.
 func (c *Cache) parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
-	whole := ast.Span{From: ast.PosAt(0), To: ast.PosAt(len(src.Text))}
-	policy := &ast.Policy{Span: whole}
 	if d, ok := unreadable(src.Text, opts); ok {
-		policy.Items = []ast.Item{&ast.Bad{Span: whole}}
-		return policy, diag.List{d}
+		return illegible(src, d)
 	}
+	policy, l, findings := c.read(src, opts)
+	if findings.HasErrors() {
+		if d, ok := pasted(l, findings, opts); ok {
+			return illegible(src, d)
+		}
+	}
+	return policy, findings.In(src)
+}
+
+// illegible is a text that nothing can be read of, and why.
+func illegible(src *ast.Source, d diag.Diagnostic) (*ast.Policy, diag.List) {
+	whole := ast.Span{From: ast.PosAt(0), To: ast.PosAt(len(src.Text))}
+	return &ast.Policy{Span: whole, Items: []ast.Item{&ast.Bad{Span: whole}}}, diag.List{d}.In(src)
+}
+
+// read reads a text as it stands.
+func (c *Cache) read(src *ast.Source, opts Options) (*ast.Policy, *lexed, diag.List) {
+	policy := &ast.Policy{Span: ast.Span{From: ast.PosAt(0), To: ast.PosAt(len(src.Text))}}
 	l := lex(src.Text, c.tokens)
 	policy.Comments = l.comments
 	s := &segmenter{tokens: l.tokens, opts: opts, findings: l.findings}
@@ -67,7 +83,7 @@ func (c *Cache) parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
 	}
 	dropEmpty(policy)
 	ast.AttachComments(policy, src)
-	return policy, findings.Sorted()
+	return policy, l, findings
 }
 
 // unreadable refuses a text as a whole: one that is too long (L9), or that
@@ -82,13 +98,11 @@ func unreadable(text string, opts Options) (diag.Diagnostic, bool) {
 			return illegalCharacter.At(start, "found UTF-16, expected UTF-8: save the file as UTF-8"), true
 		}
 	}
-	for i := range min(len(text), 4096) {
-		if text[i] == 0 {
-			at := ast.Span{From: ast.PosAt(i), To: ast.PosAt(i + 1)}
-			return illegalCharacter.At(at, "found a zero byte, expected text: this is a binary file"), true
-		}
+	if i := strings.IndexByte(text, 0); i >= 0 {
+		at := ast.Span{From: ast.PosAt(i), To: ast.PosAt(i + 1)}
+		return illegalCharacter.At(at, "found a zero byte, expected text"), true
 	}
-	return diag.Diagnostic{}, false
+	return envelope(text)
 }
 
 // invalidUTF8 reports the first byte that is no UTF-8, inside a string or a
@@ -128,7 +142,7 @@ func (c *Cache) parseRules(src *ast.Source, rules []pending, opts Options) []dia
 			r.section.Statements[r.slot] = known
 			return
 		}
-		*p = parser{opts: opts, tokens: r.tokens, next: r.next}
+		*p = parser{opts: opts, source: src.Text, tokens: r.tokens, next: r.next}
 		r.section.Statements[r.slot] = p.rule()
 		findings[i] = p.findings
 	}
@@ -147,6 +161,7 @@ func (c *Cache) parseRules(src *ast.Source, rules []pending, opts Options) []dia
 		})
 	}
 	wg.Wait()
+	prove(src, rules, findings, opts)
 	c.keep(src, rules, findings)
 	return findings
 }

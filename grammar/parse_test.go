@@ -69,6 +69,9 @@ var slips = []slip{
 	{"L1.1", "[type\u00A0==\"a\"] => permit();", "6 MAA1018", `[type =="a"] => permit();`},
 	{"L1.1", "=> is\u200Bsue(type=\"a\", value=1);", "6 MAA1018", `=> issue(type="a", value=1);`},
 	{"L1.1", "=> permit()\u200B;", "12 MAA1018", `=> permit();`},
+	{"L1.1", "[type==\"a\u200Bb\u202E\", value==\"c\u00A0d\te\"] => permit();", "10 MAA3019, 25 MAA3019", `[type=="ab", value=="c d e"] => permit();`},
+	{"L1.1", "[type==\"a\u0430\", value==\"a\u0430\"] => permit();", "10 MAA3019", ""},
+	{"L1.1", "=> issue(type=\"\u0430\", value=\"\u0430\");", "16 MAA3019", ""},
 	{"L1.1", "[type==\"a\"\xFF] => permit();", "11 MAA1018", ""},
 	{"L1.1", "[type==\"\xFF\"] => permit();", "9 MAA1018", ""},
 	{"L2", `[type=="a", value==<svn>] => permit();`, "20 MAA1017", ""},
@@ -99,10 +102,47 @@ var slips = []slip{
 	{"L2", `[type==abc", value==1] => permit();`, "11 MAA1008", `[type=="abc", value==1] => permit();`},
 	{"L2", `[type==abc", value=="b"] => permit();`, "11 MAA1001", `[type=="abc", value=="b"] => permit();`},
 	{"L2", `=> issue(type="a", value 1);`, "26 MAA1001", `=> issue(type="a", value= 1);`},
-	{"L2", `[type {"a"] => permit();`, "7 MAA1001", ""},
+	{"L2", `[type {"a"] => permit();`, "7 MAA1001", `[type =="a"] => permit();`},
 	{"L2", `[type=="a"} => permit(); => deny();`, "11 MAA1016", `[type=="a"] => permit(); => deny();`},
 	{"L2", `=> permit(}; => deny();`, "11 MAA1016", `=> permit(); => deny();`},
-	{"L2", `=> permit()} => deny();`, "12 MAA1001", ""},
+	{"L2", `[type=="x" && value>=2] => permit();`, "12 MAA1001", `[type=="x" , value>=2] => permit();`},
+	{"L2", `[type=="x" && value>=2 && issuer=="a"] && [type=="y"] => permit();`, "12 MAA1001, 24 MAA1001",
+		`[type=="x" , value>=2 , issuer=="a"] && [type=="y"] => permit();`},
+	{"L2", `[type=="x" && [type=="y"] => permit();`, "11 MAA1016", `[type=="x"] && [type=="y"] => permit();`},
+	{"L2", `[type=="a"] -> permit();`, "13 MAA1012", `[type=="a"] => permit();`},
+	{"L2", `[type=="a"] = > permit();`, "13 MAA1012", `[type=="a"] => permit();`},
+	{"L2", `[type=="a"] ==> permit();`, "13 MAA1012", `[type=="a"] => permit();`},
+	{"L2", `[type=="a"] --> permit();`, "13 MAA1012", `[type=="a"] => permit();`},
+	{"L2", `[type=="a"] ⇒ permit();`, "13 MAA1018", `[type=="a"] => permit();`},
+	{"L2", `→ permit();`, "1 MAA1018", `=> permit();`},
+	{"L2", `[type=="a"] || [type=="b"] => permit();`, "13 MAA1001", "[type==\"a\"] => permit();\n[type==\"b\"] => permit();"},
+	{"L2", `[type=="a"] or ![type=="b"] => permit();`, "13 MAA1001", "[type==\"a\"] => permit();\n![type==\"b\"] => permit();"},
+	{"L2", `[type=="a"] && [type=="b"] || c:[type=="c"] => deny();`, "28 MAA1001",
+		"[type==\"a\"] && [type==\"b\"] => deny();\nc:[type==\"c\"] => deny();"},
+	{"L2", `[type=="a", value==1 || value==2, issuer=="x"] => permit();`, "22 MAA1001",
+		"[type==\"a\", value==1, issuer==\"x\"] => permit();\n[type==\"a\", value==2, issuer==\"x\"] => permit();"},
+	{"L2", `([type=="a"] || [type=="b"]) && [type=="c"] => permit();`, "14 MAA1001", ""},
+	{"L2", `=> permit;`, "10 MAA1001", `=> permit();`},
+	{"L2", `[type=="a",] => permit();`, "12 MAA1001", `[type=="a"] => permit();`},
+	{"L2", `[type=="a",, value==1] => permit();`, "12 MAA1001", `[type=="a", value==1] => permit();`},
+	{"L2", `=> issue(type="a", value=1,);`, "28 MAA1001", `=> issue(type="a", value=1);`},
+	{"L2", `[type==abc] => deny;`, "8 MAA1001, 20 MAA1001", `[type=="abc"] => deny();`},
+	{"L2", `([type=="a"] => permit();`, "1 MAA1001", `[type=="a"] => permit();`},
+	{"L4.3", `c:![type=="a"] => permit();`, "3 MAA1001", `![type=="a"] => permit();`},
+	{"L4.3", `[type=="a", value==null] => permit();`, "20 MAA1001", `![type=="a"] => permit();`},
+	{"L4.3", `c:[value==null, type=="a"] => permit();`, "11 MAA1001", `![type=="a"] => permit();`},
+	{"L4.3", `[type=="a", value!=null] => permit();`, "20 MAA1001", `[type=="a"] => permit();`},
+	{"L2", `[type=="a", issuer==null] => permit();`, "21 MAA1001", `[type=="a", issuer=="null"] => permit();`},
+	{"L2", `[type=="a", value==yes] => permit();`, "20 MAA1001", `[type=="a", value==true] => permit();`},
+	{"L2", `c:[type=="a"] && [value==c] => permit();`, "26 MAA1001", `c:[type=="a"] && [value==c.value] => permit();`},
+	{"L2", `[type==="a"] => permit();`, "6 MAA1001", `[type=="a"] => permit();`},
+	{"L2", `[value!==1] => permit();`, "7 MAA1001", `[value!=1] => permit();`},
+	{"L2", `[value<>1] => permit();`, "7 MAA1001", `[value!=1] => permit();`},
+	{"L2", `[value≥3, value≤5, value≠4] => permit();`, "7 MAA1018, 16 MAA1018, 25 MAA1018", `[value>=3, value<=5, value!=4] => permit();`},
+	{"L1.5", "[value==\u22125] => permit();", "9 MAA1018", `[value==-5] => permit();`},
+	{"L2", `[type=="a"，value==1] => permit();`, "11 MAA1018", `[type=="a",value==1] => permit();`},
+	{"L2.5", `[type="a" issuer=="b"] => permit();`, "6 MAA1003, 11 MAA1001", `[type=="a", issuer=="b"] => permit();`},
+	{"L2", `=> permit()} => deny();`, "12 MAA1001", `=> permit(); => deny();`},
 }
 
 func TestSlips(t *testing.T) {
@@ -165,6 +205,18 @@ func TestFrame(t *testing.T) {
 		{"L2 number", "version=one;" + ok, "1:9 MAA1020", ""},
 		{"L2 two numbers", "version=1.0 2;" + ok, "1:9 MAA1020", ""},
 		{"L2 leading zero", "version=1.02;" + ok, "1:9 MAA1020", ""},
+		{"L2.3 no header, 1.1", "configurationrules{};" + ok, "1:1 MAA1020", "version=1.1;\nconfigurationrules{};" + ok},
+		{"L2.3 no header, 1.2", "authorizationrules{![type==\"a\"]=>permit();};", "1:1 MAA1020", "version=1.2;\nauthorizationrules{![type==\"a\"]=>permit();};"},
+		{"L2 version in quotes", "version=\"1.0\";" + ok, "1:9 MAA1020", "version=1.0;" + ok},
+		{"L2 version with zeros", "version=1.00;" + ok, "1:9 MAA1020", "version=1.0;" + ok},
+		{"L2 version without a dot", "version=1;" + ok, "1:9 MAA1020", "version=1.0;" + ok},
+		{"L2 version of three parts", "version=1.2.0;" + ok, "1:9 MAA1020", "version=1.2;" + ok},
+		{"L2 version with a v", "version=v1.1;" + ok, "1:9 MAA1020", "version=1.1;" + ok},
+		{"L2 version without equals", "version 1.0;" + ok, "1:9 MAA1020", "version= 1.0;" + ok},
+		{"L2 version in quotes alone", "version \"1.0\";" + ok, "1:9 MAA1020", "version =1.0;" + ok},
+		{"L2 version ===", "version===1.0;" + ok, "1:8 MAA1020", "version=1.0;" + ok},
+		{"L2 version alone", "version;" + ok, "1:8 MAA1020", "version=1.0;" + ok},
+		{"L2.2 version, glued", "version=1.0" + ok, "1:12 MAA1002", "version=1.0;" + ok},
 		{"L2 equals", "version:1.0;" + ok, "1:8 MAA1020", "version=1.0;" + ok},
 		{"L2 ={", "version=1.0;authorizationrules={=>permit();};", "1:31 MAA1011", "version=1.0;" + ok},
 		{"L2 misspelt", "version=1.0;authizationrules{=>permit();};", "1:13 MAA1010", "version=1.0;" + ok},
@@ -172,7 +224,7 @@ func TestFrame(t *testing.T) {
 		{"L2 unclosed", "version=1.0;authorizationrules{=>permit();", "1:43 MAA1016", "version=1.0;authorizationrules{=>permit();\n};"},
 		{"L2 unclosed, next", "version=1.0;authorizationrules{=>permit(); issuancerules{};", "1:43 MAA1016",
 			"version=1.0;authorizationrules{=>permit();\n}; issuancerules{};"},
-		{"L2 stray brace", "version=1.0;" + ok + "};", "1:45 MAA1016", ""},
+		{"L2 stray brace", "version=1.0;" + ok + "};", "1:45 MAA1016", "version=1.0;" + ok},
 		{"L2 stray rules", "version=1.0;" + ok + "[type==1] => foo(); => bar(); };" + ok, "1:45 MAA1001", ""},
 		{"L2 stray semicolons", "version=1.0;" + ok + ";; ;issuancerules{};", "1:45 MAA1001", "version=1.0;" + ok + "issuancerules{};"},
 		{"L2 no brace", "version=1.0;authorizationrules\n=>permit(); =>deny();};issuancerules{};", "1:31 MAA1001",
@@ -186,10 +238,36 @@ func TestFrame(t *testing.T) {
 		{"L1.1 byte order mark", "\uFEFFversion=1.0;" + ok, "1:1 MAA1021", "version=1.0;" + ok},
 		{"L1.1 UTF-16", "\xFF\xFEv\x00", "1:1 MAA1018", ""},
 		{"L1.1 binary", "version\x00=1.0;", "1:8 MAA1018", ""},
-		{"L1.3 swallowed", "version=1.0;\nauthorizationrules{\n// all => may\n// note c:[type==\"a\"] => permit();\n};", "4:1 MAA1022",
+		{"L1.3 swallowed", "version=1.0;\nauthorizationrules{\n// all => may\n// note c:[type==\"a\"] => permit();\n};", "4:1 MAA3049",
 			"version=1.0;\nauthorizationrules{\n// all => may\n// note \nc:[type==\"a\"] => permit();\n};"},
-		{"L1.3 swallowed, glued", "version=1.0;\nauthorizationrules{\n// Flight Signingc:[type==\"a\"] => add(claim=c);\n};", "3:1 MAA1022",
+		{"L1.3 swallowed, glued", "version=1.0;\nauthorizationrules{\n// Flight Signingc:[type==\"a\"] => add(claim=c);\n};", "3:1 MAA3049",
 			"version=1.0;\nauthorizationrules{\n// Flight Signing\nc:[type==\"a\"] => add(claim=c);\n};"},
+		{"L1.3 swallowed after code", "version=1.0;\nauthorizationrules{ // [type==\"a\"] => deny();\n=>permit();};", "2:21 MAA1022", ""},
+		{"L1.3 swallowed by a CR", "version=1.0;\n// a\rauthorizationrules{\r=>permit();};\n" + ok, "2:1 MAA1022",
+			"version=1.0;\n// a\r\nauthorizationrules{\r\n=>permit();};\n" + ok},
+		{"L1.3 disabled", "version=1.0;\nauthorizationrules{\n  //[type==\"a\"] => deny();\n=>permit();};", "3:3 MAA3049", ""},
+		{"L1.3 disabled, CRLF", "version=1.0;\r\n//[type==\"a\"] => deny();\r\n" + ok, "2:1 MAA3049", ""},
+		{"L1.1 zero byte anywhere", "version=1.0;\n" + ok + "// " + strings.Repeat("a", 5000) + "\x00", "2:5036 MAA1018", ""},
+		{"L1.1 backwards in a comment", "version=1.0;" + ok + "// a\u202Eb\u2066c", "1:49 MAA3019", "version=1.0;" + ok + "// abc"},
+		{"L1.1 ignorable in a comment", "version=1.0;" + ok + "// a\u3164b\u00ADc\uFEFF", "1:49 MAA3019", "version=1.0;" + ok + "// abc"},
+		{"L1.1 blanks in a comment", "version=1.0;" + ok + "// a\tb\u00A0c 証明", "", ""},
+		{"L1.1 before a section", "version=1.0;\u3164" + ok, "1:13 MAA1018", "version=1.0;" + ok},
+		{"L1.4 string broken by a line end", "version=1.0;\nauthorizationrules{\n[type==\"a\n   b\"] => permit();\n};", "3:8 MAA1008",
+			"version=1.0;\nauthorizationrules{\n[type==\"ab\"] => permit();\n};"},
+		{"L1.4 text broken by line ends", "version=1.0;\nauthorizationrules{\n[type==\"a b\r\n\r\n   c\"] => permit();\n};", "3:8 MAA1008",
+			"version=1.0;\nauthorizationrules{\n[type==\"a b c\"] => permit();\n};"},
+		{"L1.4 the end of the text in a string", "version=1.0;\nauthorizationrules{\n[type==\"a", "3:8 MAA1008", ""},
+		{"L2 HTML-escaped", `version=1.0;authorizationrules{[type==&quot;a&quot; , value&gt;=1] =&#62; permit();};`, "1:39 MAA1018",
+			`version=1.0;authorizationrules{[type=="a" , value>=1] => permit();};`},
+		{"L2 JSON-escaped", `version=1.0;\nauthorizationrules{[type==\"a\"] => permit();};`, "1:13 MAA1018",
+			"version=1.0;\nauthorizationrules{[type==\"a\"] => permit();};"},
+		{"L2 a string of JSON", " \"version=1.0;\\nauthorizationrules{[type==\\\"a\\\"] =\\u003e permit();};\"\n", "1:2 MAA1018",
+			" version=1.0;\nauthorizationrules{[type==\"a\"] => permit();};\n"},
+		{"L2 full-width", "version＝１.0；authorizationrules｛［type＝＝＂a，b＂，value＝＝\"，\"］＝＞permit（）；　｝；// ，", "1:8 MAA1018",
+			"version=1.0;authorizationrules{[type==\"a，b\",value==\"，\"]=>permit(); };// ，"},
+		{"L2 escaped in a string", `version=1.0;authorizationrules{[type=="a&quot;"] => permit()};`, "1:61 MAA1002",
+			`version=1.0;authorizationrules{[type=="a&quot;"] => permit();};`},
+		{"S4.1 envelope", "eyJhbGciOiJub25lIn0.eyJBdHRlc3RhdGlvblBvbGljeSI6IiJ9.\n", "1:1 MAA1020", ""},
 		{"L1.2 CRLF", "version=1.0;\r\n" + ok + "\r\n", "", ""},
 		{"L1.3 comments", "// a\nversion=1.0; // b\n" + ok + "// c", "", ""},
 	} {
@@ -289,14 +367,19 @@ func TestLargeFix(t *testing.T) {
 	}
 }
 
-// A rule that is no rule has slips without end: a last finding says so.
-func TestSlipsOfOneRuleAreCapped(t *testing.T) {
+// L10.3: a rule that is no rule has slips without end. All are counted; the first
+// have fixes.
+func TestL10_3SlipsOfOneRule(t *testing.T) {
 	t.Parallel()
-	for n, want := range map[int]int{100: 100, 101: 101, 5000: 101} {
+	for n, fixed := range map[int]int{100: 100, 101: 100, 5000: 100} {
 		text := "version=1.0;authorizationrules{[" + strings.Repeat(`type="a",`, n-1) + `type="a"] => permit();};`
 		_, _, findings := parse(text)
-		if last := findings[len(findings)-1]; len(findings) != want || (last.Code == "MAA1019") != (n > 100) {
-			t.Errorf("%d slips give %d findings, the last %v, want %d", n, len(findings), last, want)
+		with := 0
+		for _, d := range findings {
+			with += len(d.Fixes)
+		}
+		if len(findings) != n || with != fixed {
+			t.Errorf("%d slips give %d findings, %d of them with a fix, want %d", n, len(findings), with, fixed)
 		}
 	}
 }

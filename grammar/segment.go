@@ -1,7 +1,6 @@
 package grammar
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/assay-policy/assay/ast"
@@ -21,9 +20,16 @@ type segmenter struct {
 	tooMany  bool
 }
 
-func (s *segmenter) report(d diag.Diagnostic) { s.findings = append(s.findings, d) }
-func (s *segmenter) peek() token              { return s.tokens[s.at] }
-func (s *segmenter) ahead(n int) token        { return s.tokens[min(s.at+n, len(s.tokens)-1)] }
+func (s *segmenter) peek() token       { return s.tokens[s.at] }
+func (s *segmenter) ahead(n int) token { return s.tokens[min(s.at+n, len(s.tokens)-1)] }
+
+// report adds a finding; after many they have no fixes, as those of a rule.
+func (s *segmenter) report(d diag.Diagnostic) {
+	if len(s.findings) >= 10*mostDetailed {
+		d.Fixes, d.Related = nil, nil
+	}
+	s.findings = append(s.findings, d)
+}
 
 func (s *segmenter) take() token {
 	t := s.tokens[s.at]
@@ -91,7 +97,7 @@ func (s *segmenter) stray() *ast.Bad {
 	first := s.peek()
 	d := unexpectedToken.At(first.span(), "found %s, expected a section", describe(first))
 	if first.is("}") {
-		s.unopened(first)
+		s.strayBrace(first)
 	} else if first.kind != kindIllegal || !badByte(first.text) { // else reported for the whole text
 		s.report(d)
 	}
@@ -118,6 +124,23 @@ func (s *segmenter) unopened(brace token) {
 	d := unbalancedBracket.At(brace.span(), `found "}" without "{"`)
 	d.Fixes = []diag.Fix{diag.Replace(`remove "}"`, brace.span(), "")}
 	s.report(d)
+}
+
+// strayBrace reports a "}" between sections. The fix takes the ";" after it as well,
+// which would be the next stray.
+func (s *segmenter) strayBrace(brace token) {
+	s.unopened(brace)
+	d := &s.findings[len(s.findings)-1]
+	last, n := brace, 1
+	if s.ahead(1).is(";") {
+		last, n = s.ahead(1), 2
+	}
+	if s.ahead(n).kind != kindEOF && !s.sectionStarts(n) {
+		d.Fixes = nil // it is not all that is wrong here
+	} else if n == 2 && len(d.Fixes) > 0 {
+		span := ast.Span{From: brace.span().From, To: last.end()}
+		d.Fixes = []diag.Fix{diag.Replace(`remove "};"`, span, "")}
+	}
 }
 
 // section = name "{" rule* "}" ";" ;   (L2)
@@ -172,6 +195,9 @@ func (s *segmenter) lostBrace() bool {
 
 // closeSection reads "}" and ";".
 func (s *segmenter) closeSection(sec *ast.Section, open token) {
+	if last := s.last(); s.peek().kind == kindEOF && last.kind == kindString && unended(last) {
+		return // the text ends inside a string: that is the finding (L1.4)
+	}
 	if !s.peek().is("}") {
 		d := unbalancedBracket.At(s.last().after(), `found %s, expected "}"`, describe(s.peek()))
 		d.Related = []diag.Related{{Span: open.span(), Message: `the "{" that is not closed`}}
@@ -257,14 +283,14 @@ func (s *segmenter) ruleEnd() bool {
 		if done && s.ruleStarts(0) {
 			return true
 		}
-		if t.kind == kindString && open(t) && s.ruleStarts(0) {
+		if t.kind == kindString && unended(t) && s.ruleStarts(0) {
 			return false // the string swallowed the end of its rule
 		}
 	}
 }
 
-// open reports whether a string token lacks its closing quote.
-func open(t token) bool {
+// unended reports whether a string token lacks its closing quote.
+func unended(t token) bool {
 	return strings.HasPrefix(t.text, `"`) && closing(t.text, 1) != len(t.text)
 }
 
@@ -273,114 +299,6 @@ func (s *segmenter) ruleStarts(n int) bool {
 	t := s.ahead(n)
 	binder := t.kind == kindIdent && (s.ahead(n+1).is(":") || s.ahead(n+1).is("["))
 	return binder || t.is("[") || t.is("!") || t.is("=>")
-}
-
-// version = "version" "=" INT "." INT ";" ;   (L2, L2.4)
-func (s *segmenter) version() *ast.Version {
-	name := s.peek()
-	if name.kind != kindIdent || s.sectionStarts(0) || !s.versionWord(name) {
-		s.noVersion(name)
-		return nil
-	}
-	s.take()
-	v := &ast.Version{Keyword: ident(name)}
-	if name.text != "version" {
-		d := wrongCase.At(name.span(), `found "%s", expected "version"`, spell.Word(name.text))
-		d.Fixes = []diag.Fix{diag.Replace(`replace with "version"`, name.span(), "version")}
-		s.report(d)
-	}
-	if !s.versionEquals(v) || !s.versionNumber(v) {
-		s.skipHeader()
-		return nil
-	}
-	if s.peek().is(";") {
-		v.Semi = s.take().span().From
-	} else {
-		s.missingSemicolon("version")
-	}
-	v.Span = ast.Span{From: name.span().From, To: s.last().end()}
-	return v
-}
-
-// versionWord reports whether the text's first word stands for "version".
-func (s *segmenter) versionWord(name token) bool {
-	return name.text == "version" || spell.Closest(name.text, []string{"version"}) != "" && !s.sectionStarts(0)
-}
-
-func (s *segmenter) noVersion(t token) {
-	d := badHeader.At(t.span(), `found %s, expected "version="`, describe(t))
-	if s.sectionStarts(0) || t.kind == kindEOF {
-		at := ast.Span{From: t.span().From, To: t.span().From}
-		d = badHeader.At(at, `found %s, expected "version=1.0;" before it`, describe(t))
-		d.Fixes = []diag.Fix{
-			diag.Insert("insert version 1.0", at.From, "version=1.0;\n"),
-			diag.Insert("insert version 1.2", at.From, "version=1.2;\n"),
-		}
-	}
-	s.report(d)
-	if t.kind != kindEOF && !s.sectionStarts(0) {
-		s.skipHeader()
-	}
-}
-
-// skipHeader passes over a header that can't be read.
-func (s *segmenter) skipHeader() {
-	for s.peek().kind != kindEOF && !s.sectionStarts(0) {
-		if s.take().is(";") {
-			return
-		}
-	}
-}
-
-func (s *segmenter) versionEquals(v *ast.Version) bool {
-	eq := s.peek()
-	switch {
-	case eq.is("="):
-	case eq.is("=="), eq.is(":"):
-		d := badHeader.At(eq.span(), `found %s after "version", expected "="`, describe(eq))
-		d.Fixes = []diag.Fix{diag.Replace(`replace with "="`, eq.span(), "=")}
-		s.report(d)
-	default:
-		s.report(badHeader.At(eq.span(), `found %s after "version", expected "="`, describe(eq)))
-		return false
-	}
-	v.Eq = s.take().span().From
-	return true
-}
-
-// versionNumber reads "1.2", with white space round the dot if any (L2.4). Two
-// numbers without a dot between them are none.
-func (s *segmenter) versionNumber(v *ast.Version) bool {
-	first := s.peek()
-	var text strings.Builder
-	for last := kindPunct; s.peek().kind == kindNumber || s.peek().is("."); {
-		if last == kindNumber && s.peek().kind == kindNumber {
-			text.WriteString(" ")
-		}
-		last = s.peek().kind
-		text.WriteString(s.take().text)
-	}
-	major, minor, ok := strings.Cut(text.String(), ".")
-	a, okA := versionPart(major)
-	b, okB := versionPart(minor)
-	if !ok || !okA || !okB {
-		d := badHeader.At(first.span(), `found %s, expected a version such as 1.2`, describe(first))
-		if text.Len() > 0 {
-			d.Span = ast.Span{From: first.span().From, To: s.last().end()}
-		}
-		s.report(d)
-		return false
-	}
-	v.Number = ast.Span{From: first.span().From, To: s.last().end()}
-	v.Major, v.Minor = a, b
-	return true
-}
-
-// versionPart reads one of the two numbers. A leading zero makes it another
-// text than the versions that there are (L2.3).
-func versionPart(s string) (int, bool) {
-	n, err := strconv.ParseUint(s, 10, 16)
-	return int(n), err == nil && (s[0] != '0' || len(s) == 1)
 }
 
 func ident(t token) *ast.Ident { return &ast.Ident{Span: t.span(), Name: t.text} }

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -49,7 +50,11 @@ func (l *lexed) stringLen(at int) int {
 		return 0
 	}
 	if rest[0] == '"' {
-		return l.straightLen(rest)
+		n := l.straightLen(rest)
+		if n == len(rest) && closing(rest, 1) == 0 {
+			n += l.brokenLen(at + n)
+		}
+		return n
 	}
 	open := quoteLen(rest)
 	if open == 0 {
@@ -106,6 +111,42 @@ func (l *lexed) straightLen(rest string) int {
 	return end
 }
 
+// mostBroken is how many lines a string is looked for that a line end broke.
+const mostBroken = 8
+
+// brokenLen is the length of the rest of a string that the end of its line, at the
+// offset, broke in two: up to a quote on a later line that closes one, 0 if there
+// is none.
+func (l *lexed) brokenLen(end int) int {
+	for at, lines := end, 0; at < len(l.text) && lines < mostBroken; lines++ {
+		for breaks := 0; breaks < len("\r\n") && at < len(l.text) && (l.text[at] == '\r' || l.text[at] == '\n'); breaks++ {
+			at++
+		}
+		line := l.text[at:]
+		if n := strings.IndexAny(line, "\r\n"); n >= 0 {
+			line = line[:n]
+		}
+		head := line
+		quote := closing(line, 0)
+		if quote > 0 {
+			head = strings.TrimRight(line[:quote-1], " \t")
+		}
+		switch {
+		case strings.Contains(head, "=>"), strings.HasSuffix(head, ";"):
+			return 0 // a rule, no string
+		case quote == 0:
+			at += len(line)
+			continue
+		case strings.HasSuffix(head, "="), strings.HasSuffix(head, ","), strings.HasSuffix(head, "("):
+			return 0 // the quote opens a string
+		case !endsValue(line[quote:]), pairingOf(line[quote:]) == unpaired:
+			return 0
+		}
+		return at + quote - end
+	}
+	return 0
+}
+
 // pairs reports whether each string on the rest of a line is closed.
 func (l *lexed) pairs(rest string) bool {
 	if l.line.quotes == unknownPairing && l.line.tries < maxTries {
@@ -153,8 +194,15 @@ func endsValue(rest string) bool {
 func (p *parser) text(t token) string {
 	body, foreign := p.quotes(t)
 	value, bad := unescape(body)
-	if !utf8.ValidString(body) {
-		return value // reported for the whole text (L1.1)
+	if !printable(body) {
+		if !utf8.ValidString(body) {
+			return value // reported for the whole text (L1.1)
+		}
+		if strings.ContainsAny(body, "\r\n") {
+			p.broken(t, body)
+			return value
+		}
+		p.unseenInString(t)
 	}
 	if len(bad) > 0 && !foreign {
 		p.escapes(t, bad)
@@ -215,6 +263,31 @@ func (p *parser) unterminated(t token) {
 	}
 	at := ast.PosAt(t.from + len(body))
 	d.Fixes = []diag.Fix{diag.Insert(`close the string`, at, `"`)}
+	p.bad = true
+	p.report(d)
+}
+
+// broken reports a string over more than a line (L1.4). The fix joins the lines,
+// with blanks if the string has any.
+func (p *parser) broken(t token, body string) {
+	d := unterminatedString.At(t.span(), "found the end of the line inside a string, expected '\"'")
+	join := func(title, with string) diag.Fix {
+		f := diag.Fix{Title: title}
+		for i := 0; i < len(t.text); i++ {
+			if t.text[i] != '\r' && t.text[i] != '\n' {
+				continue
+			}
+			to := len(t.text) - len(strings.TrimLeft(t.text[i:], " \t\r\n"))
+			span := ast.Span{From: ast.PosAt(t.from + i), To: ast.PosAt(t.from + to)}
+			f.Edits = append(f.Edits, diag.Edit{Span: span, NewText: with})
+			i = to - 1
+		}
+		return f
+	}
+	d.Fixes = []diag.Fix{join("join the lines", ""), join("join the lines with a blank", " ")}
+	if first, _, _ := strings.Cut(body, "\n"); strings.Contains(first, " ") {
+		slices.Reverse(d.Fixes)
+	}
 	p.bad = true
 	p.report(d)
 }

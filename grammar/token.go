@@ -74,6 +74,9 @@ func (r *replay) Next() (lexer.Token, error) {
 	return lexer.Token{Type: typ, Value: t.text, Pos: lexer.Position{Offset: t.from}}, nil
 }
 
+// tokenOf is the token of a kind that participle captured.
+func tokenOf(t lexer.Token, k kind) token { return token{k, t.Value, t.Pos.Offset} }
+
 // spanOf is the place of a token that participle captured.
 func spanOf(t lexer.Token) ast.Span {
 	return ast.Span{From: posOf(t), To: ast.PosAt(t.Pos.Offset + len(t.Value))}

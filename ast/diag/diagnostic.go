@@ -3,6 +3,7 @@ package diag
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -35,8 +36,13 @@ type Diagnostic struct {
 	Code     Code
 	Severity Severity
 	// Span is the smallest text whose change would resolve the finding; what
-	// is missing has an empty span behind the token before.
+	// is missing has an empty span after the token before.
 	ast.Span
+	// File and Place say for people where the span begins: the name of the text,
+	// and line and column in it. The phase that made the finding fills them in
+	// when it is done (List.In); the span is what fixes and renderers go by.
+	File  string
+	Place ast.Place
 	// Message says what was found, then what was expected: lower case, no full
 	// stop, names in quotes, no position and no advice.
 	Message string
@@ -85,8 +91,22 @@ func (l List) HasErrors() bool {
 	return slices.ContainsFunc(l, func(d Diagnostic) bool { return d.Severity == Error })
 }
 
-// Err returns the errors among the findings as one error, nil without. Its text
-// names the first few: the list itself is for whoever wants them all.
+// String returns the finding as one line of text: "policy.maa:3:8: MAA1003: found
+// …". Without a place it begins with the code.
+func (d Diagnostic) String() string {
+	text := string(d.Code) + ": " + d.Message
+	switch {
+	case d.Place.Line == 0:
+		return text
+	case d.File == "":
+		return fmt.Sprintf("%d:%d: %s", d.Place.Line, d.Place.Column, text)
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", d.File, d.Place.Line, d.Place.Column, text)
+}
+
+// Err returns the errors among the findings as one error, nil without: each with
+// its file, line, column and code. Its text names the first few; the list itself is
+// for whoever wants them all.
 func (l List) Err() error {
 	const most = 10
 	var msgs []string
@@ -97,7 +117,7 @@ func (l List) Err() error {
 		case len(msgs) == most:
 			more++
 		default:
-			msgs = append(msgs, string(d.Code)+": "+d.Message)
+			msgs = append(msgs, d.String())
 		}
 	}
 	if len(msgs) == 0 {
@@ -119,4 +139,14 @@ func (l List) Sorted() List {
 	return slices.CompactFunc(out, func(a, b Diagnostic) bool {
 		return a.Code == b.Code && a.Span == b.Span && a.Message == b.Message
 	})
+}
+
+// In returns the findings sorted as Sorted does, each with its place in the source.
+// A phase returns what it found through it.
+func (l List) In(src *ast.Source) List {
+	out := l.Sorted()
+	for i := range out {
+		out[i].File, out[i].Place = src.Name, src.Place(out[i].From)
+	}
+	return out
 }

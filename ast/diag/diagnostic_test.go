@@ -65,6 +65,8 @@ func TestErr(t *testing.T) {
 		{"none", nil, ""},
 		{"warnings are no error", diag.List{warning}, ""},
 		{"one", diag.List{warning, bad}, `MAA1003: found "="`},
+		{"with its place", diag.List{warning, bad}.In(ast.NewSource("p.maa", "ab\ncdefg")), `p.maa:2:3: MAA1003: found "="`},
+		{"of a text without a name", diag.List{bad}.In(ast.NewSource("", "ab\ncdefg")), `2:3: MAA1003: found "="`},
 		{"two", diag.List{bad, warning, bad}, `MAA1003: found "="; MAA1003: found "="`},
 		{"many", many(12), strings.Repeat(`MAA1003: x; `, 10) + "and 2 more errors"},
 		{"one more", many(11), strings.Repeat(`MAA1003: x; `, 10) + "and 1 more error"},
@@ -79,6 +81,23 @@ func TestErr(t *testing.T) {
 				t.Errorf("got %q, want %q", err, tt.want)
 			}
 		})
+	}
+}
+
+// TestIn: sorted, each with its place; the receiver stays as it is.
+func TestIn(t *testing.T) {
+	t.Parallel()
+	in := diag.List{finding("MAA1003", at(5, 6), "b"), finding("MAA1003", at(0, 1), "a")}
+	got := in.In(ast.NewSource("p.maa", "ab\ncdefg"))
+	want := []string{"p.maa:1:1: MAA1003: a", "p.maa:2:3: MAA1003: b"}
+	if len(got) != 2 || got[0].String() != want[0] || got[1].String() != want[1] {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if got[1].Place != (ast.Place{Line: 2, Column: 3}) || got[1].File != "p.maa" {
+		t.Errorf("got %+v", got[1])
+	}
+	if in[0].File != "" || in[0].Message != "b" {
+		t.Errorf("In changed its receiver: %v", in)
 	}
 }
 

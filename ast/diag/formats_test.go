@@ -52,7 +52,7 @@ func golden(t *testing.T, name, got string) {
 // TestL10Findings: the members of the findings file in the order of L10.
 func TestL10Findings(t *testing.T) {
 	t.Parallel()
-	got := render(t, diag.JSON, diag.Options{Color: true, Max: 1}, samples()...)
+	got := render(t, diag.JSON, diag.Options{Color: true}, samples()...)
 	golden(t, "findings.json", got)
 	var order []string
 	for _, m := range regexp.MustCompile(`"(\w+)": `).FindAllStringSubmatch(got, -1) {
@@ -61,7 +61,7 @@ func TestL10Findings(t *testing.T) {
 		}
 	}
 	want := []string{
-		"diagnostics", "file", "code", "severity", "message", "line", "column", "endLine", "endColumn", "url",
+		"total", "diagnostics", "file", "code", "severity", "message", "line", "column", "endLine", "endColumn", "url",
 		"related", "fixes", "title", "safe", "edits", "newText",
 	}
 	if diff := cmp.Diff(want, order); diff != "" {
@@ -80,8 +80,29 @@ func TestL10Findings(t *testing.T) {
 
 func TestL10NoFindings(t *testing.T) {
 	t.Parallel()
-	if got := render(t, diag.JSON, diag.Options{}); got != "{\n  \"diagnostics\": []\n}\n" {
+	if got := render(t, diag.JSON, diag.Options{}); got != "{\n  \"total\": 0,\n  \"diagnostics\": []\n}\n" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestL10_3Total: all findings are counted, the first thousand listed.
+func TestL10_3Total(t *testing.T) {
+	t.Parallel()
+	file := func(n int) diag.File {
+		return diag.File{Source: ast.NewSource("p.maa", strings.Repeat("=", n)), Findings: many(n)}
+	}
+	for _, tt := range []struct{ max, files, total, listed int }{{0, 1, 700, 700}, {0, 2, 1400, 1000}, {5, 2, 1400, 5}, {-1, 2, 1400, 1400}} {
+		files := []diag.File{file(700), file(700)}[:tt.files]
+		var got struct {
+			Total       int
+			Diagnostics []json.RawMessage
+		}
+		if err := json.Unmarshal([]byte(render(t, diag.JSON, diag.Options{Max: tt.max}, files...)), &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Total != tt.total || len(got.Diagnostics) != tt.listed {
+			t.Errorf("%+v: got a total of %d, %d listed", tt, got.Total, len(got.Diagnostics))
+		}
 	}
 }
 

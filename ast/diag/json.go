@@ -9,6 +9,7 @@ import (
 // The members of the findings file, in the order of L10.
 type (
 	jsonFindings struct {
+		Total       int              `json:"total"`
 		Diagnostics []jsonDiagnostic `json:"diagnostics"`
 	}
 	jsonDiagnostic struct {
@@ -37,13 +38,14 @@ type (
 	}
 )
 
-// renderJSON writes the findings file of L10.
-func renderJSON(w io.Writer, files []File) error {
+// renderJSON writes the findings file of L10.3: all are counted, the first listed.
+func renderJSON(w io.Writer, files []File, opts Options) error {
 	out := jsonFindings{Diagnostics: []jsonDiagnostic{}}
 	for _, f := range files {
-		for _, d := range f.Findings {
-			out.Diagnostics = append(out.Diagnostics, jsonDiagnosticOf(f.Source, d))
-		}
+		out.Total += len(f.Findings)
+	}
+	for f, d := range first(files, opts.Max) {
+		out.Diagnostics = append(out.Diagnostics, jsonDiagnosticOf(f.Source, d))
 	}
 	return writeJSON(w, out)
 }

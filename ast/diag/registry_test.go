@@ -37,7 +37,10 @@ func finding(code diag.Code, span ast.Span, format string, args ...any) diag.Dia
 func TestCodes(t *testing.T) {
 	t.Parallel()
 	var want, got []diag.Code
-	for _, g := range []struct{ first, last int }{{1001, 1022}, {2001, 2021}, {3001, 3003}, {3010, 3010}, {3022, 3023}, {3052, 3054}, {4001, 4004}, {5001, 5015}} {
+	for _, g := range []struct{ first, last int }{
+		{1001, 1022}, {2001, 2021}, {3001, 3003}, {3010, 3010}, {3019, 3019}, {3022, 3023}, {3045, 3045}, {3049, 3049},
+		{3052, 3054}, {4001, 4004}, {5001, 5015},
+	} {
 		for n := g.first; n <= g.last; n++ {
 			want = append(want, diag.Code("MAA"+strconv.Itoa(n)))
 		}
@@ -62,6 +65,7 @@ func TestSeverities(t *testing.T) {
 		"MAA3001": diag.Warning, "MAA3002": diag.Warning, "MAA3003": diag.Warning,
 		"MAA3010": diag.Warning, "MAA3022": diag.Warning, "MAA3023": diag.Warning,
 		"MAA3052": diag.Warning, "MAA3053": diag.Warning, "MAA3054": diag.Warning,
+		"MAA3019": diag.Warning, "MAA3045": diag.Warning, "MAA3049": diag.Info,
 		"MAA4003": diag.Info, "MAA4004": diag.Info,
 	}
 	for _, e := range pages.All() {

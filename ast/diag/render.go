@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 
@@ -35,11 +36,11 @@ type File struct {
 type Options struct {
 	// Color writes text with the colours of a terminal.
 	Color bool
-	// Max is the number of findings after which text only counts: 0 is
-	// DefaultMax, below 0 is no limit. The other formats are never cut.
+	// Max is the number of findings after which text and JSON only count (L10.3):
+	// 0 is DefaultMax, below 0 is no limit. The other formats are never cut.
 	Max int
-	// Width is the number of columns of source that text shows of one line: 0
-	// is DefaultWidth.
+	// Width is the number of columns of a terminal, which lines of source keep to
+	// in text, so that marks stay under their place: 0 is DefaultWidth.
 	Width int
 	// Registry has the pages that a SARIF log describes its rules with.
 	Registry Registry
@@ -49,7 +50,7 @@ type Options struct {
 
 // The defaults of Options.
 const (
-	DefaultMax   = 100
+	DefaultMax   = 1000
 	DefaultWidth = 100
 )
 
@@ -62,7 +63,7 @@ func Render(w io.Writer, format Format, files []File, opts Options) error {
 	case Text:
 		renderText(b, files, opts)
 	case JSON:
-		if err := renderJSON(b, files); err != nil {
+		if err := renderJSON(b, files, opts); err != nil {
 			return err
 		}
 	case SARIF:
@@ -85,6 +86,24 @@ func sorted(files []File) []File {
 		out[i].Findings = out[i].Findings.Sorted()
 	}
 	return out
+}
+
+// first returns the findings of all files in order, at most so many.
+func first(files []File, most int) iter.Seq2[File, Diagnostic] {
+	if most == 0 {
+		most = DefaultMax
+	}
+	return func(yield func(File, Diagnostic) bool) {
+		n := 0
+		for _, f := range files {
+			for _, d := range f.Findings {
+				if n == most || !yield(f, d) {
+					return
+				}
+				n++
+			}
+		}
+	}
 }
 
 // placed is a span in lines and columns (L10): both from 1, columns in code

@@ -20,6 +20,11 @@ const (
 	mostLines, headLines = 5, 2
 	// What is cut off a long line.
 	ellipsis = "…"
+	// The columns that no source is shown in: blanks and the bar before it, and
+	// room for an ellipsis on each side.
+	gutterWidth = len("  | ") + 2
+	// A narrow terminal shows at least as many columns of source.
+	leastWidth = 20
 )
 
 // excerpts returns the lines of a span, marked with the given character.

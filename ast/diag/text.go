@@ -13,19 +13,16 @@ import (
 // with carets under it, related places, the titles of fixes, and a summary.
 func renderText(w io.Writer, files []File, opts Options) {
 	t := textWriter{w: w, color: opts.Color, width: bounded(opts.Width, DefaultWidth)}
-	most, shown, total := limit(opts.Max), 0, 0
+	more := 0
 	for _, f := range files {
-		total += len(f.Findings)
-		for _, d := range f.Findings {
-			if most >= 0 && shown == most {
-				break
-			}
-			t.finding(f.Source, d)
-			shown++
-		}
+		more += len(f.Findings)
 	}
-	if shown < total {
-		fmt.Fprintf(w, "%s not shown\n\n", count(total-shown, "more finding"))
+	for f, d := range first(files, opts.Max) {
+		t.finding(f.Source, d)
+		more--
+	}
+	if more > 0 {
+		fmt.Fprintf(w, "%s not shown\n\n", count(more, "more finding"))
 	}
 	fmt.Fprintln(w, t.paint(bold, summary(files)))
 }
@@ -35,14 +32,7 @@ func bounded(width, def int) int {
 	if width <= 0 {
 		return def
 	}
-	return min(max(width, 20), 10_000)
-}
-
-func limit(most int) int {
-	if most == 0 {
-		return DefaultMax
-	}
-	return most
+	return min(width, 10_000)
 }
 
 type textWriter struct {
@@ -97,7 +87,7 @@ func (t *textWriter) finding(src *ast.Source, d Diagnostic) {
 }
 
 func (t *textWriter) source(src *ast.Source, span ast.Span, mark, color string, digits int) {
-	lines := excerpts(src, span, mark, t.width)
+	lines := excerpts(src, span, mark, max(t.width-digits-gutterWidth, leastWidth))
 	io.WriteString(t.w, gutter(lines, digits, func(s string) string { return t.paint(color, s) }))
 }
 

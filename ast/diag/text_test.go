@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -287,11 +288,32 @@ func TestTextWindow(t *testing.T) {
 			t.Parallel()
 			src, span := marked(t, tt.text)
 			f := diag.File{Source: src, Findings: diag.List{finding("MAA1003", span, "x")}}
-			_, got, _ := strings.Cut(render(t, diag.Text, diag.Options{Width: 30}, f), "\n")
+			_, got, _ := strings.Cut(render(t, diag.Text, diag.Options{Width: 37}, f), "\n")
 			if diff := cmp.Diff(tt.want[1:]+"\n1 error\n", got); diff != "" {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestTextKeepsToTheWidth: no line of source is wider than the terminal, so
+// that marks stay under their place.
+func TestTextKeepsToTheWidth(t *testing.T) {
+	t.Parallel()
+	line := strings.Repeat(`[type=="証明", value==1] && `, 40)
+	text := strings.Repeat("\n", 1233) + line + "\n" + line
+	for _, width := range []int{30, 80, 132} {
+		for at := range len(line) {
+			span := ast.Span{From: ast.PosAt(1233 + at), To: ast.PosAt(1233 + at + 200)}
+			d := finding("MAA1003", span, "x")
+			got := render(t, diag.Text, diag.Options{Width: width}, diag.File{Source: ast.NewSource("p.maa", text), Findings: diag.List{d}})
+			for l := range strings.Lines(got) {
+				l = strings.TrimSuffix(l, "\n")
+				if columns := utf8.RuneCountInString(l) + strings.Count(l, "証") + strings.Count(l, "明"); columns > width && strings.Contains(l, "|") {
+					t.Fatalf("byte %d: %d columns, want %d at most: %s", at, columns, width, l)
+				}
+			}
+		}
 	}
 }
 
@@ -366,8 +388,8 @@ func TestTextNone(t *testing.T) {
 	}
 }
 
-// TestTextMax: text stops after a number of findings, but counts all.
-func TestTextMax(t *testing.T) {
+// TestL10_3TextMax: text stops after a number of findings, but counts all.
+func TestL10_3TextMax(t *testing.T) {
 	t.Parallel()
 	file := func(n int) diag.File {
 		return diag.File{Source: ast.NewSource("p.maa", strings.Repeat("=", n)), Findings: many(n)}
@@ -379,10 +401,10 @@ func TestTextMax(t *testing.T) {
 		wantTail string
 	}{
 		{"under the default", 0, 3, 3, "\n\n3 errors\n"},
-		{"at the default", 0, 100, 100, "\n\n100 errors\n"},
-		{"over the default", 0, 101, 100, "\n\n1 more finding not shown\n\n101 errors\n"},
+		{"at the default", 0, 1000, 1000, "\n\n1000 errors\n"},
+		{"over the default", 0, 1234, 1000, "\n\n234 more findings not shown\n\n1234 errors\n"},
 		{"a limit", 2, 5, 2, "\n\n3 more findings not shown\n\n5 errors\n"},
-		{"no limit", -1, 150, 150, "\n\n150 errors\n"},
+		{"no limit", -1, 1500, 1500, "\n\n1500 errors\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

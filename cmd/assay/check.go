@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/token"
 )
 
 type checkCmd struct {
-	Policies []string `arg:"" name:"policy" help:"Policy files; \"-\" is standard input."`
+	Policies []string `arg:"" name:"policy" help:"Policy files or envelopes; \"-\" is standard input."`
 	Type     string   `help:"Attestation type the policy is for: ${types}." placeholder:"TYPE"`
 	Output   string   `help:"How to print findings: ${enum}." enum:"text,json,sarif,github" default:"text" short:"o"`
 	FailOn   string   `help:"Least severity that fails: ${enum}." enum:"error,warning,info" default:"error"`
@@ -28,7 +30,7 @@ func (c *checkCmd) Run(e *env) error {
 	var unread []error // they don't hide the findings of the others
 	failed := false
 	for _, path := range c.Policies {
-		src, err := e.source(path)
+		src, err := e.policyInside(path)
 		if err != nil {
 			unread = append(unread, err)
 			continue
@@ -52,6 +54,27 @@ func (c *checkCmd) Run(e *env) error {
 	return nil
 }
 
+// policyInside reads a policy, out of its envelope if it is in one (S4.1): the
+// places of findings are then those of the text inside.
+func (e *env) policyInside(path string) (*ast.Source, error) {
+	data, err := e.read(path, maxEnvelope)
+	if err != nil && !errors.Is(err, errTooLarge) {
+		return nil, err
+	}
+	if !token.IsEnvelope(string(data)) {
+		return ast.NewSource(path, string(data[:min(len(data), maxPolicyText)])), nil
+	}
+	envelope, err := token.Unpack(string(data), token.UnpackOptions{})
+	if err != nil {
+		return nil, refuse(fmt.Errorf("%s: %w", path, err))
+	}
+	for _, w := range envelope.Warnings {
+		fmt.Fprintf(e.err, "%s: warning: %s\n", path, w.Message)
+	}
+	fmt.Fprintf(e.err, "%s: a policy envelope: lines are those of the policy inside\n", path)
+	return ast.NewSource(path, envelope.Text), nil
+}
+
 // fails reports whether a finding is as severe as --fail-on says.
 func (c *checkCmd) fails(findings diag.List) bool {
 	least := map[string]diag.Severity{"error": diag.Error, "warning": diag.Warning, "info": diag.Info}[c.FailOn]
@@ -65,7 +88,9 @@ func (c *checkCmd) fails(findings diag.List) bool {
 
 // findings prints findings to stdout.
 func (e *env) findings(format diag.Format, files []diag.File) error {
-	return diag.Render(e.out, format, files, diag.Options{Color: e.colour, Version: moduleVersion(), Registry: pages()})
+	return diag.Render(e.out, format, files, diag.Options{
+		Color: e.colour, Width: e.width(), Version: moduleVersion(), Registry: pages(),
+	})
 }
 
 // invalid prints the findings of a policy that can't be used.

@@ -30,19 +30,16 @@ type env struct {
 	getenv   func(string) string
 	now      func() time.Time
 	colour   bool // stdout is a terminal that wants colour
+	columns  int  // of the terminal that stdout is, 0 if it is none
 }
 
 // system is the real world.
 func system() *env {
 	return &env{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, now: time.Now,
-		colour: terminal(os.Stdout) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
+		colour:  terminal(os.Stdout) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
+		columns: columns(os.Stdout),
 	}
-}
-
-func terminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // stop unwinds kong, which goes on parsing when its Exit returns.

@@ -1,0 +1,20 @@
+package main
+
+import (
+	"os"
+	"strconv"
+)
+
+func terminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// width is the number of columns that text keeps to: what COLUMNS says, else what
+// the terminal has, else 0, the default of who renders.
+func (e *env) width() int {
+	if n, err := strconv.Atoi(e.getenv("COLUMNS")); err == nil && n > 0 {
+		return n
+	}
+	return e.columns
+}
