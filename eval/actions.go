@@ -73,7 +73,7 @@ func (s *state) copyOne(r *engine.Rule) bool {
 		return true
 	}
 	ok := s.makesOne(a, e)
-	s.ev.Return()
+	s.ev.EndRule()
 	return ok
 }
 

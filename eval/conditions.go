@@ -180,10 +180,11 @@ func (s *state) evaluate(e engine.Operand, node ast.Expr, scratch *engine.Values
 		for _, n := range e.Inputs {
 			s.gather(n)
 		}
-		scratch.Clear()
-		if !e.Run(&s.ev, s.references, scratch) {
+		made, ok := e.Run(&s.ev, s.references)
+		if !ok {
 			return nil, false
 		}
+		values = made
 	}
 	if !s.ev.Borrow(engine.ValueBytes * int64(values.Len())) {
 		return nil, s.tooMuch(ast.Span{From: node.Pos(), To: node.End()})

@@ -172,11 +172,7 @@ func checkExplanation(t *testing.T, p *compile.Program, claims []claim.Claim, c 
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got strings.Builder
-	if err := trace.Text(&got); err != nil {
-		t.Fatal(err)
-	}
-	if got.String() != c.explain {
-		t.Errorf("got explanation\n%swant\n%s", got.String(), c.explain)
+	if got := trace.String(); got != c.explain {
+		t.Errorf("got explanation\n%swant\n%s", got, c.explain)
 	}
 }

@@ -2,7 +2,6 @@ package eval
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -31,9 +30,9 @@ func (t *Trace) Summary() string {
 	return out
 }
 
-// Text writes the summary, then a line for every rule: what its action made, or
+// String returns the summary, then a line for every rule: what its action made, or
 // the condition that did not hold and what it found instead.
-func (t *Trace) Text(w io.Writer) error {
+func (t *Trace) String() string {
 	var b strings.Builder
 	fmt.Fprintln(&b, t.Summary())
 	for i := range t.Sections {
@@ -47,8 +46,7 @@ func (t *Trace) Text(w io.Writer) error {
 			fmt.Fprintf(&b, "  %s %s\n", t.place(s.Rules[j].Rule.Pos()), t.outcome(&s.Rules[j]))
 		}
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
 // decided names the rule that permitted or denied, and what its conditions found.
@@ -131,7 +129,7 @@ func (t *Trace) outcome(r *RuleTrace) string {
 	for _, c := range r.Made[:min(len(r.Made), maxShown)] {
 		made = append(made, fmt.Sprintf("%q = %s", c.Type, clip(c.Value.String())))
 	}
-	return fmt.Sprintf("ran: %s %s%s", r.Rule.Action.Kind, strings.Join(made, ", "), more(len(r.Made)))
+	return fmt.Sprintf("ran: %s %s%s", r.Rule.Action.Kind, strings.Join(made, ", "), more(r.MadeCount))
 }
 
 // failing is the condition at which a rule ended, and what it found.
@@ -150,15 +148,18 @@ func (t *Trace) found(c *ConditionTrace) string {
 	for i := range c.Near {
 		found = append(found, t.miss(&c.Near[i]))
 	}
-	total := len(found)
 	switch {
 	case !c.Complete:
 		return "failed"
-	case total == 0:
+	case len(found) == 0:
 		return "found none"
 	}
+	total := len(found)
 	found = slices.Compact(found)
 	shown := found[:min(len(found), maxShown)]
+	if c.MatchedCount > total { // not all are listed: no telling how many are equal
+		return "found " + strings.Join(shown, ", ") + more(c.MatchedCount)
+	}
 	return "found " + strings.Join(shown, ", ") + more(len(found))
 }
 
@@ -171,7 +172,7 @@ func (t *Trace) miss(m *Miss) string {
 			part = f.Test.Property.String() + " " + part
 		}
 		if !isLiteral(f.Test.Value) {
-			part += " where " + t.expr(f.Test.Value) + " is " + list(f.Wanted)
+			part += " where " + t.expr(f.Test.Value) + " is " + list(f.Wanted, f.WantedCount)
 		}
 		parts = append(parts, part)
 	}
@@ -179,7 +180,7 @@ func (t *Trace) miss(m *Miss) string {
 }
 
 // list shows values, or that there are none.
-func list(values []claim.Value) string {
+func list(values []claim.Value, count int) string {
 	if len(values) == 0 {
 		return "empty"
 	}
@@ -187,7 +188,7 @@ func list(values []claim.Value) string {
 	for _, v := range values[:min(len(values), maxShown)] {
 		out = append(out, clip(v.String()))
 	}
-	return strings.Join(out, ", ") + more(len(values))
+	return strings.Join(out, ", ") + more(count)
 }
 
 func isLiteral(e ast.Expr) bool {

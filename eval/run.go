@@ -220,7 +220,7 @@ func (s *state) runRule(r *engine.Rule) bool {
 		}
 		ok = s.act(r)
 	}
-	s.ev.Return()
+	s.ev.EndRule()
 	return ok
 }
 

@@ -35,8 +35,10 @@ type RuleTrace struct {
 	Ran bool
 	// Conditions are those that were entered: all but the last held.
 	Conditions []ConditionTrace
-	// Made are the claims that the action made, equal ones too.
-	Made []claim.Claim
+	// Made are the claims that the action made, equal ones too: the first MaxListed
+	// of MadeCount.
+	Made      []claim.Claim
+	MadeCount int
 }
 
 // ConditionTrace is what one condition found.
@@ -46,8 +48,10 @@ type ConditionTrace struct {
 	// Claims is how many claims it looked at.
 	Claims int
 	// Matched are the claims that satisfy it, in set order: what its binder
-	// names, or for a negated one that did not hold, what made it false.
-	Matched []claim.Claim
+	// names, or for a negated one that did not hold, what made it false. They are
+	// the first MaxListed of MatchedCount.
+	Matched      []claim.Claim
+	MatchedCount int
 	// Near are, if none matched, the claims that fail the fewest tests, at most
 	// MaxNear of them.
 	Near []Miss
@@ -55,8 +59,12 @@ type ConditionTrace struct {
 	Complete bool
 }
 
-// MaxNear is how many near claims a trace keeps of one condition.
-const MaxNear = 8
+// What a trace keeps at most, so that it stays small whatever the claims are: near
+// claims of one condition, and claims or values of any other list.
+const (
+	MaxNear   = 8
+	MaxListed = 100
+)
 
 // Miss is a claim that nearly satisfies a condition.
 type Miss struct {
@@ -71,8 +79,9 @@ type FailedTest struct {
 	// Found is the claim's property.
 	Found claim.Value
 	// Wanted are the values of the right side; of an ordering the one that
-	// decides.
-	Wanted []claim.Value
+	// decides. They are the first MaxListed of WantedCount.
+	Wanted      []claim.Value
+	WantedCount int
 }
 
 // Explain evaluates a policy as Run does, with the same result, and returns the
@@ -142,7 +151,9 @@ func (t *tracer) enter(c *engine.Condition, claims int32) {
 // made notes a claim that the rule makes.
 func (t *tracer) made(kind string, value *claim.Value, readOnly bool) {
 	r := t.rule()
-	r.Made = append(r.Made, claim.Claim{Type: kind, Value: *value, Issuer: claim.AttestationPolicy, ReadOnly: readOnly})
+	if r.MadeCount++; r.MadeCount <= MaxListed {
+		r.Made = append(r.Made, claim.Claim{Type: kind, Value: *value, Issuer: claim.AttestationPolicy, ReadOnly: readOnly})
+	}
 }
 
 // traced filters the bucket as match does, but looks at all claims and at all
@@ -157,18 +168,20 @@ func (s *state) traced(c *engine.Condition, b bucket) (matched, ok bool) {
 		if !s.ev.Work(int64(len(c.Tests))) {
 			return matched, false
 		}
-		failed := s.failedTests(at, c.Tests)
-		if len(failed) == 0 {
-			found.Matched = append(found.Matched, s.claimAt(at))
+		switch failed := s.failing(at, c.Tests); {
+		case failed == 0:
+			if found.MatchedCount++; found.MatchedCount <= MaxListed {
+				found.Matched = append(found.Matched, s.claimAt(at))
+			}
 			if c.Set != engine.Unbound {
 				s.sets[c.Set] = append(s.sets[c.Set], at)
 			}
-		} else if len(found.Matched) == 0 {
-			found.near(Miss{s.claimAt(at), failed})
+		case found.MatchedCount == 0 && found.keeps(failed):
+			found.near(Miss{s.claimAt(at), s.failedTests(at, c.Tests)})
 		}
 		at = s.after(c.Slot, at)
 	}
-	matched = len(found.Matched) > 0
+	matched = found.MatchedCount > 0
 	if matched {
 		found.Near = nil
 	}
@@ -183,17 +196,32 @@ func (s *state) claimAt(at int32) claim.Claim {
 	return c
 }
 
-// near keeps a miss if none is nearer.
-func (c *ConditionTrace) near(m Miss) {
-	if len(c.Near) > 0 && len(m.Failed) > len(c.Near[0].Failed) {
-		return
+// keeps reports whether a miss of so many tests is worth keeping: none is nearer,
+// and there is room for one more that is as near.
+func (c *ConditionTrace) keeps(failed int) bool {
+	if len(c.Near) == 0 || failed < len(c.Near[0].Failed) {
+		return true
 	}
+	return failed == len(c.Near[0].Failed) && len(c.Near) < MaxNear
+}
+
+// near keeps a miss, in place of those that are farther.
+func (c *ConditionTrace) near(m Miss) {
 	if len(c.Near) > 0 && len(m.Failed) < len(c.Near[0].Failed) {
 		c.Near = nil
 	}
-	if len(c.Near) < MaxNear {
-		c.Near = append(c.Near, m)
+	c.Near = append(c.Near, m)
+}
+
+// failing is how many tests a claim fails.
+func (s *state) failing(at int32, tests []engine.Test) int {
+	n := 0
+	for i := range tests {
+		if !s.holds(at, &tests[i], i) {
+			n++
+		}
 	}
+	return n
 }
 
 // failedTests returns the tests that a claim fails.
@@ -205,19 +233,21 @@ func (s *state) failedTests(at int32, tests []engine.Test) []FailedTest {
 			continue
 		}
 		found := engine.Property(s.entries[at].Claim, t.Node.Property)
-		failed = append(failed, FailedTest{t.Node, found, s.wanted(t, i)})
+		wanted, count := s.wanted(t, i)
+		failed = append(failed, FailedTest{t.Node, found, wanted, count})
 	}
 	return failed
 }
 
-// wanted returns the values of the right side of the i-th test.
-func (s *state) wanted(t *engine.Test, i int) []claim.Value {
+// wanted returns the first values of the right side of the i-th test, and how many
+// there are.
+func (s *state) wanted(t *engine.Test, i int) (values []claim.Value, count int) {
 	if t.Right == nil {
-		return []claim.Value{t.Conjunct.Shape.Literal}
+		return []claim.Value{t.Conjunct.Shape.Literal}, 1
 	}
-	var values []claim.Value
-	for v := range s.rights[i].All() {
-		values = append(values, v.Value)
+	right := s.rights[i]
+	for k := range min(right.Len(), MaxListed) {
+		values = append(values, right.At(k).Value)
 	}
-	return values
+	return values, right.Len()
 }

@@ -1,7 +1,8 @@
 package eval_test
 
 import (
-	"errors"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -42,20 +43,20 @@ issuancerules {
 	want := []eval.SectionTrace{
 		{Kind: ast.Authorization, Rules: []eval.RuleTrace{
 			{Rule: rules[0].Node, Reached: true, Conditions: []eval.ConditionTrace{
-				{Condition: rules[0].Node.Conditions[0], Held: true, Claims: 3, Matched: []claim.Claim{service, custom}, Complete: true},
+				{Condition: rules[0].Node.Conditions[0], Held: true, Claims: 3, Matched: []claim.Claim{service, custom}, MatchedCount: 2, Complete: true},
 				{Condition: rules[0].Node.Conditions[1], Claims: 3, Complete: true, Near: []eval.Miss{
 					{Claim: service, Failed: []eval.FailedTest{
-						{Test: tests[2], Found: claim.String("AttestationService"), Wanted: []claim.Value{claim.String("CustomClaim")}},
+						{Test: tests[2], Found: claim.String("AttestationService"), Wanted: []claim.Value{claim.String("CustomClaim")}, WantedCount: 1},
 					}},
 					{Claim: custom, Failed: []eval.FailedTest{
-						{Test: tests[3], Found: claim.Int(3), Wanted: []claim.Value{claim.Int(3)}},
+						{Test: tests[3], Found: claim.Int(3), Wanted: []claim.Value{claim.Int(3)}, WantedCount: 1},
 					}},
 				}},
 			}},
 			{Rule: rules[1].Node, Reached: true, Conditions: []eval.ConditionTrace{
-				{Condition: rules[1].Node.Conditions[0], Claims: 3, Matched: []claim.Claim{service}, Complete: true},
+				{Condition: rules[1].Node.Conditions[0], Claims: 3, Matched: []claim.Claim{service}, MatchedCount: 1, Complete: true},
 			}},
-			{Rule: rules[2].Node, Reached: true, Ran: true, Made: []claim.Claim{made(1), made(2)}},
+			{Rule: rules[2].Node, Reached: true, Ran: true, Made: []claim.Claim{made(1), made(2)}, MadeCount: 2},
 		}},
 		{Kind: ast.Issuance, Skipped: true, Rules: []eval.RuleTrace{{Rule: insides(p).Issuance[0].Node}}},
 	}
@@ -85,27 +86,54 @@ func TestTraceNear(t *testing.T) {
 	}
 }
 
-// TestTraceWrite: an error of the writer comes back.
-func TestTraceWrite(t *testing.T) {
+// TestTraceString: printing a trace prints its text.
+func TestTraceString(t *testing.T) {
 	t.Parallel()
-	trace, err := eval.Explain(t.Context(), program(t, `version=1.0;authorizationrules{};`), nil, eval.Options{})
+	trace, err := eval.Explain(t.Context(), program(t, `version=1.0;authorizationrules{=>permit();};`), nil, eval.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := trace.Text(full{}); !errors.Is(err, errFull) {
-		t.Errorf("got %v", err)
+	want := "permitted: rule 1:32, without condition\nauthorizationrules:\n  1:32 ran: permit\n"
+	if got := fmt.Sprint(trace); got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 	if got, want := (&eval.Trace{Result: &eval.Result{}}).Summary(), "error"; got != want {
 		t.Errorf("got %q of an empty trace, want %q", got, want)
 	}
 }
 
-var errFull = errors.New("disk full")
-
-// full is a writer that can't write.
-type full struct{}
-
-func (full) Write([]byte) (int, error) { return 0, errFull }
+// TestTraceIsSmall: a trace keeps a few of what there are many, and says how many
+// there are.
+func TestTraceIsSmall(t *testing.T) {
+	t.Parallel()
+	var claims []claim.Claim
+	for i := range 1000 {
+		claims = append(claims, claim.Claim{Type: "a", Value: claim.Int(int64(i))}, claim.Claim{Type: "b", Value: claim.Int(int64(2000 + i))})
+	}
+	p := program(t, `version=1.0;authorizationrules{
+a:[type=="a"] && [type=="b", value==a.value] => permit();
+a:[type=="a"] => add(type="c", value=a.value);
+};`)
+	trace, err := eval.Explain(t.Context(), p, claims, eval.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := trace.Sections[0].Rules
+	matched, missed := rules[0].Conditions[0], rules[0].Conditions[1]
+	if len(matched.Matched) != eval.MaxListed || matched.MatchedCount != 1000 {
+		t.Errorf("got %d of %d claims that matched, want %d of 1000", len(matched.Matched), matched.MatchedCount, eval.MaxListed)
+	}
+	wanted := missed.Near[0].Failed[0]
+	if len(missed.Near) != eval.MaxNear || len(wanted.Wanted) != eval.MaxListed || wanted.WantedCount != 1000 {
+		t.Errorf("got %d near claims that want %d of %d values", len(missed.Near), len(wanted.Wanted), wanted.WantedCount)
+	}
+	if len(rules[1].Made) != eval.MaxListed || rules[1].MadeCount != 1000 {
+		t.Errorf("got %d of %d claims made", len(rules[1].Made), rules[1].MadeCount)
+	}
+	if got := trace.String(); !strings.Contains(got, "1000 more") && !strings.Contains(got, "997 more") {
+		t.Errorf("the text does not say how many there are: %s", got)
+	}
+}
 
 // insides returns what a program is made of.
 func insides(p *compile.Program) *engine.Program { return (*engine.Sealed)(p).Open() }

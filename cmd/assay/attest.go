@@ -213,16 +213,11 @@ func explain(w io.Writer, result *attest.Result) {
 // members; null without.
 func attestation(r *attest.Result, i issuance) jsondoc.Value {
 	doc := parsed(r.JSON())
-	var names []string
-	var values []jsondoc.Value
-	for n := range doc.Len() {
-		names, values = append(names, doc.Name(n)), append(values, doc.At(n))
-	}
-	var issued [3]jsondoc.Value
+	var token, issued, expires jsondoc.Value
 	if i.token != "" {
-		issued = [3]jsondoc.Value{jsondoc.NewString(i.token), jsondoc.NewString(stamp(i.issued)), jsondoc.NewString(stamp(i.expires()))}
+		token, issued, expires = jsondoc.NewString(i.token), jsondoc.NewString(stamp(i.issued)), jsondoc.NewString(stamp(i.expires()))
 	}
-	return jsondoc.NewObject(append(names, "token", "tokenIssued", "tokenExpires"), append(values, issued[:]...))
+	return with(with(with(doc, "token", token), "tokenIssued", issued), "tokenExpires", expires)
 }
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }

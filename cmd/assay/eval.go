@@ -1,9 +1,10 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
+	"strings"
+	"time"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
@@ -15,10 +16,11 @@ import (
 )
 
 type evalCmd struct {
-	Policy  string `arg:"" help:"Policy file; \"-\" is standard input."`
-	Claims  string `required:"" help:"Claims file in JSON: an array of claims, an object such as a token's payload, or what evidence inspect, token inspect and token verify print with -o json; \"-\" is standard input." placeholder:"FILE" short:"c"`
-	Type    string `help:"Attestation type the policy is for: ${types}." placeholder:"TYPE"`
-	Explain bool   `help:"Say of each rule whether it ran, and why not." short:"e"`
+	Policy  string        `arg:"" help:"Policy file; \"-\" is standard input."`
+	Claims  string        `required:"" help:"Claims file in JSON: an array of claims, an object such as a token's payload, or what evidence inspect, token inspect and token verify print with -o json; \"-\" is standard input." placeholder:"FILE" short:"c"`
+	Type    string        `help:"Attestation type the policy is for: ${types}." placeholder:"TYPE"`
+	Explain bool          `help:"Say of each rule whether it ran, and why not." short:"e"`
+	Timeout time.Duration `help:"Give up after this time, such as 10s; no limit by default." placeholder:"DURATION"`
 	form
 }
 
@@ -47,21 +49,40 @@ func (c *evalCmd) Run(e *env) error {
 
 // evaluate runs the program and prints the result.
 func (c *evalCmd) evaluate(e *env, program *compile.Program, claims []claim.Claim) (*eval.Result, error) {
-	trace, err := eval.Explain(context.Background(), program, claims, eval.Options{})
+	ctx, cancel, err := deadline(c.Timeout)
 	if err != nil {
 		return nil, err
 	}
+	defer cancel()
+	trace, err := eval.Explain(ctx, program, claims, eval.Options{})
+	if err != nil {
+		return nil, timedOut(err, c.Timeout)
+	}
 	return trace.Result, e.answer(c.form, answer{
-		json: func() jsondoc.Value { return parsed(trace.Result.AppendJSON(nil, program.Source())) },
+		json: func() jsondoc.Value { return c.json(trace) },
 		text: func(w io.Writer) {
 			if c.Explain {
-				trace.Text(w)
+				fmt.Fprint(w, trace)
 			} else {
 				fmt.Fprintln(w, trace.Summary())
 			}
 			issued(w, trace.Result)
 		},
 	})
+}
+
+// json is the result as L10.2 has it, and the lines of the explanation if they are
+// asked for.
+func (c *evalCmd) json(trace *eval.Trace) jsondoc.Value {
+	result := parsed(trace.Result.AppendJSON(nil, trace.Source))
+	if !c.Explain {
+		return result
+	}
+	var lines []jsondoc.Value
+	for line := range strings.Lines(trace.String()) {
+		lines = append(lines, jsondoc.NewString(strings.TrimSuffix(line, "\n")))
+	}
+	return with(result, "explanation", jsondoc.NewArray(lines))
 }
 
 // issued lists what the policy issued, as a token would hold it (L6.5).

@@ -11,7 +11,7 @@ import (
 // the heap may grow to 64 MiB at once, and far beyond what lives, up to a limit.
 const (
 	gcPercent  = 1600
-	softMemory = 1 << 30 // bytes; the collector works harder beyond
+	softMemory = 640 << 20 // bytes; the collector works harder beyond
 )
 
 func main() {

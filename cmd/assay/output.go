@@ -48,6 +48,16 @@ func parsed(text []byte) jsondoc.Value {
 	return doc
 }
 
+// with is an object with one more member at its end.
+func with(object jsondoc.Value, name string, value jsondoc.Value) jsondoc.Value {
+	var names []string
+	var values []jsondoc.Value
+	for i := range object.Len() {
+		names, values = append(names, object.Name(i)), append(values, object.At(i))
+	}
+	return jsondoc.NewObject(append(names, name), append(values, value))
+}
+
 // table prints the members of an object, one a line.
 func table(w io.Writer, v jsondoc.Value) {
 	width := 0

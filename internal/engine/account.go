@@ -62,8 +62,8 @@ func (a *account) keep(n int64) bool {
 	return a.room >= 0 || a.settle()
 }
 
-// Return gives back what was borrowed: the rule has ended.
-func (a *account) Return() {
+// giveBack returns what was borrowed: the rule has ended.
+func (a *account) giveBack() {
 	a.room += a.rule
 	a.rule = 0
 }

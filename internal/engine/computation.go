@@ -32,20 +32,17 @@ type Site struct {
 	Parsed   bool            // Document is set
 }
 
-// Run evaluates the expression and adds its values to into; referred holds the
-// values of the rule's references, filled in for the inputs. It returns false if
-// that ended the evaluation.
-func (c *Computation) Run(ev *Evaluation, referred []Values, into *Values) bool {
+// Run evaluates the expression and returns its values, which live until the rule
+// ends and must not be changed; referred holds the values of the rule's references,
+// filled in for the inputs. It returns false if that ended the evaluation.
+func (c *Computation) Run(ev *Evaluation, referred []Values) (*Values, bool) {
 	ev.right, ev.inputs, ev.sites, ev.queries = nil, referred, c.Sites, c.Queries
 	out, _, err := c.Program.Eval((*variables)(ev))
 	if ev.failure != nil || ev.cancelled != nil {
-		return false
+		return nil, false
 	}
 	if err != nil {
 		panic(fmt.Sprintf("engine: expression at byte %d failed: %v", c.Node.Pos().Offset(), err))
 	}
-	for v := range out.(*set).values().All() {
-		into.Add(v.Value, v.ReadOnly)
-	}
-	return true
+	return out.(*set).values(), true
 }

@@ -26,6 +26,7 @@ type documents struct {
 	list       []document
 	index      map[string]int32 // places, kept beyond scanLimit documents
 	remembered int              // bytes of the texts of those that were no argument
+	made       int              // values that are kept
 }
 
 // document is a text and what it says.
@@ -33,7 +34,13 @@ type document struct {
 	text     string
 	tree     jsondoc.Value
 	argument bool // it was an argument of this evaluation before: no step, no memory
+	// made is what JsonToClaimValue made of a list, read-only or not, if it is kept.
+	made         *set
+	madeReadOnly bool
 }
+
+// mostMade bounds the values of lists that are kept with their documents.
+const mostMade = 1 << 19
 
 // find returns the document of a text, nil if it isn't there. It may move with the
 // next one that is added.
@@ -61,8 +68,9 @@ func (d *documents) remember(text string, tree jsondoc.Value) {
 	d.add(document{text: text, tree: tree})
 }
 
-// add adds a document that was not found.
-func (d *documents) add(new document) {
+// add adds a document that was not found, and returns it where it is until the next
+// one is added.
+func (d *documents) add(new document) *document {
 	d.list = append(d.list, new)
 	switch n := len(d.list); {
 	case n == scanLimit+1:
@@ -73,6 +81,7 @@ func (d *documents) add(new document) {
 	case n > scanLimit:
 		d.index[new.text] = int32(n - 1)
 	}
+	return &d.list[len(d.list)-1]
 }
 
 // forget drops all documents, and the memory of more than a few.
@@ -88,7 +97,7 @@ func (d *documents) forget() {
 type argument struct {
 	tree     jsondoc.Value
 	readOnly bool
-	kept     bool // until the evaluation ends
+	entry    *document // where it is kept, nil for a long one; good until the next one is
 }
 
 // json returns the document that an argument must denote (L7). A text of at most
@@ -100,11 +109,11 @@ func (c invocation) json(i int) (doc argument, ok bool) {
 		return doc, false
 	}
 	text := v.Text()
-	doc.readOnly, doc.kept = v.ReadOnly, len(text) <= keptText
+	doc.readOnly = v.ReadOnly
 	trees := &c.kept().trees
 	known := trees.find(text)
 	if known != nil && known.argument {
-		doc.tree = known.tree
+		doc.tree, doc.entry = known.tree, known
 		return doc, true
 	}
 	if !c.Charge(int64(len(text)) / jsonPrice) {
@@ -117,15 +126,16 @@ func (c invocation) json(i int) (doc argument, ok bool) {
 	case c.Parsed:
 		tree = &c.Document
 	}
-	if doc.tree, ok = c.admit(i, text, tree); !ok || !doc.kept {
+	if doc.tree, ok = c.admit(i, text, tree); !ok || len(text) > keptText {
 		return doc, ok
 	}
-	if known != nil {
-		known.argument = true
-		trees.remembered -= len(text)
+	if known == nil {
+		known = trees.add(document{text: text, tree: doc.tree})
 	} else {
-		trees.add(document{text, doc.tree, true})
+		trees.remembered -= len(text)
 	}
+	known.argument = true
+	doc.entry = known
 	return doc, true
 }
 

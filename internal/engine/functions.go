@@ -72,7 +72,7 @@ func (c invocation) values(i int) *Values {
 		return s.values()
 	}
 	v, _ := NativeValue(c.args[i])
-	return oneValue(v, false).values()
+	return c.oneValue(v, false).values()
 }
 
 // borrowed charges for the values of the arguments, those of literals apart: the
@@ -129,12 +129,15 @@ func isSubsetOf(c invocation) ref.Val {
 	if !c.payForSets(a, b) {
 		return nil
 	}
+	if a == b {
+		return c.oneValue(claim.Bool(true), false)
+	}
 	for v := range a.All() {
 		if !b.Contains(v.Value) {
-			return oneValue(claim.Bool(false), false)
+			return c.oneValue(claim.Bool(false), false)
 		}
 	}
-	return oneValue(claim.Bool(true), false)
+	return c.oneValue(claim.Bool(true), false)
 }
 
 // containsOnlyValue: a is not empty and holds only the one value v; never
@@ -148,7 +151,7 @@ func containsOnlyValue(c invocation) ref.Val {
 	if !c.payForSets(a, c.values(1)) {
 		return nil
 	}
-	return oneValue(claim.Bool(a.Len() == 1 && a.At(0).Value == v.Value), false)
+	return c.oneValue(claim.Bool(a.Len() == 1 && a.At(0).Value == v.Value), false)
 }
 
 // appendString: the two strings as one (L7).
@@ -169,7 +172,7 @@ func appendString(c invocation) ref.Val {
 	if !c.pay(size / bytesPerStep) { // L9.2
 		return nil
 	}
-	return oneValue(claim.String(a.Text()+b.Text()), a.ReadOnly || b.ReadOnly)
+	return c.oneValue(claim.String(a.Text()+b.Text()), a.ReadOnly || b.ReadOnly)
 }
 
 // negateBool: the other boolean (L7).
@@ -178,10 +181,12 @@ func negateBool(c invocation) ref.Val {
 	if !ok {
 		return nil
 	}
-	return oneValue(claim.Bool(!b.Bool()), b.ReadOnly)
+	return c.oneValue(claim.Bool(!b.Bool()), b.ReadOnly)
 }
 
 // oneValue is a set of one.
-func oneValue(v claim.Value, readOnly bool) *set {
-	return &set{list: []Value{{v, readOnly}}}
+func (c invocation) oneValue(v claim.Value, readOnly bool) *set {
+	s := c.newSet()
+	s.list = append(s.list, Value{v, readOnly})
+	return s
 }

@@ -35,10 +35,10 @@ func jmesPath(c invocation) ref.Val {
 		return nil
 	}
 	text := string(written)
-	if doc.kept {
+	if doc.entry != nil {
 		c.remember(text, found)
 	}
-	return oneValue(claim.String(text), doc.readOnly || alsoReadOnly)
+	return c.oneValue(claim.String(text), doc.readOnly || alsoReadOnly)
 }
 
 // remember keeps the tree beside the text that was made of it, so that what reads
@@ -93,8 +93,8 @@ func jsonToClaimValue(c invocation) ref.Val {
 	if !ok {
 		return nil
 	}
-	out := &set{}
 	if doc.tree.Kind() != jsondoc.Array {
+		out := c.newSet()
 		if !c.addClaimValue(out.values(), doc.tree, doc.readOnly) {
 			return nil
 		}
@@ -103,6 +103,16 @@ func jsonToClaimValue(c invocation) ref.Val {
 	if doc.tree.Len() > c.limits.Elements {
 		c.Fail(FailElements(c.span(0), c.limits.Elements))
 		return nil
+	}
+	if doc.entry != nil && doc.entry.made != nil && doc.entry.madeReadOnly == doc.readOnly {
+		return doc.entry.made
+	}
+	out := c.newSet()
+	room := &c.memory.trees
+	if n := doc.tree.Len(); doc.entry != nil && n > scanLimit && n <= mostMade-room.made {
+		out = &set{} // kept with its document, which rules may ask for again
+		doc.entry.made, doc.entry.madeReadOnly = out, doc.readOnly
+		room.made += n
 	}
 	for i := range doc.tree.Len() {
 		if !c.addClaimValue(out.values(), doc.tree.At(i), doc.readOnly) {

@@ -12,6 +12,10 @@ type memory struct {
 	trees  documents
 	budget jmespath.Budget // of all queries, one after the other
 	text   []byte          // room to write JSON
+	// sets are what functions return; the first of them are in use until the rule
+	// ends.
+	sets []*set
+	used int
 }
 
 // keptRoom is the size, in bytes, up to which the room for text is kept.
@@ -26,8 +30,40 @@ func (ev *Evaluation) kept() *memory {
 	return ev.memory
 }
 
+// newSet returns an empty set that lives until the rule ends.
+func (ev *Evaluation) newSet() *set {
+	m := ev.kept()
+	if m.used == len(m.sets) {
+		m.sets = append(m.sets, &set{})
+	}
+	s := m.sets[m.used]
+	m.used++
+	s.values().Clear()
+	return s
+}
+
+// EndRule lets go of what a rule borrowed: memory (L9.3), and what functions
+// returned.
+func (ev *Evaluation) EndRule() {
+	ev.giveBack()
+	if ev.memory != nil {
+		ev.memory.used = 0
+	}
+}
+
+// keptSets is how many sets are kept for other evaluations.
+const keptSets = 64
+
 // forget lets go of all documents and claims.
 func (m *memory) forget() {
+	for _, s := range m.sets {
+		s.values().Clear()
+	}
+	if len(m.sets) > keptSets {
+		clear(m.sets[keptSets:])
+		m.sets = m.sets[:keptSets]
+	}
+	m.used = 0
 	m.arena.Reset()
 	m.trees.forget()
 	m.budget.Forget()

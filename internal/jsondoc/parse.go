@@ -260,7 +260,7 @@ func (p *parser) close() {
 	last := len(p.frames) - 1
 	f := &p.frames[last]
 	g := p.store.group()
-	if f.values == 0 && len(p.values) > maxRecycled {
+	if f.values == 0 && len(p.values) > maxRecycled && 2*len(p.values) > cap(p.values) {
 		g.values, p.values = slices.Clip(p.values), nil // a huge one is not copied
 	} else {
 		g.values = p.store.values.copied(p.values[f.values:], p.store.chunk)

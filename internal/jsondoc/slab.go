@@ -1,5 +1,7 @@
 package jsondoc
 
+import "strings"
+
 // slabs hands out the memory of a tree in large pieces: a document of thousands
 // of containers costs a few dozen allocations.
 type slabs struct {
@@ -25,9 +27,20 @@ const (
 	maxChunk = 1024
 )
 
+// longText is from which length on, in bytes, room is made for all values at once.
+const longText = 1 << 20
+
 // reserve sizes the stacks after the text, so that short documents stay cheap.
+//
+// A long one may be one huge list: growing the stack to that costs its memory again
+// and again. Its commas tell how large it can get.
 func (p *parser) reserve() {
 	n := len(p.text)
+	if n > longText {
+		values := min(int64(strings.Count(p.text, ","))+1, p.left)
+		p.frames, p.values = make([]frame, 0, 64), make([]Value, 0, values)
+		return
+	}
 	p.frames = make([]frame, 0, 4)
 	p.values = make([]Value, 0, min(2+n/8, 64))
 	p.names = make([]string, 0, min(2+n/8, 64))
