@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -14,4 +16,13 @@ func cpuTime() time.Duration {
 		panic(err) // Linux has had this clock since 2.6.12
 	}
 	return time.Duration(t.Nano())
+}
+
+// largest is the most memory that a process which has ended had resident, in bytes.
+func largest(p *os.ProcessState) float64 {
+	usage, ok := p.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return 0
+	}
+	return float64(usage.Maxrss) * 1024
 }

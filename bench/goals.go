@@ -71,7 +71,7 @@ func (r *results) verdicts() []verdict {
 			out = append(out, stopped(row))
 		}
 	}
-	return slices.Concat(out, r.growth(), r.sharing(), r.sizes(), r.startUp())
+	return slices.Concat(out, r.growth(), r.sharing(), r.sizes(), r.startUp(), r.defused())
 }
 
 func (g goal) verdict(r *row) verdict {

@@ -52,7 +52,7 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 		return s, err
 	}
 	if !slices.ContainsFunc(allRows(), func(w workload) bool { return s.only.MatchString(w.name) }) &&
-		!s.only.MatchString("memory") && !s.only.MatchString("processes") {
+		!s.only.MatchString("memory") && !s.only.MatchString("processes") && !s.only.MatchString("bombs") {
 		return s, fmt.Errorf("found no row that matches %q", only)
 	}
 	return s, nil
@@ -128,6 +128,12 @@ func full(s settings, stdout, stderr io.Writer) error {
 		fmt.Fprintln(stderr, "processes")
 		var err error
 		if r.processes, err = processes(); err != nil {
+			return err
+		}
+	}
+	if s.only.MatchString("bombs") {
+		var err error
+		if r.bombs, err = bombs(stderr); err != nil {
 			return err
 		}
 	}

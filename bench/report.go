@@ -16,6 +16,7 @@ type results struct {
 	rows       []*row
 	footprints []footprint
 	processes  []*process
+	bombs      []*bomb
 }
 
 func (r *results) row(name string) *row {
@@ -69,6 +70,7 @@ func (r *results) write(w io.Writer) {
 	r.writeShared(w)
 	r.writeMemory(w)
 	r.writeProcesses(w)
+	r.writeBombs(w)
 	fmt.Fprint(w, notMeasured)
 }
 
@@ -172,6 +174,18 @@ func (r *results) writeProcesses(w io.Writer) {
 	t := newTable("process", "CPU, least", "median", "wall, least", "median")
 	for _, p := range r.processes {
 		t.add(p.title, duration(quantile(p.cpu, 0)), duration(median(p.cpu)), duration(quantile(p.wall, 0)), duration(median(p.wall)))
+	}
+	t.write(w)
+}
+
+func (r *results) writeBombs(w io.Writer) {
+	if len(r.bombs) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "## Bombs\n\n`assay eval` with policies and claims that are made to cost what they can: the worst of %d runs from start to\nend, and the most memory that the process had resident. Each ends with the code of a limit, or has done its work.\n\n", bombRounds)
+	t := newTable("bomb", "", "ends with", "time", "memory")
+	for _, b := range r.bombs {
+		t.add("`"+b.name+"`", b.title, b.wants, duration(quantile(b.wall, 1)), figure(quantile(b.memory, 1)/(1<<20))+" MiB")
 	}
 	t.write(w)
 }

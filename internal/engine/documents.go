@@ -27,6 +27,9 @@ type documents struct {
 	index      map[string]int32 // places, kept beyond scanLimit documents
 	remembered int              // bytes of the texts of those that were no argument
 	made       int              // values that are kept
+	// large is the last long text with its tree: it is paid for each time, but need
+	// not be parsed again as long as no other comes.
+	large document
 }
 
 // document is a text and what it says.
@@ -111,6 +114,9 @@ func (c invocation) json(i int) (doc argument, ok bool) {
 	text := v.Text()
 	doc.readOnly = v.ReadOnly
 	trees := &c.kept().trees
+	if len(text) > keptText {
+		return c.longJSON(i, text, doc.readOnly)
+	}
 	known := trees.find(text)
 	if known != nil && known.argument {
 		doc.tree, doc.entry = known.tree, known
@@ -126,8 +132,8 @@ func (c invocation) json(i int) (doc argument, ok bool) {
 	case c.Parsed:
 		tree = &c.Document
 	}
-	if doc.tree, ok = c.admit(i, text, tree); !ok || len(text) > keptText {
-		return doc, ok
+	if doc.tree, ok = c.admit(i, text, tree); !ok {
+		return doc, false
 	}
 	if known == nil {
 		known = trees.add(document{text: text, tree: doc.tree})
@@ -137,6 +143,29 @@ func (c invocation) json(i int) (doc argument, ok bool) {
 	known.argument = true
 	doc.entry = known
 	return doc, true
+}
+
+// longJSON is json for a text of more than keptText.
+func (c invocation) longJSON(i int, text string, readOnly bool) (doc argument, ok bool) {
+	if !c.Charge(int64(len(text)) / jsonPrice) {
+		return doc, c.Exhausted(c.span(i))
+	}
+	last := &c.memory.trees.large
+	if last.text != text {
+		*last = document{} // its memory is for the next one
+	}
+	var tree *jsondoc.Value
+	switch {
+	case last.text != "":
+		tree = &last.tree
+	case c.Parsed:
+		tree = &c.Document
+	}
+	if doc.tree, ok = c.admit(i, text, tree); ok {
+		*last = document{text: text, tree: doc.tree}
+	}
+	doc.readOnly = readOnly
+	return doc, ok
 }
 
 // admit decodes a text, unless its tree is known, and takes the memory for both:
