@@ -119,10 +119,10 @@ func bad(p *ast.Policy) bool {
 }
 
 // rules compiles the rules of the sections of one kind.
-func (c *compiler) rules(kind ast.SectionKind) ([]engine.Rule, error) {
-	out := carve(&c.freeRules, c.counts[kind])
-	for r := range c.Checked.Policy.Rules(kind) {
-		compiled, err := c.rule(kind, r)
+func (c *compiler) rules(section ast.SectionKind) ([]engine.Rule, error) {
+	out := carve(&c.freeRules, c.counts[section])
+	for r := range c.Checked.Policy.Rules(section) {
+		compiled, err := c.rule(section, r)
 		if err != nil {
 			return nil, err
 		}
@@ -155,15 +155,15 @@ type compiler struct {
 func (c *compiler) reserve() {
 	rules, conditions, tests := 0, 0, 0
 	c.counts = map[ast.SectionKind]int{}
-	for kind := range c.Sections() {
-		for r := range c.Checked.Policy.Rules(kind) {
-			c.counts[kind]++
+	for section := range c.Sections() {
+		for r := range c.Checked.Policy.Rules(section) {
+			c.counts[section]++
 			conditions += len(r.Conditions)
 			for _, cond := range r.Conditions {
 				tests += len(cond.Tests)
 			}
 		}
-		rules += c.counts[kind]
+		rules += c.counts[section]
 	}
 	c.freeRules, c.freeConditions, c.freeTests = make([]engine.Rule, rules), make([]engine.Condition, conditions), make([]engine.Test, tests)
 }

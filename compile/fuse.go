@@ -50,7 +50,7 @@ func (f *fuser) begin(tree *celast.AST) {
 
 // form is what a node comes to.
 type form struct {
-	kind     formKind
+	is       formKind
 	subject  subject       // of what is read, typed, tested or compared
 	op       ast.Op        // of a comparison
 	constant claim.Value   // of a constant or of the comparison with one
@@ -106,7 +106,7 @@ func (f *fuser) formOf(n interpreter.InterpretableV2, e celast.Expr) form {
 	case celast.LiteralKind:
 		if c, ok := n.(interpreter.InterpretableConst); ok {
 			if v, ok := engine.NativeValue(c.Value()); ok {
-				return form{kind: formConstant, constant: v}
+				return form{is: formConstant, constant: v}
 			}
 		}
 	case celast.CallKind:
@@ -125,16 +125,16 @@ func (f *fuser) formOf(n interpreter.InterpretableV2, e celast.Expr) form {
 func variableForm(name string) form {
 	switch name {
 	case engine.SetVariable(0):
-		return form{kind: formSet}
+		return form{is: formSet}
 	case elementVariable:
-		return form{kind: formSubject, subject: subject{element: true}}
+		return form{is: formSubject, subject: subject{element: true}}
 	case accumulator:
-		return form{kind: formFound}
+		return form{is: formFound}
 	case "int":
-		return form{kind: formInt}
+		return form{is: formInt}
 	}
 	if p := ast.PropertyNamed(name); p != ast.UnknownProperty {
-		return form{kind: formSubject, subject: subject{property: p}}
+		return form{is: formSubject, subject: subject{property: p}}
 	}
 	return form{}
 }
@@ -152,12 +152,12 @@ func (f *fuser) callForm(call celast.CallExpr) form {
 
 func unaryForm(name string, a form) form {
 	switch {
-	case name == "type" && a.kind == formSubject:
-		return form{kind: formTypeOf, subject: a.subject}
-	case name == operators.LogicalNot && a.kind == formFound:
-		return form{kind: formNotFound}
-	case name == operators.NotStrictlyFalse && a.kind == formNotFound:
-		return form{kind: formGoOn}
+	case name == "type" && a.is == formSubject:
+		return form{is: formTypeOf, subject: a.subject}
+	case name == operators.LogicalNot && a.is == formFound:
+		return form{is: formNotFound}
+	case name == operators.NotStrictlyFalse && a.is == formNotFound:
+		return form{is: formGoOn}
 	}
 	return form{}
 }
@@ -167,20 +167,20 @@ func binaryForm(name string, a, b form) form {
 	case operators.LogicalAnd:
 		return guardedForm(a, b)
 	case operators.LogicalOr:
-		if a.kind == formFound && (b.kind == formSafePair || b.kind == formPair && b.op == ast.NotEqual) {
-			return form{kind: formAny, subject: b.subject, op: b.op}
+		if a.is == formFound && (b.is == formSafePair || b.is == formPair && b.op == ast.NotEqual) {
+			return form{is: formAny, subject: b.subject, op: b.op}
 		}
 		return form{}
 	case operators.In:
-		if a.isProperty() && b.kind == formSet {
-			return form{kind: formTest, test: engine.NativeSet(a.subject.property, ast.Equal)}
+		if a.isProperty() && b.is == formSet {
+			return form{is: formTest, test: engine.NativeSet(a.subject.property, ast.Equal)}
 		}
 		return form{}
 	}
 	return comparisonForm(operatorNamed(name), a, b)
 }
 
-func (a form) isProperty() bool { return a.kind == formSubject && !a.subject.element }
+func (a form) isProperty() bool { return a.is == formSubject && !a.subject.element }
 
 // comparisonForm is p == literal, whole by itself; an ordering, which waits for
 // its guard; the comparison with the element of a quantifier; or type(p) == int.
@@ -188,36 +188,36 @@ func comparisonForm(op ast.Op, a, b form) form {
 	equality := op == ast.Equal || op == ast.NotEqual
 	switch {
 	case op == ast.UnknownOp:
-	case op == ast.Equal && a.kind == formTypeOf && b.kind == formInt:
-		return form{kind: formIsInteger, subject: a.subject}
+	case op == ast.Equal && a.is == formTypeOf && b.is == formInt:
+		return form{is: formIsInteger, subject: a.subject}
 	case !a.isProperty():
-	case b.kind == formConstant && equality:
-		return form{kind: formTest, test: engine.NativeLiteral(a.subject.property, op, b.constant)}
-	case b.kind == formConstant && b.constant.Kind() == claim.IntegerKind:
-		return form{kind: formOrder, subject: a.subject, op: op, constant: b.constant}
-	case b.kind == formSubject && b.subject.element:
-		return form{kind: formPair, subject: a.subject, op: op}
+	case b.is == formConstant && equality:
+		return form{is: formTest, test: engine.NativeLiteral(a.subject.property, op, b.constant)}
+	case b.is == formConstant && b.constant.Kind() == claim.IntegerKind:
+		return form{is: formOrder, subject: a.subject, op: op, constant: b.constant}
+	case b.is == formSubject && b.subject.element:
+		return form{is: formPair, subject: a.subject, op: op}
 	}
 	return form{}
 }
 
 // guardedForm is type(p) == int && what fails for other types.
 func guardedForm(guard, b form) form {
-	if guard.kind != formIsInteger {
+	if guard.is != formIsInteger {
 		return form{}
 	}
 	if guard.subject.element {
-		if b.kind == formPair && b.op != ast.Equal && b.op != ast.NotEqual {
-			return form{kind: formSafePair, subject: b.subject, op: b.op}
+		if b.is == formPair && b.op != ast.Equal && b.op != ast.NotEqual {
+			return form{is: formSafePair, subject: b.subject, op: b.op}
 		}
 		return form{}
 	}
 	switch p := guard.subject.property; {
 	case b.subject != guard.subject || p != ast.ValueProperty: // other properties are strings
-	case b.kind == formOrder:
-		return form{kind: formTest, test: engine.NativeLiteral(p, b.op, b.constant)}
-	case b.kind == formExists:
-		return form{kind: formTest, test: engine.NativeSet(p, b.op)}
+	case b.is == formOrder:
+		return form{is: formTest, test: engine.NativeLiteral(p, b.op, b.constant)}
+	case b.is == formExists:
+		return form{is: formTest, test: engine.NativeSet(p, b.op)}
 	}
 	return form{}
 }
@@ -227,15 +227,15 @@ func guardedForm(guard, b form) form {
 func (f *fuser) existsForm(c celast.ComprehensionExpr) form {
 	step := f.form(c.LoopStep())
 	init := f.form(c.AccuInit())
-	if f.form(c.IterRange()).kind != formSet || c.IterVar() != elementVariable || c.HasIterVar2() ||
-		c.AccuVar() != accumulator || init.kind != formConstant || init.constant != claim.Bool(false) ||
-		f.form(c.LoopCondition()).kind != formGoOn || step.kind != formAny || f.form(c.Result()).kind != formFound {
+	if f.form(c.IterRange()).is != formSet || c.IterVar() != elementVariable || c.HasIterVar2() ||
+		c.AccuVar() != accumulator || init.is != formConstant || init.constant != claim.Bool(false) ||
+		f.form(c.LoopCondition()).is != formGoOn || step.is != formAny || f.form(c.Result()).is != formFound {
 		return form{}
 	}
 	if step.op == ast.NotEqual {
-		return form{kind: formTest, test: engine.NativeSet(step.subject.property, step.op)}
+		return form{is: formTest, test: engine.NativeSet(step.subject.property, step.op)}
 	}
-	return form{kind: formExists, subject: step.subject, op: step.op}
+	return form{is: formExists, subject: step.subject, op: step.op}
 }
 
 // operatorNamed returns the comparison that CEL calls so.

@@ -31,7 +31,7 @@ func (s *state) act(r *engine.Rule) bool {
 // makes runs an action with type= and value=: each value makes one claim, in
 // order, none makes none (L5.1).
 func (s *state) makes(a *engine.Action) bool {
-	kind, values, ok := s.arguments(a)
+	typ, values, ok := s.arguments(a)
 	if !ok {
 		return false
 	}
@@ -40,11 +40,11 @@ func (s *state) makes(a *engine.Action) bool {
 	}
 	slot := a.Slot
 	if !a.Literal {
-		slot = s.program.Types.Find(kind)
+		slot = s.program.Types.Find(typ)
 	}
 	for i := range values.Len() {
 		v := values.At(i)
-		if !s.put(a, slot, kind, &v.Value, v.ReadOnly) {
+		if !s.put(a, slot, typ, &v.Value, v.ReadOnly) {
 			return false
 		}
 	}
@@ -93,8 +93,8 @@ func (s *state) makesOne(a *engine.Action, e *entry) bool {
 }
 
 // arguments evaluates type= and value= in the order written.
-func (s *state) arguments(a *engine.Action) (kind string, values *engine.Values, ok bool) {
-	kind = a.Type
+func (s *state) arguments(a *engine.Action) (typ string, values *engine.Values, ok bool) {
+	typ = a.Type
 	for i := range a.Args {
 		found, ok := s.evaluate(a.Args[i].Value, a.Args[i].Node, &s.spare[i])
 		if !ok {
@@ -102,11 +102,11 @@ func (s *state) arguments(a *engine.Action) (kind string, values *engine.Values,
 		}
 		if !a.Args[i].IsType {
 			values = found
-		} else if kind, ok = s.oneString(a, found); !ok {
+		} else if typ, ok = s.oneString(a, found); !ok {
 			return "", nil, false
 		}
 	}
-	return kind, values, true
+	return typ, values, true
 }
 
 // oneString: type= yields exactly one string (L5.1), which may be issued (L5.4).
@@ -144,18 +144,18 @@ func (s *state) copies(a *engine.Action) bool {
 
 // put makes one claim, issued by the policy (L5.2), in the sets that the action
 // writes to: always the incoming set, where later rules see it (L6.1).
-func (s *state) put(a *engine.Action, slot int32, kind string, value *claim.Value, readOnly bool) bool {
+func (s *state) put(a *engine.Action, slot int32, typ string, value *claim.Value, readOnly bool) bool {
 	if s.trace != nil {
-		s.trace.made(kind, value, readOnly)
+		s.trace.made(typ, value, readOnly)
 	}
 	sets, ok := int64(0), true
 	switch {
 	case a.Kind == ast.IssueProperty:
-		sets, ok = s.setProperty(a, slot, kind, value)
+		sets, ok = s.setProperty(a, slot, typ, value)
 	case a.Kind != ast.Issue:
-		sets, ok = s.add(a, slot, kind, value, readOnly)
-	case a.Alone || s.outgoing.find(kind, value) < 0:
-		sets, ok = s.enter(a, slot, s.outgoing.add(kind, value))
+		sets, ok = s.add(a, slot, typ, value, readOnly)
+	case a.Alone || s.outgoing.find(typ, value) < 0:
+		sets, ok = s.enter(a, slot, s.outgoing.add(typ, value))
 		sets++
 	default: // it is in both sets
 	}
@@ -174,9 +174,9 @@ func (s *state) enter(a *engine.Action, slot int32, c *claim.Claim) (sets int64,
 
 // add puts a claim into the incoming set alone. Its memory is used again if
 // nothing refers to it: no entry, and no exact count of the unseen to come.
-func (s *state) add(a *engine.Action, slot int32, kind string, value *claim.Value, readOnly bool) (sets int64, ok bool) {
+func (s *state) add(a *engine.Action, slot int32, typ string, value *claim.Value, readOnly bool) (sets int64, ok bool) {
 	entries, unseen, last := len(s.entries), s.unseen, len(s.extra)
-	s.extra = append(s.extra, claim.Claim{Type: kind, Value: *value, Issuer: claim.AttestationPolicy, ReadOnly: readOnly})
+	s.extra = append(s.extra, claim.Claim{Type: typ, Value: *value, Issuer: claim.AttestationPolicy, ReadOnly: readOnly})
 	sets, ok = s.enter(a, slot, &s.extra[last])
 	if len(s.entries) == entries && (s.unseen == unseen || s.exact != nil) {
 		s.extra[last] = claim.Claim{}
@@ -187,21 +187,21 @@ func (s *state) add(a *engine.Action, slot int32, kind string, value *claim.Valu
 
 // setProperty sets a property, which has one value: setting it again to the same
 // one is nothing, to another an error (L6.5).
-func (s *state) setProperty(a *engine.Action, slot int32, kind string, value *claim.Value) (sets int64, ok bool) {
-	if a.MayNotSteer && engine.Steers(kind) {
-		return 0, s.ev.Fail(engine.FailSteering(a.NameSpan(), kind)) // L5.6
+func (s *state) setProperty(a *engine.Action, slot int32, typ string, value *claim.Value) (sets int64, ok bool) {
+	if a.MayNotSteer && engine.Steers(typ) {
+		return 0, s.ev.Fail(engine.FailSteering(a.NameSpan(), typ)) // L5.6
 	}
-	at := s.properties.find(kind, value)
+	at := s.properties.find(typ, value)
 	if at < 0 {
-		sets, ok = s.enter(a, slot, s.properties.add(kind, value))
+		sets, ok = s.enter(a, slot, s.properties.add(typ, value))
 		return sets + 1, ok
 	}
 	is := s.properties.claims[at].Value
 	if is == *value {
 		return 0, true // in the incoming set as well
 	}
-	if _, ok = s.add(a, slot, kind, value, false); ok {
-		s.ev.Fail(engine.FailProperty(a.ValueSpan(), kind, is, *value))
+	if _, ok = s.add(a, slot, typ, value, false); ok {
+		s.ev.Fail(engine.FailProperty(a.ValueSpan(), typ, is, *value))
 	}
 	return 0, false
 }

@@ -5,6 +5,16 @@ import (
 	"github.com/assay-policy/assay/internal/engine"
 )
 
+// The way of a condition:
+//
+//	condition ─┬─ plain: no claim of its type, or one ──────────▶ satisfies
+//	           ├─ plain: several ──────────────────▶ match ─────▶ satisfies, each
+//	           └─ anyCondition: right sides first ─┬▶ match
+//	                                               └▶ traced, when explaining
+//
+// Plain conditions have a type and literals alone, as most have; for them condition
+// itself is the fast form, and section runs the commonest whole rule with copyOne.
+
 // condition reports whether a condition holds (L4.1, L4.3), and fills the set of
 // its binder if something uses it (L4.2); ok is false if the evaluation ended.
 func (s *state) condition(c *engine.Condition) (holds, ok bool) {
@@ -77,38 +87,30 @@ func (s *state) after(slot, at int32) int32 {
 	return s.entries[at].next
 }
 
-// match filters the bucket. Where nothing uses the matches, the first is enough.
-// ok is false if the context is done.
+// match filters the bucket: it fills the set of the binder, or where nothing uses
+// the matches, stops at the first. ok is false if the context is done.
 func (s *state) match(c *engine.Condition, b bucket) (matched, ok bool) {
-	if c.Set == engine.Unbound {
-		return s.witness(c, b)
+	bound, work := c.Set != engine.Unbound, int64(len(c.Tests))
+	var set []int32
+	if bound {
+		set = s.sets[c.Set][:0]
 	}
-	set, work := s.sets[c.Set][:0], int64(len(c.Tests))
 	for at := b.head; b.count > 0; b.count-- {
 		if !s.ev.Work(work) {
 			return false, false
 		}
 		if s.satisfies(at, c.Tests) {
+			if matched = true; !bound {
+				break
+			}
 			set = append(set, at)
 		}
 		at = s.after(c.Slot, at)
 	}
-	s.sets[c.Set] = set
-	return len(set) > 0, true
-}
-
-// witness is match up to the first claim.
-func (s *state) witness(c *engine.Condition, b bucket) (matched, ok bool) {
-	for at := b.head; b.count > 0; b.count-- {
-		if !s.ev.Work(int64(len(c.Tests))) {
-			return false, false
-		}
-		if s.satisfies(at, c.Tests) {
-			return true, true
-		}
-		at = s.after(c.Slot, at)
+	if bound {
+		s.sets[c.Set] = set
 	}
-	return false, true
+	return matched, true
 }
 
 // satisfies reports whether a claim passes every test (L4.1). Tests can't fail.

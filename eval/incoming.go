@@ -37,7 +37,7 @@ type bucket struct {
 
 // identity is what makes claims equal (L3.3).
 type identity struct {
-	kind   string
+	typ    string
 	value  claim.Value
 	issuer claim.Issuer
 }

@@ -33,25 +33,25 @@ func (m *made) reset() {
 }
 
 // hash is that of what is looked for: the claim, or its type alone.
-func (m *made) hash(kind string, value *claim.Value) uint32 {
+func (m *made) hash(typ string, value *claim.Value) uint32 {
 	if m.byName {
-		return engine.HashText(kind)
+		return engine.HashText(typ)
 	}
-	return engine.Join(engine.HashText(kind), engine.HashValue(*value))
+	return engine.Join(engine.HashText(typ), engine.HashValue(*value))
 }
 
-func (m *made) matches(i int, kind string, value *claim.Value) bool {
+func (m *made) matches(i int, typ string, value *claim.Value) bool {
 	c := &m.claims[i]
-	return (m.byName || c.Value == *value) && c.Type == kind
+	return (m.byName || c.Value == *value) && c.Type == typ
 }
 
 // find returns the place of a claim with the same key, or -1.
-func (m *made) find(kind string, value *claim.Value) int {
+func (m *made) find(typ string, value *claim.Value) int {
 	if len(m.claims) > scanLimit {
-		return m.look(kind, value)
+		return m.look(typ, value)
 	}
 	for i := range m.claims {
-		if m.matches(i, kind, value) {
+		if m.matches(i, typ, value) {
 			return i
 		}
 	}
@@ -59,14 +59,14 @@ func (m *made) find(kind string, value *claim.Value) int {
 }
 
 // look finds in the index, after entering what came since the last time.
-func (m *made) look(kind string, value *claim.Value) int {
+func (m *made) look(typ string, value *claim.Value) int {
 	for ; m.hashed < len(m.claims); m.hashed++ {
 		c := &m.claims[m.hashed]
 		m.index.Add(m.hash(c.Type, &c.Value), int32(m.hashed))
 	}
-	hash := m.hash(kind, value)
+	hash := m.hash(typ, value)
 	cell, i := m.index.First(hash)
-	for i >= 0 && !m.matches(int(i), kind, value) {
+	for i >= 0 && !m.matches(int(i), typ, value) {
 		cell, i = m.index.Next(cell, hash)
 	}
 	return int(i)
@@ -75,14 +75,14 @@ func (m *made) look(kind string, value *claim.Value) int {
 // add puts a claim that was not found at the end, and returns where it is from
 // then on. The set can't be too full (L9.1): all its claims are in the incoming set
 // too, where they are counted.
-func (m *made) add(kind string, value *claim.Value) *claim.Claim {
+func (m *made) add(typ string, value *claim.Value) *claim.Claim {
 	n := len(m.claims)
 	if n == cap(m.claims) {
 		m.grow()
 	}
 	m.claims = m.claims[:n+1]
 	c := &m.claims[n] // written field by field: a copy of the whole costs more
-	c.Type, c.Value, c.Issuer, c.ReadOnly, c.JSON = kind, *value, claim.AttestationPolicy, false, false
+	c.Type, c.Value, c.Issuer, c.ReadOnly, c.JSON = typ, *value, claim.AttestationPolicy, false, false
 	return c
 }
 

@@ -187,9 +187,9 @@ func (s *state) conclude(r *Result) {
 
 // section runs the rules of a section, in the order written; also those behind a
 // deny (L6.2). It returns false if the evaluation ended.
-func (s *state) section(kind ast.SectionKind, rules []engine.Rule) bool {
+func (s *state) section(section ast.SectionKind, rules []engine.Rule) bool {
 	if s.trace != nil {
-		s.trace.begin(kind)
+		s.trace.begin(section)
 	}
 	quick := s.trace == nil
 	for i := range rules {

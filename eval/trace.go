@@ -110,11 +110,11 @@ type tracer struct {
 // newTracer lists all rules, none of them reached.
 func newTracer(p *engine.Program) *tracer {
 	t := &tracer{Trace: Trace{Source: p.Checked.Source}}
-	for kind, rules := range p.Sections() {
+	for section, rules := range p.Sections() {
 		if len(rules) == 0 {
 			continue
 		}
-		s := SectionTrace{Kind: kind, Skipped: true, Rules: make([]RuleTrace, len(rules))}
+		s := SectionTrace{Kind: section, Skipped: true, Rules: make([]RuleTrace, len(rules))}
 		for i := range rules {
 			s.Rules[i].Rule = rules[i].Node
 		}
@@ -124,9 +124,9 @@ func newTracer(p *engine.Program) *tracer {
 }
 
 // begin notes that a section runs.
-func (t *tracer) begin(kind ast.SectionKind) {
+func (t *tracer) begin(section ast.SectionKind) {
 	for i := range t.Sections {
-		if t.Sections[i].Kind == kind {
+		if t.Sections[i].Kind == section {
 			t.section, t.next = &t.Sections[i], 0
 			t.section.Skipped = false
 		}
@@ -149,10 +149,10 @@ func (t *tracer) enter(c *engine.Condition, claims int32) {
 }
 
 // made notes a claim that the rule makes.
-func (t *tracer) made(kind string, value *claim.Value, readOnly bool) {
+func (t *tracer) made(typ string, value *claim.Value, readOnly bool) {
 	r := t.rule()
 	if r.MadeCount++; r.MadeCount <= MaxListed {
-		r.Made = append(r.Made, claim.Claim{Type: kind, Value: *value, Issuer: claim.AttestationPolicy, ReadOnly: readOnly})
+		r.Made = append(r.Made, claim.Claim{Type: typ, Value: *value, Issuer: claim.AttestationPolicy, ReadOnly: readOnly})
 	}
 }
 

@@ -148,7 +148,7 @@ func Property(c *claim.Claim, p ast.Property) claim.Value {
 // far.
 type Subject struct {
 	*claim.Claim
-	value, kind ref.Val
+	value, typ ref.Val
 }
 
 // variable returns a property as CEL's value; those that cost an allocation are
@@ -156,10 +156,10 @@ type Subject struct {
 func (s *Subject) variable(p ast.Property) ref.Val {
 	switch p {
 	case ast.TypeProperty:
-		if s.kind == nil {
-			s.kind = types.String(s.Type)
+		if s.typ == nil {
+			s.typ = types.String(s.Type)
 		}
-		return s.kind
+		return s.typ
 	case ast.IssuerProperty:
 		return issuerNames[s.Issuer]
 	case ast.ValueTypeProperty:
