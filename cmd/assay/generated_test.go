@@ -18,7 +18,8 @@ import (
 func TestGenerated(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
-		"codes.md": gen.Codes(pages()),
+		"claims.md": gen.Claims(),
+		"codes.md":  gen.Codes(pages()),
 	} {
 		path := filepath.Join("..", "..", "docs", name)
 		if flag.Lookup("update").Value.String() == "true" {
