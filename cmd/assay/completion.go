@@ -35,7 +35,7 @@ var shells = map[string]func([]place) string{"bash": bashScript, "zsh": zshScrip
 
 // place is a point on a command line: after a verb, or after "assay" alone.
 type place struct {
-	path  string // the verb, such as "token verify"; "" after "assay"
+	path  string   // the verb, such as "token verify"; "" after "assay"
 	verbs []choice // that may follow
 	flags []option
 	args  value // what may follow that is neither
@@ -71,7 +71,7 @@ type source int
 
 const (
 	anything source = iota // nothing can be offered
-	listed                // the words
+	listed                 // the words
 	files
 	folders
 )

@@ -9,13 +9,23 @@ import (
 )
 
 type keysCmd struct {
-	Export keysExportCmd `cmd:"" help:"Write the public half of a signing key, for those who verify its tokens."`
+	Export keysExportCmd `cmd:"" help:"Export the public key that verifies tokens signed here."`
 }
 
 type keysExportCmd struct {
-	JWKS bool `help:"Write a key set in JSON, as an issuer serves it under /certs: the default." name:"jwks" xor:"form"`
-	PEM  bool `help:"Write the certificate, which holds the public key, in PEM." name:"pem" xor:"form"`
+	JWKS bool `help:"Write a key set in JSON, as an issuer serves it under /certs. This is the default." name:"jwks" xor:"form"`
+	PEM  bool `help:"Write the certificate with the public key, in PEM." name:"pem" xor:"form"`
 	signing
+}
+
+func (keysExportCmd) Help() string {
+	return `Examples:
+
+    # Export the key set that "token verify --certs" takes.
+    assay keys export > certs.json
+
+    # Export the certificate of the ES256 key.
+    assay keys export --alg ES256 --pem > cert.pem`
 }
 
 // Run writes the public half of the key that attest would sign with. It makes no
