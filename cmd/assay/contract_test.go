@@ -57,6 +57,11 @@ func TestLostOutputIsFailure(t *testing.T) {
 		"token inspect":    {"token", "inspect", "eyJhbGciOiJub25lIn0.e30."},
 		"hash":             {"hash", policy},
 		"hash json":        {"hash", "-o", "json", policy},
+		"help":             {},
+		"help of a verb":   {"help", "hash"},
+		"version":          {"--version"},
+		"doc":              {"doc"},
+		"completion":       {"completion", "bash"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -9,7 +9,7 @@ import (
 )
 
 // manual says what holds for all verbs.
-const manual = `A file named "-" is standard input. Larger inputs than these are refused: a policy of 1 MiB, a claims file of 64 MiB, evidence of 1 MiB, a token or an envelope of 2 MiB.
+const manual = `A file named "-" is standard input. Inputs above these sizes are refused: policies 1 MiB, claims files 64 MiB, evidence 1 MiB, revocation lists 8 MiB, tokens and envelopes 2 MiB.
 
 Exit status:
 
