@@ -53,7 +53,7 @@ func (c *attestKindCmd) Run(e *env) error {
 	err := c.run(e)
 	if err != nil {
 		if left := file.discard(); left != nil {
-			fmt.Fprintf(e.err, "assay: an older token may be left: %v\n", left)
+			fmt.Fprintf(e.err, "assay: an older token may still be there: %v\n", left)
 		}
 	}
 	return err

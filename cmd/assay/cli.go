@@ -104,7 +104,7 @@ func (e *env) usageError(err error) int {
 	var perr *kong.ParseError
 	if errors.As(err, &perr) && perr.Context != nil {
 		if node := perr.Context.Selected(); node != nil {
-			fmt.Fprintf(e.err, "Run \"%s --help\" for its use.\n", node.FullPath())
+			fmt.Fprintf(e.err, "Run \"%s --help\" for usage.\n", node.FullPath())
 			return exitUsage
 		}
 	}

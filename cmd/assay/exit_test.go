@@ -18,7 +18,7 @@ func TestExitStatuses(t *testing.T) {
 		stderr string
 	}{
 		{"success", nil, 0, ""},
-		{"refused, as stdout has told", refused(), 1, ""},
+		{"refused, as was printed", refused(), 1, ""},
 		{"refused for a reason", refuse(cause), 1, "assay: the cause\n"},
 		{"wrapped", fmt.Errorf("file: %w", refuse(cause)), 1, "assay: file: the cause\n"},
 		{"usage", usage("--at: %w", cause), 2, "assay: --at: the cause\n"},

@@ -8,7 +8,7 @@ import (
 	"github.com/assay-policy/assay/token"
 )
 
-// expecting is what a relying party wants of a token beside its being genuine: a
+// expecting is what a relying party wants of a token apart from its being genuine: a
 // flag for each of token.Expectations (S3.10).
 type expecting struct {
 	Type             string         `help:"Attestation type that the token must have: ${types}." default:"SevSnpVm" placeholder:"TYPE"`
@@ -52,7 +52,7 @@ func (c *expecting) expectations(e *env) (token.Expectations, error) {
 	}
 	if c.MaxAge != nil {
 		if want.MaxAge = *c.MaxAge; want.MaxAge <= 0 {
-			return want, usage("--max-age: found %s, expected more than nothing", want.MaxAge)
+			return want, usage("--max-age: found %s, expected more than zero", want.MaxAge)
 		}
 	}
 	return want, c.readFiles(e, &want)
@@ -85,12 +85,12 @@ func (c *expecting) readFiles(e *env, want *token.Expectations) error {
 func tokenType(name string) (string, error) {
 	t, err := attestationType(name)
 	if err == nil && t == "" {
-		err = usage("--type: found none, expected one of %s", typeNames())
+		err = usage("--type: found nothing, expected one of %s", typeNames())
 	}
 	return t.ClaimValue(), err
 }
 
-// allowedValues reads values in hex, each for ever or for a time (S3.15).
+// allowedValues reads values in hex, each for good or for a limited time (S3.15).
 func allowedValues(flag string, words []word) ([]token.Allowed, error) {
 	var list []token.Allowed
 	for _, w := range words {

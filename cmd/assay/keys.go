@@ -62,7 +62,7 @@ func (c *keysExportCmd) kept(e *env) error {
 		return err
 	}
 	if _, err = store.KeySet(issuer, token.Algorithm(c.Alg)); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("no %s key of %s is kept here: attest makes it on its first use, --key names another", c.Alg, issuer)
+		return fmt.Errorf("no %s key of %s is kept here: attest makes one on first use, --key names another", c.Alg, issuer)
 	}
 	return err
 }

@@ -69,7 +69,7 @@ func (f *snpFlags) advice(err error) string {
 	return ""
 }
 
-// inspectSNP shows a report, and the runtime data of an HCL report beside it.
+// inspectSNP shows a report, and the runtime data of an HCL report with it.
 func inspectSNP(data []byte) (*inspection, error) {
 	got, err := snp.Decode(data, snp.Limits{})
 	if err != nil {

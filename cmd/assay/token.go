@@ -49,7 +49,7 @@ type tokenInspectCmd struct {
 }
 
 func (tokenInspectCmd) Help() string {
-	return `Nothing is verified: anybody can have written the token.
+	return `Nothing is verified: anyone could have written the token.
 
 Examples:
 
@@ -76,7 +76,7 @@ func (c *tokenInspectCmd) Run(e *env) error {
 				[]jsondoc.Value{jsondoc.NewBool(false), parsed(u.Header), parsed(u.Payload)})
 		},
 		text: func(w io.Writer) {
-			fmt.Fprint(w, "NOT VERIFIED: anybody can have written this.\n")
+			fmt.Fprint(w, "NOT VERIFIED: anyone could have written this.\n")
 			if u.Draft() {
 				fmt.Fprint(w, "DRAFT: the token is not signed.\n")
 			}
