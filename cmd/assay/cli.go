@@ -86,7 +86,7 @@ func (e *env) parser() *kong.Kong {
 		kong.Description("Work with policies for remote attestation: check, evaluate, attest, verify."),
 		kong.Writers(e.out, e.err),
 		kong.Exit(func(status int) { panic(stop{status}) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
 		kong.Help(e.printHelp),
 		kong.Vars{"types": typeNames(), "evidence": inspected(kinds)},
 		kong.Bind(e),

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"go/doc/comment"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -90,14 +92,32 @@ func describe(app *kong.Application) {
 	}
 }
 
-// printHelp prints the help of a verb, or the list of them. Help that is lost is a
-// failure, like any output.
+// printHelp prints the help of a verb, or the list of them: first the verbs, arguments
+// and flags, as kong prints them, then the rest. Help that is lost is a failure, like
+// any output.
 func (e *env) printHelp(options kong.HelpOptions, ctx *kong.Context) error {
-	for _, flag := range ctx.Model.Flags {
-		flag.Hidden = flag.Name == "version" && ctx.Selected() != nil // it is none of the verb's
+	node := ctx.Selected()
+	if node == nil {
+		node = ctx.Model.Node
 	}
-	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
+	for _, flag := range ctx.Model.Flags {
+		flag.Hidden = flag.Name == "version" && node != ctx.Model.Node // it is none of the verb's
+	}
+	detail := node.Detail
+	node.Detail = ""
+	err := kong.DefaultHelpPrinter(options, ctx)
+	if detail != "" && err == nil {
+		_, err = fmt.Fprintf(e.out, "\n%s", wrapped(detail))
+	}
+	if err != nil {
 		panic(stop{e.finish(err)})
 	}
 	return nil
+}
+
+// wrapped sets the text of a help for a terminal: what is indented stays as it is.
+func wrapped(text string) []byte {
+	const width = 80 // which any terminal has
+	printer := comment.Printer{TextWidth: width, TextCodePrefix: "    "}
+	return printer.Text(new(comment.Parser).Parse(text))
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 
 	"github.com/assay-policy/assay/token"
@@ -44,8 +45,7 @@ func (c *keysExportCmd) Run(e *env) error {
 			return err
 		}
 	}
-	_, err = e.out.Write(text)
-	return err
+	return e.answer(form{}, answer{text: func(w io.Writer) { w.Write(text) }})
 }
 
 // kept refuses to go on without a key that is there.
