@@ -32,28 +32,34 @@ end
 complete -c assay -f
 `)
 	for _, at := range all {
-		place := at.path
-		if place != "" {
-			place = " " + place
+		b.WriteString(fishPlace(at))
+	}
+	return b.String()
+}
+
+// fishPlace has the lines of a place.
+func fishPlace(at place) string {
+	var b strings.Builder
+	path := at.path
+	if path != "" {
+		path = " " + path
+	}
+	where := "complete -c assay -n " + fishQuoted("__assay_at "+fishQuoted(path))
+	for _, w := range at.verbs {
+		fmt.Fprintf(&b, "%s -a %s -d %s\n", where, fishQuoted(w.text), fishQuoted(w.help))
+	}
+	for _, o := range at.flags {
+		fmt.Fprintf(&b, "%s -l %s", where, o.long)
+		if o.short != "" {
+			b.WriteString(" -s " + o.short)
 		}
-		where := "complete -c assay -n " + fishQuoted("__assay_at "+fishQuoted(place))
-		for _, w := range at.verbs {
-			fmt.Fprintf(&b, "%s -a %s -d %s\n", where, fishQuoted(w.text), fishQuoted(w.help))
+		if !o.bare {
+			b.WriteString(" -r" + fishOffer(o.value))
 		}
-		for _, o := range at.flags {
-			short := ""
-			if o.short != "" {
-				short = " -s " + o.short
-			}
-			takes := ""
-			if !o.bare {
-				takes = " -r" + fishOffer(o.value)
-			}
-			fmt.Fprintf(&b, "%s -l %s%s%s -d %s\n", where, o.long, short, takes, fishQuoted(o.help))
-		}
-		if at.args.source != anything {
-			fmt.Fprintf(&b, "%s%s\n", where, fishOffer(at.args))
-		}
+		fmt.Fprintf(&b, " -d %s\n", fishQuoted(o.help))
+	}
+	if at.args.source != anything {
+		fmt.Fprintf(&b, "%s%s\n", where, fishOffer(at.args))
 	}
 	return b.String()
 }
