@@ -44,7 +44,7 @@ func (r *Result) Token(signer *token.Signer) (string, error) {
 
 // InsecureTokenAt issues a token that is dated as of another time than that of
 // the verification. It vouches for evidence, certificates and revocation lists at
-// a time for which nobody looked at them.
+// a time as of which they were not verified.
 func (r *Result) InsecureTokenAt(signer *token.Signer, issued time.Time) (string, error) {
 	if !r.Permitted() {
 		return "", ErrDenied

@@ -70,7 +70,7 @@ func (c *Claim) setMember(name string, m jsondoc.Value) (wrong string) {
 }
 
 // setValue takes the value of a claim. That of a marked one is an array or object,
-// as it stands or as text (L10.1).
+// as it is or as text (L10.1).
 func (f *file) setValue(c *Claim, m jsondoc.Value) (err *FileError) {
 	container := m.Kind() == jsondoc.Array || m.Kind() == jsondoc.Object
 	if container && c.JSON {
@@ -80,7 +80,7 @@ func (f *file) setValue(c *Claim, m jsondoc.Value) (err *FileError) {
 	var wrong string
 	if c.Value, wrong = scalar(m); wrong != "" {
 		if container {
-			wrong += `, or "json": true beside it`
+			wrong += `, or "json": true with it`
 		}
 		return f.fail(m, "%s", wrong)
 	}

@@ -9,7 +9,7 @@ import (
 
 // Shape gives claims the JSON shape of outgoing claims and properties (L6.5), as
 // compact text: an object with a member for each type, in order of first issue; a
-// type's one value stands for itself, several distinct ones form an array in order of
+// type's one value is itself, several distinct ones form an array in order of
 // issue. Issuers are left out. Marked strings (E2.1) stay strings, as policies see
 // them. Bytes that are not UTF-8 become U+FFFD.
 func Shape(claims []Claim) json.RawMessage { return shape(claims, plainJSON) }

@@ -38,7 +38,7 @@ func ParseAlgorithm(name string) (Algorithm, error) {
 	return "", fmt.Errorf("found algorithm %q, expected one of %q", name, Algorithms())
 }
 
-// algorithmFor returns the algorithm that a key signs with if nobody says which.
+// algorithmFor returns the algorithm that a key signs with if none is named.
 func algorithmFor(public crypto.PublicKey) (Algorithm, error) {
 	for _, a := range []Algorithm{RS256, ES256, ES384} {
 		if a.fits(public) == nil {

@@ -69,7 +69,7 @@ func bareVerify(algorithm token.Algorithm, key crypto.PublicKey, input, signatur
 	return false
 }
 
-// BenchmarkSign issues tokens, beside the bare signature over the same bytes.
+// BenchmarkSign issues tokens, next to the bare signature over the same bytes.
 func BenchmarkSign(b *testing.B) {
 	for _, algorithm := range token.Algorithms() {
 		a := tokentest.New(b, algorithm)
@@ -96,7 +96,7 @@ func BenchmarkSign(b *testing.B) {
 	}
 }
 
-// BenchmarkVerify verifies tokens, beside the bare check of the signature and one
+// BenchmarkVerify verifies tokens, next to the bare check of the signature and one
 // decoding of the payload by encoding/json.
 func BenchmarkVerify(b *testing.B) {
 	for _, algorithm := range token.Algorithms() {

@@ -83,7 +83,7 @@ func TestS3_8SignatureLength(t *testing.T) {
 	r, s := signature[:32], signature[32:]
 	for name, changed := range map[string][]byte{
 		"zero before s": slices.Concat(r, []byte{0}, s), "zero before r": slices.Concat([]byte{0}, r, s),
-		"zero behind": slices.Concat(signature, []byte{0}), "cut short": signature[:63], "r alone": r, "nothing": nil,
+		"zero after": slices.Concat(signature, []byte{0}), "cut short": signature[:63], "r alone": r, "nothing": nil,
 	} {
 		if ES256.verify(key.Public(), []byte("x"), changed) == nil {
 			t.Errorf("%s: accepted", name)

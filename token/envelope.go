@@ -16,14 +16,14 @@ import (
 // policyMember is the one member of an envelope's payload (L8.2).
 const policyMember = "AttestationPolicy"
 
-// unsignedHeader is the header of envelopes that nobody signed (L8.2).
+// unsignedHeader is the header of envelopes that are not signed (L8.2).
 const unsignedHeader = `{"alg":"none"}`
 
 // Envelope is a policy as it is uploaded and stored (L8.2 to L8.4).
 type Envelope struct {
 	Text       string        // of the policy
-	PolicyHash string        // x-ms-policy-hash, over the text's encoding as it stands (L8.3)
-	TokenHash  string        // x-ms-policy-token-hash, over the envelope as it stands (L8.4)
+	PolicyHash string        // x-ms-policy-hash, over the text's encoding as it is (L8.3)
+	TokenHash  string        // x-ms-policy-token-hash, over the envelope as it is (L8.4)
 	Signer     *PolicySigner // nil if the envelope is unsigned
 	Warnings   []Warning     // what is accepted, but deserves a word
 }
@@ -71,7 +71,7 @@ func PackSigned(text string, key crypto.Signer, certs []*x509.Certificate) (stri
 // policyPayload returns the payload of a policy's envelope (L8.2).
 func policyPayload(text string) ([]byte, error) {
 	if !utf8.ValidString(text) {
-		return nil, errors.New("found bytes that are no UTF-8 in the policy text")
+		return nil, errors.New("found bytes that are not UTF-8 in the policy text")
 	}
 	encoded := base64.RawURLEncoding.EncodeToString([]byte(text))
 	return jsondoc.AppendSorted(nil, jsondoc.NewObject([]string{policyMember}, []jsondoc.Value{jsondoc.NewString(encoded)})), nil

@@ -243,7 +243,7 @@ func TestS4_2Headers(t *testing.T) {
 		{"alg null", `{"alg":null}`, "RS256", rs, `found a JSON null as "alg"`},
 		{"no certificate", `{"alg":"RS256"}`, "RS256", rs, "found no certificates"},
 		{"jwk without certificates", `{"alg":"RS256","jwk":{"kty":"RSA","n":"AQAB","e":"AQAB"}}`, "RS256", rs, "found no certificates"},
-		{"jwk of another key", `{"alg":"RS256","jwk":{"n":"AQAB","x5c":` + rsChain + `}}`, "RS256", rs, `found another key in "n"`},
+		{"jwk of another key", `{"alg":"RS256","jwk":{"n":"AQAB","x5c":` + rsChain + `}}`, "RS256", rs, `found a key in "n" other than that of the certificate`},
 		{"both forms", `{"alg":"RS256","jwk":{"x5c":` + rsChain + `},"x5c":` + rsChain + `}`, "RS256", rs, "found both x5c and jwk"},
 		{"none with a signature", `{"alg":"none"}`, "RS256", rs, "found a signature"},
 		{"RS256 without a signature", `{"alg":"RS256","x5c":` + rsChain + `}`, "none", nil, "the signature was not made"},
@@ -322,7 +322,7 @@ func TestS4_6Mistakes(t *testing.T) {
 		{"trailing bits inside", envelope("dmVyc2lvbj0xLjB"), token.OtherMistake, "an end that no encoder writes"},
 		{"too much padding", envelope("dmVyc2lvbj0xLjA7===="), token.OtherMistake, "found 4 padding characters"},
 		{"padding that doesn't fit", envelope("dmVyc2lvbj0xLjA7="), token.OtherMistake, "found 1 padding characters"},
-		{"not UTF-8", envelope("_w"), token.OtherMistake, "found bytes that are no UTF-8"},
+		{"not UTF-8", envelope("_w"), token.OtherMistake, "found bytes that are not UTF-8"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -461,7 +461,7 @@ func TestS4_3SignerChecks(t *testing.T) {
 	}{
 		{"alone, anybody", certs{alone}, nil, ""},
 		{"chain, anybody", certs{leaf, root}, nil, ""},
-		{"alone, no CA", certs{noCA}, nil, "which is no CA by its basic constraints"},
+		{"alone, no CA", certs{noCA}, nil, "whose basic constraints don't make it a CA"},
 		{"chain, root no CA", certs{leaf, weakRoot}, nil, "unable to find issuer certificate CN=root"},
 		{"chain without root", certs{leaf}, nil, "unable to find issuer certificate CN=root"},
 		{"chain broken", certs{leaf, alone}, nil, "unable to find issuer certificate CN=root"},

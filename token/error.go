@@ -34,7 +34,7 @@ const (
 
 // ErrDraft is in the error chain if the token is a draft: made to try a policy,
 // unsigned, worth nothing to a relying party (S1.9, S3.3).
-var ErrDraft = errors.New("the token is a draft, which nobody signed")
+var ErrDraft = errors.New("the token is a draft, which is not signed")
 
 // ErrUnknownKey is in the error chain if the key set has no key of the token's
 // kid (S3.6).

@@ -14,7 +14,7 @@ import (
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
-// Expectations are what a relying party wants of an attestation token beside its
+// Expectations are what a relying party wants of an attestation token apart from its
 // being genuine (S3.10). Only the attestation type must be given. Of a list, one
 // entry must hold; what is empty is not asked for. A claim that is asked for and
 // absent fails.
@@ -39,7 +39,7 @@ type Expectations struct {
 	// tokens (S2.5), by their hash in the report data of others (S2.6). Data without
 	// a byte is data, nil asks for nothing.
 	RuntimeData []byte
-	// Runtime is a JSON object, each member of which must stand in x-ms-runtime with
+	// Runtime is a JSON object, each member of which must be in x-ms-runtime with
 	// an equal value (S2.5); nil asks for nothing.
 	Runtime json.RawMessage
 
@@ -52,7 +52,7 @@ type Expectations struct {
 	MaxAge time.Duration // since the token was issued; 0 asks for nothing
 }
 
-// Allowed is a value that is good enough, for ever or for a time: while an image or
+// Allowed is a value that is good enough, for good or for a limited time: while an image or
 // its signer changes, the old value and the new one hold side by side (S3.15).
 type Allowed struct {
 	Value     string    // hex
@@ -96,7 +96,7 @@ func (e Expectations) checkInput() (jsondoc.Value, error) {
 		return jsondoc.Value{}, fail(StepInput, "found no attestation type among the expectations, which must have one (S3.10)")
 	}
 	if e.MaxAge < 0 {
-		return jsondoc.Value{}, fail(StepInput, "found a greatest age of %s, expected more than nothing", e.MaxAge)
+		return jsondoc.Value{}, fail(StepInput, "found a greatest age of %s, expected more than zero", e.MaxAge)
 	}
 	runtime, err := parseGiven("expected runtime data", e.Runtime, "an object", jsondoc.Object)
 	return runtime, atStep(StepInput, err)

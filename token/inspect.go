@@ -10,7 +10,7 @@ import (
 // Unverified is a token taken apart and nothing more: whoever made it can have
 // written anything into it. To trust a token, use a Verifier.
 type Unverified struct {
-	Header    json.RawMessage // objects, as they stand in the token
+	Header    json.RawMessage // objects, as they are in the token
 	Payload   json.RawMessage
 	Signature []byte // empty in a draft
 

@@ -174,7 +174,7 @@ func checkClaims(claims []claim.Claim, issuer claim.Issuer) error {
 			return fmt.Errorf("found issuer %q of claim %q, expected %q", c.Issuer, c.Type, issuer)
 		}
 		if !utf8.ValidString(c.Type) || !utf8.ValidString(c.Value.Text()) {
-			return fmt.Errorf("found bytes that are no UTF-8 in claim %q", c.Type)
+			return fmt.Errorf("found bytes that are not UTF-8 in claim %q", c.Type)
 		}
 	}
 	return nil
@@ -295,7 +295,7 @@ func (m *members) addEvidence(evidence jsondoc.Value) error {
 	for i := range evidence.Len() {
 		name := evidence.Name(i)
 		if name == policyClaims {
-			return fmt.Errorf("found a claim %q in the evidence, where only a policy's claims stand", name)
+			return fmt.Errorf("found a claim %q in the evidence, where only a policy's claims belong", name)
 		}
 		if have, taken := m.get(name); taken && !jsondoc.Equal(have, evidence.At(i)) {
 			return fmt.Errorf("found the claim %q of the evidence, which differs from the token's", name)

@@ -234,7 +234,7 @@ func TestL6_6NameClashes(t *testing.T) {
 	}
 }
 
-// S2.4: held data and collateral stand under their deprecated names as well, and
+// S2.4: held data and collateral are under their deprecated names as well, and
 // no policy can have those then; the twin of another type is a name like any.
 func TestS2_4Twins(t *testing.T) {
 	t.Parallel()
@@ -280,7 +280,7 @@ func TestS1Refused(t *testing.T) {
 		{"L5.4 read-only", `found the read-only claim "a"`, func(b *token.Body) {
 			b.Issued = []claim.Claim{{Type: "a", Value: claim.Int(1), Issuer: claim.AttestationPolicy, ReadOnly: true}}
 		}},
-		{"S1.2 not UTF-8", "found bytes that are no UTF-8", func(b *token.Body) {
+		{"S1.2 not UTF-8", "found bytes that are not UTF-8", func(b *token.Body) {
 			b.Issued = []claim.Claim{issued("a", claim.String("\xff"))}
 		}},
 		{"S2.1 evidence of another type", `found the claim "x-ms-attestation-type" of the evidence, which differs`, func(b *token.Body) {

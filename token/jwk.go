@@ -131,7 +131,7 @@ func matchJWK(jwk jsondoc.Value, public crypto.PublicKey) error {
 			return err
 		}
 		if want, ok := numbers[name]; !ok || !sameNumber(value, want) {
-			return fmt.Errorf("found another key in %q than in the certificate", name)
+			return fmt.Errorf("found a key in %q other than that of the certificate", name)
 		}
 	}
 	return nil

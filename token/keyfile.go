@@ -148,7 +148,7 @@ func (g guard) checkKeyFile(info fs.FileInfo) error {
 		return err
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
-		return fmt.Errorf("found mode %04o, which lets others at the private key, expected 0600", mode)
+		return fmt.Errorf("found mode %04o, which gives others access to the private key, expected 0600", mode)
 	}
 	return nil
 }

@@ -72,7 +72,7 @@ func (g guard) checkWay(dir string) error {
 			continue
 		}
 		if links++; links > maxLinks {
-			return fmt.Errorf("found more than %d symbolic links on the way to it", maxLinks)
+			return fmt.Errorf("found more than %d symbolic links on the path to it", maxLinks)
 		}
 		if filepath.IsAbs(target) {
 			at = "/"
@@ -97,7 +97,7 @@ func (g guard) checkEntry(path string) error {
 	case !info.IsDir():
 		return fmt.Errorf("%s: found %s, expected a directory", path, describeMode(info.Mode()))
 	case g.replaceable(info):
-		return fmt.Errorf("%s: found mode %04o, in which others can replace keys, expected that only its owner can write there",
+		return fmt.Errorf("%s: found mode %04o, which lets others replace keys, expected that only its owner can write there",
 			path, info.Mode().Perm())
 	}
 	return nil

@@ -147,7 +147,7 @@ func TestGuardWay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	writable := "found mode 0777, in which others can replace keys"
+	writable := "found mode 0777, which lets others replace keys"
 	for path, message := range map[string]string{
 		at("closed", "below"): "",
 		at("closed", "inner"): "",
@@ -218,7 +218,7 @@ func TestPrivateGroup(t *testing.T) {
 		t.Errorf("a private group: %v", err)
 	}
 	g.group = line("u", "x", own, "v")
-	wantError(t, g.checkWay(dir), "found mode 0770, in which others can replace keys")
+	wantError(t, g.checkWay(dir), "found mode 0770, which lets others replace keys")
 }
 
 // A sweep leaves alone what a live run is writing, and takes it afterwards.

@@ -59,7 +59,7 @@ func (r *KeyReader) Key(ctx context.Context, id string) (*Key, error) {
 		return nil, fmt.Errorf("reading the key set: %w", err)
 	}
 	if set == nil {
-		return nil, errors.New("reading the key set gave none")
+		return nil, errors.New("reading the key set gave no key set")
 	}
 	r.set.Store(set)
 	return set.Key(ctx, id)

@@ -14,7 +14,7 @@ import (
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
-// PolicySigner is who signed an envelope. The signature holds; whether that
+// PolicySigner is the signer of an envelope. The signature holds; whether that
 // somebody may set policies is another question, see Check.
 type PolicySigner struct {
 	// Algorithm is the header's alg: RS256 or ES256, or RSA256 or ECDH256 as the
@@ -133,7 +133,7 @@ func checkRoot(cert *x509.Certificate) error {
 		return fmt.Errorf("unable to find issuer certificate %s", cert.Issuer)
 	}
 	if !isCA(cert) {
-		return fmt.Errorf("found root %s, which is no CA by its basic constraints", cert.Subject)
+		return fmt.Errorf("found root %s, whose basic constraints don't make it a CA", cert.Subject)
 	}
 	return nil
 }

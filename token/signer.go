@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// DefaultIssuer is the attest URI of tokens if nobody gives one.
+// DefaultIssuer is the attest URI of tokens if none is given.
 const DefaultIssuer = "https://localhost"
 
 // Signer signs tokens in the name of one issuer with one key. It is immutable

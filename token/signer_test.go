@@ -199,13 +199,13 @@ func TestS6_4KeyFiles(t *testing.T) {
 	rsaCert := pemOf(t, "CERTIFICATE", rs.Signer.Certificate().Raw, nil)
 	ecCert := pemOf(t, "CERTIFICATE", ec.Signer.Certificate().Raw, nil)
 	for name, text := range map[string]string{
-		"PKCS#8":                  rsaPEM,
-		"PKCS#1":                  pkcs1,
-		"SEC 1":                   ecPEM,
-		"SEC 1 behind parameters": pemOf(t, "EC PARAMETERS", []byte{6, 0}, nil) + ecPEM,
-		"certificate behind":      rsaPEM + rsaCert,
-		"certificate ahead":       "some words\n" + ecCert + ecPEM,
-		"chain":                   rsaPEM + rsaCert + ecCert,
+		"PKCS#8":                 rsaPEM,
+		"PKCS#1":                 pkcs1,
+		"SEC 1":                  ecPEM,
+		"SEC 1 after parameters": pemOf(t, "EC PARAMETERS", []byte{6, 0}, nil) + ecPEM,
+		"certificate after":      rsaPEM + rsaCert,
+		"certificate ahead":      "some words\n" + ecCert + ecPEM,
+		"chain":                  rsaPEM + rsaCert + ecCert,
 	} {
 		pair, err := token.ParseKeyPair([]byte(text))
 		if err != nil || pair.Key == nil || len(pair.Certificates) != strings.Count(text, "BEGIN CERTIFICATE") {
@@ -257,7 +257,7 @@ func TestS6_4KeyFileMode(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := token.ReadKeyPair(path)
-		if runtime.GOOS != "windows" && (err == nil || !strings.Contains(err.Error(), "which lets others at the private key, expected 0600")) {
+		if runtime.GOOS != "windows" && (err == nil || !strings.Contains(err.Error(), "which gives others access to the private key, expected 0600")) {
 			t.Errorf("mode %o: %v", mode, err)
 		}
 	}

@@ -79,9 +79,9 @@ func (e *Envelope) open(payloadText string, maxText int) error {
 		return malformed("L9", fmt.Errorf("found a policy text of %d bytes, expected at most %d", len(e.Text), maxText))
 	}
 	if !utf8.ValidString(e.Text) {
-		return malformed("L1.1", errors.New("found bytes that are no UTF-8 in the policy text"))
+		return malformed("L1.1", errors.New("found bytes that are not UTF-8 in the policy text"))
 	}
-	// The hash is over the string as it stands, to which padding belongs (L8.3).
+	// The hash is over the string as it is, to which padding belongs (L8.3).
 	e.PolicyHash = hash(encoded)
 	if own := ast.PolicyHash(e.Text); own != e.PolicyHash {
 		e.Warnings = append(e.Warnings, Warning{Clause: "S4.6", Message: fmt.Sprintf(
@@ -112,7 +112,7 @@ func policyString(payload jsondoc.Value) (string, error) {
 func (e *Envelope) decode(encoded string) error {
 	plain := strings.TrimRight(encoded, "=")
 	if padding := len(encoded) - len(plain); padding > 0 && (padding > 2 || len(encoded)%4 != 0) {
-		return malformed("L8.2", fmt.Errorf("found %d padding characters behind %d others in %q", padding, len(plain), policyMember))
+		return malformed("L8.2", fmt.Errorf("found %d padding characters after %d others in %q", padding, len(plain), policyMember))
 	}
 	if i := strings.IndexFunc(plain, notCompact); i >= 0 && looksLikePolicy(plain) {
 		return mistaken(PlainPolicy, "found plain text in %q, expected its base64url", policyMember)

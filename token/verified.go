@@ -108,7 +108,7 @@ func (v *Verified) Facts() Facts { return v.subject.facts }
 
 // Claims returns the whole payload as compact JSON; nil if nothing was verified.
 // What it holds beyond the facts is for the caller to judge: the same name may be a
-// claim of the service or, in x-ms-policy and beside it, of whoever wrote the policy
+// claim of the service or, in x-ms-policy and next to it, of whoever wrote the policy
 // (S1.7, S3.11).
 func (v *Verified) Claims() json.RawMessage { return v.proof.claims() }
 

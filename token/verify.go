@@ -25,7 +25,7 @@ type Verifier struct {
 	Issuer string    // the attest URI that the caller trusts (S3.1); required
 	Keys   KeySource // of that issuer, never found through a token (S3.1); required
 
-	// Algorithms are accepted beside RS256, each with keys that it fits (S3.3).
+	// Algorithms are accepted in addition to RS256, each with keys that it fits (S3.3).
 	Algorithms []Algorithm
 	// Skew is the tolerated difference between clocks: 0 is DefaultSkew, at most
 	// MaxSkew, or NoSkew (S3.9).
@@ -212,13 +212,13 @@ func (v Verifier) checkTime(p *proof) error {
 		skew = 0
 	}
 	if begin := time.Unix(p.nbf, 0); p.at.Before(begin.Add(-skew)) {
-		return fail(StepTime, "the token is valid from %s, not yet at %s", stamp(begin), stamp(p.at))
+		return fail(StepTime, "the token is valid from %s, which is after %s", stamp(begin), stamp(p.at))
 	}
 	if issued := time.Unix(p.iat, 0); p.at.Before(issued.Add(-skew)) {
 		return fail(StepTime, "the token was issued at %s, which is after %s", stamp(issued), stamp(p.at))
 	}
 	if end := time.Unix(p.exp, 0); !p.at.Before(end.Add(skew)) {
-		return fail(StepTime, "the token was valid until %s, no more at %s", stamp(end), stamp(p.at))
+		return fail(StepTime, "the token was valid until %s, which is before %s", stamp(end), stamp(p.at))
 	}
 	return nil
 }

@@ -107,7 +107,7 @@ func TestS3ForgedTokens(t *testing.T) {
 		{"S3.2 payload not an object", tokentest.Payload(`["iss"]`), token.StepForm},
 		{"S3.2 payload not JSON", tokentest.Payload(`iss`), token.StepForm},
 		{"S3.2 payload not UTF-8", tokentest.Payload("{\"iss\":\"\xff\"}"), token.StepForm},
-		{"S3.2 text behind the payload", tokentest.Payload(`{} {}`), token.StepForm},
+		{"S3.2 text after the payload", tokentest.Payload(`{} {}`), token.StepForm},
 		{"S3.2 header not an object", tokentest.Header(`"RS256"`), token.StepForm},
 		{"S3.3 none", tokentest.SignAs("none", nil), token.StepAlgorithm},
 		{"S3.3 none, signed", setHeader("alg", `"none"`), token.StepAlgorithm},
@@ -178,7 +178,7 @@ func TestS3ForgedTokens(t *testing.T) {
 	}
 }
 
-// What a token may hold beside the usual, as long as it agrees with the key set
+// What a token may hold besides the usual, as long as it agrees with the key set
 // (S3.1, S3.3, S3.5).
 func TestS3_1HintsThatAgree(t *testing.T) {
 	t.Parallel()
@@ -220,7 +220,7 @@ func TestS3_2Form(t *testing.T) {
 		"two parts":         header + "." + payload,
 		"four parts":        good + ".",
 		"padding":           good + "==",
-		"line end behind":   good + "\n",
+		"line end after":    good + "\n",
 		"line end inside":   header + "." + payload[:8] + "\n" + payload[8:] + "." + signature,
 		"white space ahead": " " + good,
 		"standard base64":   header + "." + payload + "." + "+" + signature[1:],
@@ -270,7 +270,7 @@ func TestS3_1Inputs(t *testing.T) {
 	refused(t, a.Verifier(), text, token.Expectations{}, a.At, token.StepInput)
 	slash := edit(func(v *token.Verifier) { v.Issuer += "/" })
 	if _, err := slash.Verify(context.Background(), text, a.Want(), a.At); err != nil {
-		t.Errorf("an attest URI with a slash behind: %v", err)
+		t.Errorf("an attest URI with a slash after it: %v", err)
 	}
 	var zero token.Verified
 	if zero.KeyID() != "" || zero.Steps() != nil || zero.Facts().Debug != token.DebugUnknown || zero.Claims() != nil {

@@ -26,7 +26,7 @@ func (v Verifier) checkKey(ctx context.Context, p *proof) error {
 		return atStep(StepKey, err)
 	}
 	if p.key == nil || p.key.id != id {
-		return fail(StepKey, "the key source gave another key than kid %q", id)
+		return fail(StepKey, "the key source gave a key other than kid %q", id)
 	}
 	if only := p.key.algorithm; only != "" && only != p.algorithm {
 		return fail(StepKey, "found alg %q, but the key is for %q", p.algorithm, only)
@@ -58,7 +58,7 @@ func (p *proof) checkHints() error {
 			return fmt.Errorf("x5c: %w", err)
 		}
 		if !bytes.Equal(chain[0].Raw, leaf.Raw) {
-			return errors.New("found another certificate in x5c than in the key set")
+			return errors.New("found a certificate in x5c other than that of the key set")
 		}
 	}
 	sum := sha256.Sum256(leaf.Raw)
@@ -81,7 +81,7 @@ func (p *proof) checkNoCertificate() error {
 func (p *proof) checkThumbprint(name, want string) error {
 	thumbprint, given, err := stringMember(p.header, name)
 	if err == nil && given && thumbprint != want {
-		err = fmt.Errorf("found another certificate's hash in %s than that of the key set", name)
+		err = fmt.Errorf("found the hash of a certificate in %s other than that of the key set", name)
 	}
 	return err
 }

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// group is a part of the catalogue: rows that stand together in the documentation
+// group is a part of the catalogue: rows that are together in the documentation
 // and mostly share what the group says.
 type group struct {
 	title string
@@ -61,7 +61,7 @@ var whole = sync.OnceValue(func() table {
 	return t
 })
 
-// Group is a part of the catalogue whose entries stand together in documentation.
+// Group is a part of the catalogue whose entries are together in the documentation.
 type Group struct {
 	Title   string
 	About   string // a sentence or two that hold for its entries

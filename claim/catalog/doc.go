@@ -5,5 +5,3 @@
 // and its default policy. Checker, tokens, evidence, editor and documentation read the
 // same tables, so that they can't disagree.
 package catalog
-
-//go:generate go run ./gen ../../docs/claims.md

@@ -3,7 +3,7 @@ package catalog
 // snpGroups holds the claims of SevSnpVm (S2.7, E6.9, E6.10).
 var snpGroups = []group{{
 	title: "SEV-SNP",
-	about: "From the attestation report. In tokens of Azure guests they stand inside `x-ms-isolation-tee`.",
+	about: "From the attestation report. In tokens of Azure guests they are inside `x-ms-isolation-tee`.",
 	each:  Entry{Kinds: String, Use: Incoming | Outgoing, Types: snp, Reserved: snp, Clause: "S2.7, E6.9"},
 	rows: []Entry{
 		{Name: "x-ms-sevsnpvm-launchmeasurement", Form: "96 hex digits",

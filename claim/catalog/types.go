@@ -38,7 +38,7 @@ type AttestationType struct {
 	// DebugClaim is the boolean claim that says whether the TEE can be debugged
 	// (S3.10); "" if there is none.
 	DebugClaim string
-	// DefaultPolicy is the text of the policy in force if nobody sets one (S4.7); ""
+	// DefaultPolicy is the text of the policy in force if none is set (S4.7); ""
 	// if there is none.
 	DefaultPolicy string
 }

@@ -4,7 +4,7 @@ package catalog
 // Tpm too, whose policy judges them.
 var vbsGroups = []group{{
 	title: "VBS enclaves",
-	about: "Incoming claims only, beside those of the TPM, if the report of an enclave was sent.",
+	about: "Incoming claims only, in addition to those of the TPM, if the report of an enclave was sent.",
 	each:  Entry{Kinds: String, Use: Incoming, Types: tpm, Clause: "E10.4"},
 	rows: []Entry{
 		{Name: "vbsReportPresent", Kinds: Boolean, Clause: "E9.8, E10",

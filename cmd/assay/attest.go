@@ -24,15 +24,18 @@ type attestKindCmd struct {
 	kind     kind
 	Evidence evidenceFlags `embed:""`
 
-	Policy   string        `help:"Policy file; the service's default for the attestation type without." placeholder:"FILE"`
-	At       *time.Time    `help:"Time as of which the evidence is verified and the token is issued, such as 2024-01-01T12:00:00Z; now without." placeholder:"TIME"`
-	Timeout  time.Duration `help:"Give up after this time, such as 10s." placeholder:"DURATION"`
-	TokenOut string        `help:"Write the token to this file, and remove an older one if none is issued; \"-\" prints it alone on standard output." placeholder:"FILE"`
+	Policy   string        `help:"Policy file; default: the service's default policy for the attestation type." placeholder:"FILE"`
+	At       *time.Time    `help:"Verify the evidence and issue the token as of this time, such as 2024-01-01T12:00:00Z; default: now." placeholder:"TIME"`
+	Timeout  time.Duration `help:"Give up after this time, such as 10s; default: no limit." placeholder:"DURATION"`
+	TokenOut string        `help:"Write the token to this file; remove the file if no token is issued. \"-\" prints the token alone on standard output; default: print it after the explanation." placeholder:"FILE"`
 	form
 	signing
 
-	InsecureIssueNow bool `help:"Issue the token as of now, whatever --at says: it vouches for evidence that nobody looked at now."`
+	InsecureIssueNow bool `help:"Issue the token as of now, whatever --at says. It then vouches for evidence that was not verified as of now."`
 }
+
+// Help is that of the kind.
+func (c *attestKindCmd) Help() string { return c.kind.manual }
 
 // Run verifies the evidence, evaluates the policy over what it proves, explains
 // both, and issues a token if the policy permits.
@@ -50,7 +53,7 @@ func (c *attestKindCmd) Run(e *env) error {
 	err := c.run(e)
 	if err != nil {
 		if left := file.discard(); left != nil {
-			fmt.Fprintf(e.err, "assay: an older token may be left: %v\n", left)
+			fmt.Fprintf(e.err, "assay: an older token may still be there: %v\n", left)
 		}
 	}
 	return err

@@ -12,15 +12,19 @@ import (
 
 // cli is the command line: one field per verb, each with its own file.
 type cli struct {
-	Check    checkCmd    `cmd:"" help:"Check policies: syntax, names, types, versions."`
-	Eval     evalCmd     `cmd:"" help:"Evaluate a policy over a claims file."`
-	Hash     hashCmd     `cmd:"" help:"Print the hash of policies or policy envelopes."`
-	Evidence evidenceCmd `cmd:"" help:"Look into evidence."`
-	Attest   attestCmd   `cmd:"" help:"Verify evidence, evaluate a policy over it, and issue a token."`
-	Token    tokenCmd    `cmd:"" help:"Look into or verify attestation tokens."`
-	Keys     keysCmd     `cmd:"" help:"Write the public half of signing keys."`
-	Doc      docCmd      `cmd:"" help:"Explain a finding's code."`
-	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Check      checkCmd      `cmd:"" help:"Check policies: syntax, names, types, versions."`
+	Eval       evalCmd       `cmd:"" help:"Evaluate a policy over claims."`
+	Hash       hashCmd       `cmd:"" help:"Print the hashes of policies and policy envelopes."`
+	Evidence   evidenceCmd   `cmd:"" help:"Look into evidence."`
+	Attest     attestCmd     `cmd:"" help:"Verify evidence, evaluate a policy over it, and issue a token."`
+	Token      tokenCmd      `cmd:"" help:"Look into attestation tokens, and verify them."`
+	Keys       keysCmd       `cmd:"" help:"Export the public keys that verify tokens."`
+	Doc        docCmd        `cmd:"" help:"Explain the code of a finding, or list all codes."`
+	Completion completionCmd `cmd:"" help:"Print a script that completes command lines in a shell."`
+	Help       helpCmd       `cmd:"" help:"Show the help of a verb."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
+
+	VersionFlag versionFlag `name:"version" help:"Print the version."`
 }
 
 // env is what a verb may touch of the world.
@@ -61,24 +65,34 @@ func run(args []string, e *env) (status int) {
 			status = exitFailed
 		}
 	}()
-	c := cli{Attest: attestCmd{attestCommands(kinds)}}
-	parser, err := kong.New(&c,
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	ctx, err := e.parser().Parse(args)
+	if err != nil {
+		return e.usageError(err)
+	}
+	return e.finish(ctx.Run(e))
+}
+
+// parser makes the parser of the command line. Its model is what the help, the
+// manual and the completion are made of.
+func (e *env) parser() *kong.Kong {
+	parser, err := kong.New(&cli{Attest: attestCmd{attestCommands(kinds)}},
 		kong.Name("assay"),
-		kong.Description("Policy for remote attestation: check, evaluate, attest, verify."),
+		kong.Description("Work with policies for remote attestation: check, evaluate, attest, verify."),
 		kong.Writers(e.out, e.err),
 		kong.Exit(func(status int) { panic(stop{status}) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
+		kong.Help(e.printHelp),
 		kong.Vars{"types": typeNames(), "evidence": inspected(kinds)},
 		kong.Bind(e),
 	)
 	if err != nil {
 		panic(err)
 	}
-	ctx, err := parser.Parse(args)
-	if err != nil {
-		return e.usageError(err)
-	}
-	return e.finish(ctx.Run(e))
+	describe(parser.Model)
+	return parser
 }
 
 // usageError reports a wrong command line.
@@ -87,7 +101,7 @@ func (e *env) usageError(err error) int {
 	var perr *kong.ParseError
 	if errors.As(err, &perr) && perr.Context != nil {
 		if node := perr.Context.Selected(); node != nil {
-			fmt.Fprintf(e.err, "Run \"assay %s --help\" for its use.\n", node.FullPath()[len("assay "):])
+			fmt.Fprintf(e.err, "Run \"%s --help\" for usage.\n", node.FullPath())
 			return exitUsage
 		}
 	}

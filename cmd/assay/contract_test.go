@@ -57,6 +57,11 @@ func TestLostOutputIsFailure(t *testing.T) {
 		"token inspect":    {"token", "inspect", "eyJhbGciOiJub25lIn0.e30."},
 		"hash":             {"hash", policy},
 		"hash json":        {"hash", "-o", "json", policy},
+		"help":             {},
+		"help of a verb":   {"help", "hash"},
+		"version":          {"--version"},
+		"doc":              {"doc"},
+		"completion":       {"completion", "bash"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -118,7 +123,7 @@ func TestTokenVerifyFlags(t *testing.T) {
 	}
 	certs := write("certs.json", string(a.Signer.KeySet().JSON()))
 	good, debug := write("good.jwt", a.Token(t)), write("debug.jwt", a.Forge(t, tokentest.Set("x-ms-sevsnpvm-is-debuggable", "true")))
-	const issued, over = "2026-01-02T03:04:05Z", "2026-01-02T11:04:35Z" // half a minute behind the end
+	const issued, over = "2026-01-02T03:04:05Z", "2026-01-02T11:04:35Z" // half a minute after the end
 	for _, tc := range []struct {
 		name, file, at string
 		flags          []string

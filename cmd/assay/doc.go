@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"text/tabwriter"
 
@@ -10,38 +11,61 @@ import (
 )
 
 type docCmd struct {
-	Code string `arg:"" optional:"" help:"Code of a finding, such as MAA1003; without one, all codes are listed."`
+	Code string `arg:"" optional:"" help:"Code of a finding, such as MAA1003; default: a list of all codes."`
+}
+
+func (docCmd) Help() string {
+	return `Examples:
+
+    # Explain a finding, with an example that has it and one that hasn't.
+    assay doc MAA1003
+
+    # List all codes.
+    assay doc`
 }
 
 // Run explains a code, or lists them all.
 func (c *docCmd) Run(e *env) error {
 	if c.Code == "" {
-		return listCodes(e)
+		return e.answer(form{}, answer{text: listCodes})
 	}
-	code := strings.ToUpper(c.Code)
+	page, err := lookup(c.Code)
+	if err != nil {
+		return err
+	}
+	return e.answer(form{}, answer{text: func(w io.Writer) { io.WriteString(w, diag.Explain(page)) }})
+}
+
+// lookup finds the page of a code, which may be written without its letters.
+func lookup(word string) (diag.Page, error) {
+	code := strings.ToUpper(word)
 	if !strings.HasPrefix(code, "MAA") {
 		code = "MAA" + code
 	}
-	entry, ok := pages().Lookup(diag.Code(code))
-	if !ok {
-		var names []string
-		for _, d := range pages().All() {
-			names = append(names, string(d.Code))
-		}
-		hint := ""
-		if near := spell.Closest(code, names); near != "" {
-			hint = fmt.Sprintf(", did you mean %s?", near)
-		}
-		return usage("unknown code %q%s (\"assay doc\" lists all)", c.Code, hint)
+	page, ok := pages().Lookup(diag.Code(code))
+	if ok {
+		return page, nil
 	}
-	_, err := fmt.Fprint(e.out, diag.Explain(entry))
-	return err
+	hint := ""
+	if near := spell.Closest(code, codes()); near != "" {
+		hint = fmt.Sprintf(", did you mean %s?", near)
+	}
+	return page, usage("unknown code %q%s (\"assay doc\" lists all)", word, hint)
 }
 
-func listCodes(e *env) error {
-	w := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
+// codes are the codes of all findings.
+func codes() []string {
+	var names []string
 	for _, d := range pages().All() {
-		fmt.Fprintf(w, "%s\t%s\t%s\n", d.Code, d.Severity, d.Title)
+		names = append(names, string(d.Code))
 	}
-	return w.Flush()
+	return names
+}
+
+func listCodes(w io.Writer) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, d := range pages().All() {
+		fmt.Fprintf(t, "%s\t%s\t%s\n", d.Code, d.Severity, d.Title)
+	}
+	t.Flush()
 }

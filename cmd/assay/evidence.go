@@ -8,12 +8,24 @@ import (
 )
 
 type evidenceCmd struct {
-	Inspect evidenceInspectCmd `cmd:"" help:"Show what evidence says of itself, without verifying it."`
+	Inspect evidenceInspectCmd `cmd:"" help:"Show what evidence says, without verifying it."`
 }
 
 type evidenceInspectCmd struct {
 	File string `arg:"" help:"Evidence: ${evidence}; \"-\" is standard input."`
 	form
+}
+
+func (evidenceInspectCmd) Help() string {
+	return `Nothing is verified: anyone could have made the evidence.
+
+Examples:
+
+    # Show the claims of a report.
+    assay evidence inspect report.bin
+
+    # Try a policy on what a report says about itself.
+    assay evidence inspect -o json report.bin | assay eval policy.maa --claims -`
 }
 
 // maxEvidence bounds what is read of evidence, in bytes.
@@ -39,7 +51,7 @@ func (c *evidenceInspectCmd) Run(e *env) error {
 		},
 		text: func(w io.Writer) {
 			fmt.Fprintf(w, "%s\n", got.title)
-			fmt.Fprint(w, "NOT VERIFIED: this is what the evidence says of itself, and proves nothing.\n\n")
+			fmt.Fprint(w, "NOT VERIFIED: this is what the evidence says about itself, and proves nothing.\n\n")
 			table(w, claims)
 		},
 	})

@@ -28,7 +28,7 @@ func (e *statusError) Error() string {
 
 func (e *statusError) Unwrap() error { return e.err }
 
-// refused says that the answer is no, which stdout has told already.
+// refused says that the answer is no, which was printed already.
 func refused() error { return &statusError{status: exitRefused} }
 
 // refuse says that the answer is no, and why.

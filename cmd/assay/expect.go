@@ -8,24 +8,24 @@ import (
 	"github.com/assay-policy/assay/token"
 )
 
-// expecting is what a relying party wants of a token beside its being genuine: a
+// expecting is what a relying party wants of a token apart from its being genuine: a
 // flag for each of token.Expectations (S3.10).
 type expecting struct {
-	Type             string         `help:"Attestation type that the token must be for: ${types}; SevSnpVm without." default:"SevSnpVm" placeholder:"TYPE"`
-	PolicyHash       []word         `help:"Policy hash that the token must carry; given several times, one of them." placeholder:"HASH" sep:"none"`
+	Type             string         `help:"Attestation type that the token must have: ${types}." default:"SevSnpVm" placeholder:"TYPE"`
+	PolicyHash       []word         `help:"Policy hash that the token must have; if given several times, one of them." placeholder:"HASH" sep:"none"`
 	PolicySigner     word           `help:"Certificates in PEM, one of which must be that of the policy's signer." placeholder:"FILE"`
-	Measurement      []word         `help:"What must run, in hex: MRENCLAVE, launch measurement or MRTD; given several times, one of them. HEX@FROM..UNTIL allows it for a time, of which either end may be missing." placeholder:"HEX" sep:"none"`
-	Signer           []word         `help:"Who must have signed that, in hex: MRSIGNER or the id key's digest; several, and for a time, likewise." placeholder:"HEX" sep:"none"`
-	ProductID        []int64        `help:"Product id of the enclave; given several times, one of them." placeholder:"N" name:"product-id" sep:"none"`
-	LowestSVN        uint32         `help:"Lowest security version of the enclave or guest." placeholder:"N" name:"lowest-svn"`
-	Nonce            word           `help:"Nonce of the request." placeholder:"TEXT"`
-	RuntimeData      word           `help:"Data that must be bound to the TEE." placeholder:"FILE"`
-	Runtime          word           `help:"JSON object, each member of which must stand in x-ms-runtime." placeholder:"FILE"`
-	ComplianceStatus word           `help:"Compliance status, such as azure-compliant-cvm." placeholder:"STATUS"`
-	ConfirmationKey  []word         `help:"Thumbprint (RFC 7638) of the key that a TPM or VBS token must confirm; given several times, one of them." placeholder:"THUMBPRINT" sep:"none"`
-	MaxAge           *time.Duration `help:"Greatest time since the token was issued." placeholder:"DURATION"`
+	Measurement      []word         `help:"Measurement that the TEE must have, in hex: MRENCLAVE, launch measurement or MRTD; if given several times, one of them. HEX@FROM..UNTIL allows it for a limited time; FROM or UNTIL may be left out." placeholder:"HEX" sep:"none"`
+	Signer           []word         `help:"Signer that the TEE's code must have, in hex: MRSIGNER or the digest of the id key; several, and limited times, as for --measurement." placeholder:"HEX" sep:"none"`
+	ProductID        []int64        `help:"Product ID that the enclave must have; if given several times, one of them." placeholder:"N" name:"product-id" sep:"none"`
+	LowestSVN        uint32         `help:"Lowest security version of the enclave or guest to accept; default: any." placeholder:"N" name:"lowest-svn"`
+	Nonce            word           `help:"Nonce that the token must have: that of the request." placeholder:"TEXT"`
+	RuntimeData      word           `help:"Runtime data that must be bound to the TEE." placeholder:"FILE"`
+	Runtime          word           `help:"JSON object, each member of which must be in x-ms-runtime." placeholder:"FILE"`
+	ComplianceStatus word           `help:"Compliance status that the token must have, such as azure-compliant-cvm." placeholder:"STATUS"`
+	ConfirmationKey  []word         `help:"Thumbprint (RFC 7638) of the key that a TPM or VBS token must confirm; if given several times, one of them." placeholder:"THUMBPRINT" sep:"none"`
+	MaxAge           *time.Duration `help:"Longest time since the token was issued, such as 10m; default: any, as long as the token is valid." placeholder:"DURATION"`
 
-	InsecureAllowDebuggable bool `help:"Accept a debuggable TEE."`
+	InsecureAllowDebuggable bool `help:"Accept a token of a TEE that can be debugged."`
 }
 
 // files are those that the flags name.
@@ -52,7 +52,7 @@ func (c *expecting) expectations(e *env) (token.Expectations, error) {
 	}
 	if c.MaxAge != nil {
 		if want.MaxAge = *c.MaxAge; want.MaxAge <= 0 {
-			return want, usage("--max-age: found %s, expected more than nothing", want.MaxAge)
+			return want, usage("--max-age: found %s, expected more than zero", want.MaxAge)
 		}
 	}
 	return want, c.readFiles(e, &want)
@@ -85,12 +85,12 @@ func (c *expecting) readFiles(e *env, want *token.Expectations) error {
 func tokenType(name string) (string, error) {
 	t, err := attestationType(name)
 	if err == nil && t == "" {
-		err = usage("--type: found none, expected one of %s", typeNames())
+		err = usage("--type: found nothing, expected one of %s", typeNames())
 	}
 	return t.ClaimValue(), err
 }
 
-// allowedValues reads values in hex, each for ever or for a time (S3.15).
+// allowedValues reads values in hex, each for good or for a limited time (S3.15).
 func allowedValues(flag string, words []word) ([]token.Allowed, error) {
 	var list []token.Allowed
 	for _, w := range words {

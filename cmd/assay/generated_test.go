@@ -18,7 +18,10 @@ import (
 func TestGenerated(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
-		"codes.md": gen.Codes(pages()),
+		"assay.1":   gen.Man(system().parser().Model),
+		"claims.md": gen.Claims(),
+		"cli.md":    gen.CLI(system().parser().Model),
+		"codes.md":  gen.Codes(pages()),
 	} {
 		path := filepath.Join("..", "..", "docs", name)
 		if flag.Lookup("update").Value.String() == "true" {

@@ -14,6 +14,18 @@ type hashCmd struct {
 	form
 }
 
+func (hashCmd) Help() string {
+	return `The hash of a policy is that of the file's bytes, as tokens carry it in x-ms-policy-hash. For a policy envelope, the hash of the policy inside and x-ms-policy-token-hash are printed.
+
+Examples:
+
+    # Print the hash to expect in tokens.
+    assay hash policy.maa
+
+    # Print it for a script.
+    cat policy.maa | assay hash -o json -`
+}
+
 // hashed is a file with the hash of its policy, and that of the envelope if it
 // is one.
 type hashed struct{ file, policy, token string }

@@ -11,14 +11,22 @@ import (
 
 // snpFlags name the evidence of an AMD SEV-SNP guest.
 type snpFlags struct {
-	Report          string `required:"" help:"Report: raw, as a request to the service, or an Azure HCL report." placeholder:"FILE"`
-	Chain           string `help:"Certificates in PEM or DER, VCEK or VLEK first, unless the report holds them." placeholder:"FILE"`
-	CRL             string `help:"AMD's revocation list for the product, PEM or DER." placeholder:"FILE" name:"crl"`
-	RuntimeData     string `help:"Data whose SHA-256 is in the report; an HCL report holds its own." placeholder:"FILE"`
-	RuntimeDataType string `help:"What the runtime data is: ${enum}." enum:"json,binary" default:"json"`
+	Report          string `required:"" help:"Report, in one of three forms: raw, a request to the service, or an Azure HCL report." placeholder:"FILE"`
+	Chain           string `help:"Certificates in PEM or DER, VCEK or VLEK first; default: those in the report." placeholder:"FILE"`
+	CRL             string `help:"AMD's revocation list for the product, in PEM or DER; required unless --insecure-skip-revocation is given." placeholder:"FILE" name:"crl"`
+	RuntimeData     string `help:"Runtime data, whose SHA-256 is in the report; an HCL report holds its own." placeholder:"FILE"`
+	RuntimeDataType string `help:"Form of the runtime data." enum:"json,binary" default:"json"`
 
-	InsecureSkipRevocation bool `help:"Accept certificates without a revocation list."`
+	InsecureSkipRevocation bool `help:"Accept certificates without checking whether they were revoked."`
 }
+
+const snpManual = `Examples:
+
+    # Verify the report of an Azure VM as of a past time, evaluate the default policy, and print a token.
+    assay attest snp --report report.bin --chain vcek.pem --at 2024-01-01T12:00:00Z --insecure-skip-revocation
+
+    # Evaluate a policy that denies; explain why, and issue no token (exit status 1).
+    assay attest snp --report report.bin --chain vcek.pem --at 2024-01-01T12:00:00Z --insecure-skip-revocation --policy strict.maa --token-out token.jwt`
 
 func (f *snpFlags) files() []string { return []string{f.Report, f.Chain, f.CRL, f.RuntimeData} }
 
@@ -61,7 +69,7 @@ func (f *snpFlags) advice(err error) string {
 	return ""
 }
 
-// inspectSNP shows a report, and the runtime data of an HCL report beside it.
+// inspectSNP shows a report, and the runtime data of an HCL report with it.
 func inspectSNP(data []byte) (*inspection, error) {
 	got, err := snp.Decode(data, snp.Limits{})
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 // kind is a kind of evidence, as far as the command knows it.
 type kind struct {
 	name, help string               // of "attest NAME"
+	manual     string               // its help's examples
 	typ        catalog.Type         // whose policies are for it
 	flags      func() evidenceFlags // of its own
 	forms      string               // what "evidence inspect" reads, for its help
@@ -26,6 +27,7 @@ type kind struct {
 var kinds = []kind{
 	{
 		name: "snp", help: "Attest an AMD SEV-SNP guest.", typ: catalog.SevSnpVm,
+		manual:  snpManual,
 		flags:   func() evidenceFlags { return new(snpFlags) },
 		forms:   "an SEV-SNP report, raw, as a request to the service, or in an Azure HCL report",
 		inspect: inspectSNP,

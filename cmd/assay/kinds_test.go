@@ -98,7 +98,7 @@ func TestKindIsARow(t *testing.T) {
 func TestKindsAreWhole(t *testing.T) {
 	t.Parallel()
 	for _, k := range kinds {
-		if k.name == "" || !strings.HasPrefix(k.help, "Attest ") || k.typ == "" || k.flags == nil || k.forms == "" || k.inspect == nil {
+		if k.name == "" || !strings.HasPrefix(k.help, "Attest ") || k.manual == "" || k.typ == "" || k.flags == nil || k.forms == "" || k.inspect == nil {
 			t.Errorf("row %q lacks a part", k.name)
 		}
 	}

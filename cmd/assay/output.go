@@ -14,7 +14,7 @@ import (
 
 // form is the flag of the verbs that answer in text or in JSON.
 type form struct {
-	Output string `help:"How to print the answer: ${enum}." enum:"text,json" default:"text" short:"o"`
+	Output string `help:"How to print the answer." enum:"text,json" default:"text" short:"o"`
 }
 
 // answer is what a verb found, in each form that it can be asked for.

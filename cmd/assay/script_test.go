@@ -43,7 +43,7 @@ func TestScripts(t *testing.T) {
 
 // status runs assay and wants an exit status: status 2 check --nonsense
 func status(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
+	if neg || len(args) < 1 {
 		ts.Fatalf("usage: status N args...")
 	}
 	want := args[0]

@@ -9,10 +9,10 @@ import (
 
 // signing is how tokens are signed, and by whom.
 type signing struct {
-	Issuer   string `help:"Attest URI of the issuer." default:"https://localhost" placeholder:"URL"`
-	Alg      string `help:"Algorithm of the signature: ${enum}." enum:"RS256,PS256,ES256,ES384" default:"RS256"`
-	Key      string `help:"Private key in PEM, with its certificate if it has one; a key in the state directory without." placeholder:"FILE"`
-	StateDir string `help:"Directory of kept keys; $XDG_STATE_HOME/assay or ~/.local/state/assay without." placeholder:"DIR"`
+	Issuer   string `help:"Issuer of the token: its attest URI." default:"https://localhost" placeholder:"URL"`
+	Alg      string `help:"Algorithm of the signature." enum:"RS256,PS256,ES256,ES384" default:"RS256"`
+	Key      string `help:"Private key in PEM, followed by its certificate if it has one; default: a key in the state directory, made on first use." placeholder:"FILE"`
+	StateDir string `help:"State directory, where keys are kept; default: $XDG_STATE_HOME/assay or ~/.local/state/assay." placeholder:"DIR"`
 }
 
 // signer returns the given key, or the kept one, which is made on first use.

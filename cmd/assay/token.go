@@ -16,7 +16,7 @@ import (
 
 type tokenCmd struct {
 	Inspect tokenInspectCmd `cmd:"" help:"Show what a token says, without verifying it."`
-	Verify  tokenVerifyCmd  `cmd:"" help:"Verify an attestation token as a relying party does."`
+	Verify  tokenVerifyCmd  `cmd:"" help:"Verify a token as a relying party does."`
 }
 
 // maxEnvelope bounds what is read of a token or envelope, in bytes.
@@ -48,6 +48,18 @@ type tokenInspectCmd struct {
 	form
 }
 
+func (tokenInspectCmd) Help() string {
+	return `Nothing is verified: anyone could have written the token.
+
+Examples:
+
+    # Show the header and the payload.
+    assay token inspect token.jwt
+
+    # Try a policy on the claims of a token.
+    assay token inspect -o json token.jwt | assay eval policy.maa --claims -`
+}
+
 // Run prints header and payload. Nothing is verified, and the output says so.
 func (c *tokenInspectCmd) Run(e *env) error {
 	text, err := e.token(c.Token)
@@ -64,7 +76,7 @@ func (c *tokenInspectCmd) Run(e *env) error {
 				[]jsondoc.Value{jsondoc.NewBool(false), parsed(u.Header), parsed(u.Payload)})
 		},
 		text: func(w io.Writer) {
-			fmt.Fprint(w, "NOT VERIFIED: anybody can have written this.\n")
+			fmt.Fprint(w, "NOT VERIFIED: anyone could have written this.\n")
 			if u.Draft() {
 				fmt.Fprint(w, "DRAFT: the token is not signed.\n")
 			}
@@ -78,10 +90,22 @@ func (c *tokenInspectCmd) Run(e *env) error {
 
 type tokenVerifyCmd struct {
 	Token string     `arg:"" help:"File with the token, or the token itself; \"-\" is standard input."`
-	At    *time.Time `help:"Time of verification, such as 2024-01-01T12:00:00Z; now without." placeholder:"TIME"`
+	At    *time.Time `help:"Verify the token as of this time, such as 2024-01-01T12:00:00Z; default: now." placeholder:"TIME"`
 	form
 	trusting
 	expecting
+}
+
+func (tokenVerifyCmd) Help() string {
+	return `A relying party needs the issuer's public keys, from "keys export" or from the issuer's /certs, and no private key. On the machine that issued the token, the key in the state directory is used if none is given.
+
+Examples:
+
+    # Verify a token with the issuer's public keys.
+    assay token verify --certs certs.json --at 2024-01-01T12:00:00Z token.jwt
+
+    # Refuse a token of another policy (exit status 1).
+    assay token verify --certs certs.json --at 2024-01-01T12:00:00Z --policy-hash nBSIcebHVwpJqtSuf5Hk1U-oAWumgzFX00_0iN19-mA token.jwt`
 }
 
 // Run verifies the token with the public keys of an issuer whom the caller trusts,

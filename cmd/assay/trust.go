@@ -38,13 +38,13 @@ func texts(words []word) []string {
 // trusting is whom a relying party trusts, and by which keys: the counterpart of
 // signing, without a private key.
 type trusting struct {
-	Issuer   word          `help:"Attest URI of the issuer that is trusted; https://localhost without." default:"https://localhost" placeholder:"URL"`
-	Certs    word          `help:"The issuer's public keys: a key set as it serves it under /certs, or certificates or public keys in PEM; the kept key's without." placeholder:"FILE" xor:"keys"`
-	Key      word          `help:"The key file that attest was given; only its public half is used." placeholder:"FILE" xor:"keys"`
-	StateDir word          `help:"Directory of kept keys; $XDG_STATE_HOME/assay or ~/.local/state/assay without." placeholder:"DIR"`
-	Roots    word          `help:"Certificates in PEM of the CAs that may certify the keys of TPM and VBS tokens." placeholder:"FILE"`
-	Alg      []string      `help:"Algorithm that is accepted beside RS256, and that of the kept key: ${enum}; may be given several times." enum:"RS256,PS256,ES256,ES384" default:"RS256" placeholder:"ALG" sep:"none"`
-	Skew     time.Duration `help:"Tolerated difference between clocks, at most 5m." default:"60s"`
+	Issuer   word          `help:"Issuer to trust: its attest URI." default:"https://localhost" placeholder:"URL"`
+	Certs    word          `help:"The issuer's public keys: a key set, as the issuer serves it under /certs, or certificates or public keys in PEM; default: that of the kept key." placeholder:"FILE" xor:"keys"`
+	Key      word          `help:"The key file that attest was given, of which only the public key is used." placeholder:"FILE" xor:"keys"`
+	StateDir word          `help:"State directory, where keys are kept; default: $XDG_STATE_HOME/assay or ~/.local/state/assay." placeholder:"DIR"`
+	Roots    word          `help:"Certificates in PEM of the authorities that may certify the keys of TPM and VBS tokens; default: none, so such tokens are refused." placeholder:"FILE"`
+	Alg      []string      `help:"Algorithm to accept besides RS256, and that of the kept key; may be given several times." enum:"RS256,PS256,ES256,ES384" default:"RS256" sep:"none"`
+	Skew     time.Duration `help:"Difference between clocks to tolerate, at most 5m." default:"60s" placeholder:"DURATION"`
 }
 
 // verifier returns the relying party that the flags describe.

@@ -8,14 +8,17 @@ import (
 	"github.com/assay-policy/assay/internal/spell"
 )
 
-// typeNames lists the attestation types for help and messages.
-func typeNames() string {
+// typeList has the names of the attestation types.
+func typeList() []string {
 	var names []string
 	for _, row := range catalog.AttestationTypes() {
 		names = append(names, string(row.Type))
 	}
-	return strings.Join(names, ", ")
+	return names
 }
+
+// typeNames lists the attestation types for help and messages.
+func typeNames() string { return strings.Join(typeList(), ", ") }
 
 // attestationType reads the value of --type, the same words in every verb; empty
 // means any.

@@ -85,7 +85,7 @@ func (s source) load() (Anchor, error) {
 			return Anchor{}, fmt.Errorf("found %d certificates, expected 2", len(ders))
 		}
 		if sum := sha256.Sum256(ders[1]); hex.EncodeToString(sum[:]) != s.root {
-			return Anchor{}, errors.New("another root than the pinned one")
+			return Anchor{}, errors.New("found a root other than the pinned one")
 		}
 		if *file.to, err = x509.ParseCertificate(ders[0]); err != nil {
 			return Anchor{}, err

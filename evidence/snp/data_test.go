@@ -311,11 +311,11 @@ func TestHCL(t *testing.T) {
 		step string
 	}{
 		{"as it is", func(in snp.Input) snp.Input { return in }, ""},
-		{"the same runtime data beside it", func(in snp.Input) snp.Input {
+		{"the same runtime data with it", func(in snp.Input) snp.Input {
 			in.RuntimeData = &evidence.Data{Bytes: runtime}
 			return in
 		}, ""},
-		{"other runtime data beside it", func(in snp.Input) snp.Input {
+		{"other runtime data with it", func(in snp.Input) snp.Input {
 			in.RuntimeData = &evidence.Data{Bytes: []byte(`{"keys":[1]}`)}
 			return in
 		}, snp.StepRuntimeData},

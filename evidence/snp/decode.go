@@ -73,7 +73,7 @@ func isBase64URL(c byte) bool {
 
 // Decode unwraps evidence of any form, as a first step of verification or to
 // show it. Nothing is verified: not even that an HCL report's runtime data is
-// bound to the hardware report beside it.
+// bound to the hardware report with it.
 func Decode(data []byte, limits Limits) (*Decoded, error) {
 	d := &Decoded{Form: Detect(data)}
 	if d.Form == FormHCL {
@@ -117,7 +117,7 @@ func (d *Decoded) readHCL(data []byte, limits Limits) (err error) {
 	return nil
 }
 
-// read reads the report, and of a request what stands beside it.
+// read reads the report, and of a request what comes with it.
 func (d *Decoded) read(data []byte, limits Limits) (err error) {
 	if d.Form == FormRequest {
 		return d.readRequest(data, limits)

@@ -95,7 +95,7 @@ func (r *run) hclRuntimeData() (string, error) {
 	return fmt.Sprintf("%s of %d bytes of JSON is the report data", r.got.HCL.Hash, len(r.got.HCL.RuntimeData)), nil
 }
 
-// parse reads the report and, of a request, what stands beside it (E6.1, E6.2).
+// parse reads the report and, of a request, what comes with it (E6.1, E6.2).
 // It works on a copy: what was verified must not change with the caller's bytes.
 func (r *run) parse() (string, error) {
 	data := r.in.Report
@@ -122,7 +122,7 @@ func (r *run) certificate() (string, error) {
 	data := r.in.Chain
 	if len(r.got.Chain) > 0 {
 		if len(data) > 0 {
-			return "", errors.New("certificates were given beside a request that has its own")
+			return "", errors.New("certificates were given with a request that has its own")
 		}
 		data = r.got.Chain
 	}

@@ -56,7 +56,7 @@ func readVEK(der []byte) (*vek, error) {
 	}
 	key, ok := cert.PublicKey.(*ecdsa.PublicKey)
 	if !ok || key.Curve != elliptic.P384() {
-		return nil, errors.New("found another key than P-384")
+		return nil, errors.New("found a key that is not on P-384")
 	}
 	v.key = key
 	if err := v.readExtensions(); err != nil {

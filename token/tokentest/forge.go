@@ -149,7 +149,7 @@ func (o Object) text() string {
 	return b.String()
 }
 
-// Sign makes a JWS signature with nothing but the standard library, beside
+// Sign makes a JWS signature with nothing but the standard library, apart from
 // package token, so that the two check each other.
 func Sign(alg string, key any, input []byte) ([]byte, error) {
 	sum256, sum384 := sha256.Sum256(input), sha512.Sum384(input)

@@ -17,7 +17,7 @@ func Claim(name string, v claim.Value) claim.Claim {
 	return claim.Claim{Type: name, Value: v, Issuer: claim.AttestationService}
 }
 
-// JSONClaim makes the string claim that stands for a JSON value, marked so that a
+// JSONClaim makes the string claim that holds a JSON value, marked so that a
 // token gets the value itself (E2.1).
 func JSONClaim(name string, value json.RawMessage) claim.Claim {
 	c := Claim(name, claim.String(string(value)))

@@ -32,7 +32,7 @@ func CheckIssued(child, parent *x509.Certificate, allowed ...x509.SignatureAlgor
 		return fmt.Errorf("signature of %q: %w", name(child), err)
 	}
 	if !parent.IsCA || !parent.BasicConstraintsValid {
-		return fmt.Errorf("%q is no certificate authority", name(parent))
+		return fmt.Errorf("%q is not a certificate authority", name(parent))
 	}
 	if err := child.CheckSignatureFrom(parent); err != nil {
 		return fmt.Errorf("%q was not signed by %q: %w", name(child), name(parent), err)
@@ -41,7 +41,7 @@ func CheckIssued(child, parent *x509.Certificate, allowed ...x509.SignatureAlgor
 }
 
 // CheckCertificate returns an error unless the certificate is valid at t (E1.3)
-// and has no critical extension that nobody understood.
+// and has no critical extension that was not understood.
 func CheckCertificate(cert *x509.Certificate, t time.Time) error {
 	if len(cert.UnhandledCriticalExtensions) > 0 {
 		return fmt.Errorf("%q has the unknown critical extension %v", name(cert), cert.UnhandledCriticalExtensions[0])
@@ -67,7 +67,7 @@ func checkAlgorithm(algorithm x509.SignatureAlgorithm, signer *x509.Certificate,
 			return fmt.Errorf("found a key on %s, expected P-256 or P-384", key.Curve.Params().Name)
 		}
 	default:
-		return errors.New("found another key than RSA or ECDSA")
+		return errors.New("found a key that is neither RSA nor ECDSA")
 	}
 	return nil
 }

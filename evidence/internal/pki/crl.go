@@ -92,7 +92,7 @@ func (c *CRL) Check(t time.Time, covered ...*x509.Certificate) error {
 		}
 		for _, entry := range c.list.RevokedCertificateEntries {
 			if entry.SerialNumber.Cmp(cert.SerialNumber) == 0 {
-				return fmt.Errorf("%q is revoked since %s", name(cert), frame.Stamp(entry.RevocationTime))
+				return fmt.Errorf("%q was revoked at %s", name(cert), frame.Stamp(entry.RevocationTime))
 			}
 		}
 	}

@@ -148,7 +148,7 @@ func TestE1_10(t *testing.T) {
 		{"too early", good, issuer, leaf, now.Add(-1), "the CRL is valid from"},
 		{"too late", good, issuer, leaf, now.AddDate(0, 1, 0).Add(1), "the CRL is valid until"},
 		{"another serial number", list(t, issuer, key, revoke(big.NewInt(5))), issuer, leaf, now, ""},
-		{"revoked", list(t, issuer, key, revoke(leaf.SerialNumber)), issuer, leaf, now, `"leaf" is revoked since 2025-06-01T12:00:00Z`},
+		{"revoked", list(t, issuer, key, revoke(leaf.SerialNumber)), issuer, leaf, now, `"leaf" was revoked at 2025-06-01T12:00:00Z`},
 		{"certificate of another issuer", good, issuer, stranger, now, `says nothing about "leaf"`},
 		{"another name", good, certify(t, authority("other"), nil, key, key), leaf, now, `issuer of the CRL is "CN=issuer", expected "CN=other"`},
 		{"another key", good, certify(t, authority("issuer"), nil, other, other), leaf, now, "was not signed"},
@@ -192,7 +192,7 @@ func TestCheckIssued(t *testing.T) {
 		{"another algorithm", parent, []x509.SignatureAlgorithm{x509.SHA384WithRSAPSS}, "found the algorithm ECDSA-SHA256"},
 		{"another name", certify(t, authority("other"), nil, key, key), nil, `issuer of "child" is "CN=parent", expected "CN=other"`},
 		{"another key", certify(t, authority("parent"), nil, other, other), nil, `"child" was not signed by "parent"`},
-		{"no authority", certify(t, noCA, nil, key, key), nil, `"parent" is no certificate authority`},
+		{"no authority", certify(t, noCA, nil, key, key), nil, `"parent" is not a certificate authority`},
 		{"key for other uses", certify(t, noUse, nil, key, key), nil, `"child" was not signed by "parent"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -29,7 +29,7 @@ func Certificates(data []byte, limits evidence.Limits) ([][]byte, error) {
 }
 
 // pemBlocks reads blocks of one label, at most that many. encoding/pem is of no
-// use here: it passes over whatever stands between blocks.
+// use here: it passes over whatever is between blocks.
 func pemBlocks(data []byte, label string, most int) (blocks [][]byte, err error) {
 	begin, end := []byte("-----BEGIN "+label+"-----"), []byte("-----END "+label+"-----")
 	for pos := skipPadding(data, 0); pos < len(data); pos = skipPadding(data, pos) {

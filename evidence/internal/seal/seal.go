@@ -27,7 +27,7 @@ type Content[S any] struct {
 type Slot[S any] struct{ content *Content[S] }
 
 // Open returns what a slot holds, the zero Content if it is empty. It is no
-// method, which everybody who has a Verified could call.
+// method, which anyone with a Verified could call.
 func Open[S any](s Slot[S]) Content[S] {
 	if s.content == nil {
 		return Content[S]{}
