@@ -3,74 +3,34 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// blocks returns the fenced blocks of the README, without their fences.
-func blocks(t *testing.T) []string {
+// readme returns the README. Its examples are held by TestDocuments.
+func readme(t *testing.T) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out []string
-	for i, part := range strings.Split(string(data), "```") {
-		if i%2 == 1 {
-			_, body, _ := strings.Cut(part, "\n")
-			out = append(out, body)
-		}
-	}
-	return out
+	return string(data)
 }
 
-// TestREADME runs the commands of the README and wants what it shows.
-func TestREADME(t *testing.T) {
-	var script strings.Builder
-	var policy, shown string
-	sessions := 0
-	for _, b := range blocks(t) {
-		switch {
-		case strings.HasPrefix(b, "version="):
-			policy = b
-		case strings.HasPrefix(b, "$ assay "):
-			command, output, _ := strings.Cut(b, "\n")
-			file := strings.Fields(command)[2] + ".txt"
-			script.WriteString("status 1 " + strings.TrimPrefix(command, "$ assay ") + "\ncmp stdout " + file + "\ncp mended.maa policy.maa\n")
-			shown += "-- " + file + " --\n" + output
-			sessions++
-		}
-	}
-	if sessions != 2 || policy == "" {
-		t.Fatalf("found %d sessions and the policy %q in the README", sessions, policy)
-	}
-	mended := strings.NewReplacer(`value=false`, `value==false`, "permit()\n", "permit();\n").Replace(policy)
-	script.WriteString("-- policy.maa --\n" + policy + "-- mended.maa --\n" + mended +
-		"-- claims.json --\n{\"x-ms-sevsnpvm-is-debuggable\": true}\n" + shown)
-	file := filepath.Join(t.TempDir(), "readme.txtar")
-	if err := os.WriteFile(file, []byte(script.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	testscript.Run(t, testscript.Params{
-		Files: []string{file},
-		Setup: func(e *testscript.Env) error { e.Setenv("NO_COLOR", "1"); return nil },
-		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"status": status},
-	})
-}
+// goRun finds the commands of the README that need no installation.
+var goRun = regexp.MustCompile(`(?m)^ *go run ./cmd/assay (.*)$`)
 
-// TestREADMEMainJob holds the first of the two commands against "make demo", and
-// runs it.
+// TestREADMEMainJob holds the first of the two commands against "make demo", runs it,
+// and verifies its token as the README says.
 func TestREADMEMainJob(t *testing.T) {
-	texts := blocks(t)
+	text := readme(t)
+	commands := goRun.FindAllStringSubmatch(text, -1)
 	t.Chdir(filepath.Join("..", ".."))
-	var args []string
-	for _, b := range texts {
-		if line := strings.TrimSpace(b); strings.HasPrefix(line, "go run ./cmd/assay attest ") {
-			args = strings.Fields(strings.TrimPrefix(line, "go run ./cmd/assay "))
-		}
+	if len(commands) != 1 {
+		t.Fatalf("found the commands %q, want one", commands)
 	}
+	args := strings.Fields(commands[0][1])
 	makefile, err := os.ReadFile("Makefile")
 	if err != nil {
 		t.Fatal(err)
@@ -79,30 +39,68 @@ func TestREADMEMainJob(t *testing.T) {
 	if !strings.Contains(joined, strings.Join(args, " ")) {
 		t.Errorf("\"make demo\" is not the README's command %q", args)
 	}
+	state := []string{"--state-dir", t.TempDir()}
+	token := tokenOf(t, runREADME(t, append(args, state...)))
+	verify := regexp.MustCompile("`assay (token verify --at \\S+) TOKEN`").FindStringSubmatch(text)
+	if verify == nil {
+		t.Fatal("the README doesn't say how to verify the token")
+	}
+	out := runREADME(t, append(append(strings.Fields(verify[1]), token), state...))
+	if !strings.HasPrefix(out, "Token verified as of ") {
+		t.Errorf("found %s", out)
+	}
+}
+
+// runREADME runs a command of the README, which must succeed, and returns what it
+// prints.
+func runREADME(t *testing.T, args []string) string {
+	t.Helper()
 	var out, errs strings.Builder
 	e := system()
 	e.out, e.err = &out, &errs
-	status := run(append(args, "--state-dir", t.TempDir()), e)
-	if status != exitOK || !strings.Contains(out.String(), "\nToken\neyJ") {
-		t.Errorf("exit status %d: %s%s", status, out.String(), errs.String())
+	if status := run(args, e); status != exitOK {
+		t.Fatalf("%q: exit status %d: %s%s", args, status, out.String(), errs.String())
 	}
+	return out.String()
+}
+
+// tokenOf finds the token in what attest prints.
+func tokenOf(t *testing.T, out string) string {
+	t.Helper()
+	_, after, found := strings.Cut(out, "\nToken\n")
+	token, _, _ := strings.Cut(after, "\n")
+	if !found || !strings.HasPrefix(token, "eyJ") {
+		t.Fatalf("found no token: %s", out)
+	}
+	return token
 }
 
 // TestREADMEProgram wants the README's program to be part of a tested example.
 func TestREADMEProgram(t *testing.T) {
+	t.Parallel()
+	_, after, found := strings.Cut(readme(t), "```go\n")
+	program, _, _ := strings.Cut(after, "```")
+	if !found {
+		t.Fatal("found no program in the README")
+	}
 	example, err := os.ReadFile(filepath.Join("..", "..", "attest", "example_test.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, b := range blocks(t) {
-		if !strings.HasPrefix(b, "policy, findings := ") {
-			continue
-		}
-		indented := "\t" + strings.ReplaceAll(strings.TrimSpace(b), "\n", "\n\t")
-		if !strings.Contains(string(example), indented) {
-			t.Errorf("the README's program is not in attest/example_test.go:\n%s", b)
-		}
-		return
+	indented := "\t" + strings.ReplaceAll(strings.TrimSpace(program), "\n", "\n\t")
+	if !strings.Contains(string(example), indented) {
+		t.Errorf("the README's program is not in attest/example_test.go:\n%s", program)
 	}
-	t.Error("found no program in the README")
+}
+
+// TestREADMEPackages wants every public package in the README's table.
+func TestREADMEPackages(t *testing.T) {
+	t.Parallel()
+	text := readme(t)
+	for _, l := range layers {
+		public := !strings.Contains("/"+l.folder+"/", "/internal/") && !strings.HasPrefix(l.folder, "cmd/") && filepath.Base(l.folder) != "gen"
+		if public && !strings.Contains(text, "`"+l.folder+"`") {
+			t.Errorf("the README doesn't name the package %s", l.folder)
+		}
+	}
 }
