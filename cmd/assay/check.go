@@ -13,8 +13,19 @@ import (
 type checkCmd struct {
 	Policies []string `arg:"" name:"policy" help:"Policy files or envelopes; \"-\" is standard input."`
 	Type     string   `help:"Attestation type the policy is for: ${types}." placeholder:"TYPE"`
-	Output   string   `help:"How to print findings: ${enum}." enum:"text,json,sarif,github" default:"text" short:"o"`
-	FailOn   string   `help:"Least severity that fails: ${enum}." enum:"error,warning,info" default:"error"`
+	Output   string   `help:"How to print the findings." enum:"text,json,sarif,github" default:"text" short:"o"`
+	FailOn   string   `help:"Lowest severity that fails." enum:"error,warning,info" default:"error"`
+}
+
+// Help shows examples.
+func (checkCmd) Help() string {
+	return `Examples:
+
+    # Check two policies. The exit status is 0, since neither has an error.
+    assay check policy.maa strict.maa
+
+    # Check what is on standard input, fail on warnings, too, and write a report for code scanning.
+    cat policy.maa | assay check --fail-on=warning --output=sarif -`
 }
 
 // Run checks all policies and prints their findings together.

@@ -20,8 +20,19 @@ type evalCmd struct {
 	Claims  string        `required:"" help:"Claims file in JSON: an array of claims, an object such as a token's payload, or what evidence inspect, token inspect and token verify print with -o json; \"-\" is standard input." placeholder:"FILE" short:"c"`
 	Type    string        `help:"Attestation type the policy is for: ${types}." placeholder:"TYPE"`
 	Explain bool          `help:"Say of each rule whether it ran, and why not." short:"e"`
-	Timeout time.Duration `help:"Give up after this time, such as 10s; no limit by default." placeholder:"DURATION"`
+	Timeout time.Duration `help:"Give up after this time, such as 10s; default: no limit." placeholder:"DURATION"`
 	form
+}
+
+// Help shows examples.
+func (evalCmd) Help() string {
+	return `Examples:
+
+    # Evaluate a policy, which permits.
+    assay eval policy.maa --claims claims.json
+
+    # Explain why a policy denies (exit status 1).
+    assay eval --explain policy.maa --claims debug.json`
 }
 
 // Run evaluates the policy, prints the result, and fails unless it permits.

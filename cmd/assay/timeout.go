@@ -22,7 +22,7 @@ func deadline(timeout time.Duration) (context.Context, context.CancelFunc, error
 // timedOut says that the time of a flag was over, if that is what the error means.
 func timedOut(err error, timeout time.Duration) error {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("not done within %s, the --timeout", timeout)
+		return fmt.Errorf("not done within the --timeout of %s", timeout)
 	}
 	return err
 }
