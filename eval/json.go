@@ -6,7 +6,7 @@ import (
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
-// String returns the decision as results print it (L10).
+// String returns the decision as results print it (L10.2).
 func (d Decision) String() string {
 	if d == Permitted {
 		return "permit"
@@ -14,7 +14,7 @@ func (d Decision) String() string {
 	return "deny"
 }
 
-// String returns the reason as results print it (L6.2, L6.4, L10).
+// String returns the reason as results print it (L6.2, L6.4, L10.2).
 func (r Reason) String() string {
 	switch r {
 	case ReasonPermitted:
@@ -28,7 +28,7 @@ func (r Reason) String() string {
 }
 
 // AppendJSON appends the result as compact JSON, its members in the order of
-// L10, claims and properties in the shape of L6.5. The source is that of the
+// L10.2, claims and properties in the shape of L6.5. The source is that of the
 // policy; it gives the place of an error.
 func (r *Result) AppendJSON(dst []byte, src *ast.Source) []byte {
 	failure := jsondoc.Value{}

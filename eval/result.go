@@ -27,7 +27,7 @@ const (
 	ReasonNoPermit                // neither ran
 )
 
-// Result is what a policy makes of a claim set (L6, L10).
+// Result is what a policy makes of a claim set (L6, L10.2).
 type Result struct {
 	Decision Decision
 	Reason   Reason
@@ -43,6 +43,6 @@ type Result struct {
 	// Err is the failure that ended the evaluation, nil without. Its code is
 	// one of MAA5xxx, its span a place in the policy.
 	Err *diag.Diagnostic
-	// Steps is the number of steps taken (L9.1); all of them if they were too few.
+	// Steps is the number of steps taken (L9.2); all of them if they were too few.
 	Steps int64
 }

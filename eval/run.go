@@ -58,8 +58,8 @@ func (s *state) result() *Result {
 }
 
 // RunInto does what Run does and writes the result over r, whose slices it uses
-// again: for who evaluates often, it needs no memory. An error leaves a result
-// that denies and holds nothing. The claims must not be those of r.
+// again, so that a service which evaluates often takes no new memory. An error
+// leaves a result that denies and holds nothing. The claims must not be those of r.
 func RunInto(ctx context.Context, p *compile.Program, claims []claim.Claim, opts Options, r *Result) error {
 	if r == nil {
 		return errors.New("eval: no result to write to")
@@ -168,11 +168,12 @@ func (s *state) decision() Reason {
 }
 
 // conclude writes the outcome, all but the claims: those that the state holds
-// are the result's. An error leaves neither claims nor properties (L6.4, L10).
+// are the result's. An error leaves neither claims nor properties (L6.4, L10.2).
 func (s *state) conclude(r *Result) {
 	r.PolicyHash, r.Steps, r.Err = s.program.Hash, s.ev.Steps(), s.ev.Failure()
 	r.Decision, r.Reason, r.DecidedBy = Denied, ReasonError, nil
 	if r.Err != nil {
+		r.Err = engine.Placed(r.Err, s.program.Checked.Source)
 		s.outgoing.reset()
 		s.properties.reset()
 		return

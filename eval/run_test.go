@@ -235,3 +235,16 @@ func TestL1_1(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+// L10.2: a failure says where it is: printing it names the policy, line and column.
+func TestFailureHasItsPlace(t *testing.T) {
+	t.Parallel()
+	p := program(t, "version=1.2;\nauthorizationrules{\n  => add(type=\"a\", value=JmesPath(\"{}\", AppendString(\"a\", \"[\")));\n};")
+	r, err := eval.Run(t.Context(), p, nil, eval.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := fmt.Sprint(r.Err), "policy.maa:3:41: MAA5009: "; !strings.HasPrefix(got, want) {
+		t.Errorf("got %q, want it to begin with %q", got, want)
+	}
+}

@@ -220,6 +220,11 @@ func failure(page *diag.Page, span ast.Span, format string, args ...any) *diag.D
 	return &d
 }
 
+// Placed returns a failure with its place in the policy, for people.
+func Placed(d *diag.Diagnostic, src *ast.Source) *diag.Diagnostic {
+	return &diag.List{*d}.In(src)[0]
+}
+
 // values describes how many values were found, and of which kind one is.
 func values(n int, kind claim.Kind) string {
 	switch {

@@ -27,7 +27,7 @@ func Run(ctx context.Context, policy *check.Checked, claims []claim.Claim, opts 
 	var f failure
 	if errors.As(err, &f) {
 		return &eval.Result{
-			Decision: eval.Denied, Reason: eval.ReasonError, PolicyHash: policy.Hash(), Err: f.found, Steps: e.steps,
+			Decision: eval.Denied, Reason: eval.ReasonError, PolicyHash: policy.Hash(), Err: engine.Placed(f.found, policy.Source), Steps: e.steps,
 		}, nil
 	}
 	if err != nil {
