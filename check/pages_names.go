@@ -1,6 +1,11 @@
 package check
 
-import "github.com/assay-policy/assay/ast/diag"
+import (
+	"strings"
+
+	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/internal/lang"
+)
 
 // Names and types (L2.1, L3 to L5, L7).
 var (
@@ -74,7 +79,7 @@ authorizationrules{
 	unknownFunction = &diag.Page{
 		Code: "MAA2005", Name: "UnknownFunction", Title: `unknown function`,
 		Severity: diag.Error, Clauses: []string{"L7"}, Since: "0.1.0",
-		Why: `The functions are JmesPath, JsonToClaimValue, IsSubsetOf, AppendString, NegateBool and ContainsOnlyValue. The service refuses a policy that calls another one.`,
+		Why: "The functions are " + strings.Join(lang.FunctionNames(), ", ") + ". The service refuses a policy that calls another one.",
 		Bad: `version=1.2;
 authorizationrules{
   => permit();
