@@ -25,7 +25,7 @@ type attestKindCmd struct {
 	Evidence evidenceFlags `embed:""`
 
 	Policy   string        `help:"Policy file; default: the service's default policy for the attestation type." placeholder:"FILE"`
-	At       *time.Time    `help:"Verify the evidence and issue the token as of this time, such as 2024-01-01T12:00:00Z; default: now." placeholder:"TIME"`
+	At       *moment       `help:"Verify the evidence and issue the token as of this time, such as 2024-01-01T12:00:00Z; default: now." placeholder:"TIME"`
 	Timeout  time.Duration `help:"Give up after this time, such as 10s; default: no limit." placeholder:"DURATION"`
 	TokenOut string        `help:"Write the token to this file; remove the file if no token is issued. \"-\" prints the token alone on standard output; default: print it after the explanation." placeholder:"FILE"`
 	form
@@ -113,17 +113,6 @@ func (c *attestKindCmd) attest(e *env, at time.Time) (*attest.Result, error) {
 		err = fmt.Errorf("%w\n%s", err, advice)
 	}
 	return nil, refuse(err)
-}
-
-// at is the time that a flag gives, now without. The zero time is none (E1.3).
-func (e *env) at(flag *time.Time) (time.Time, error) {
-	switch {
-	case flag == nil:
-		return e.now(), nil
-	case flag.IsZero():
-		return time.Time{}, usage("--at: found the zero time, expected one such as 2024-01-01T12:00:00Z")
-	}
-	return *flag, nil
 }
 
 // policy reads the policy, or takes the default.

@@ -15,9 +15,9 @@ type cli struct {
 	Check      checkCmd      `cmd:"" help:"Check policies: syntax, names, types, versions."`
 	Eval       evalCmd       `cmd:"" help:"Evaluate a policy over claims."`
 	Hash       hashCmd       `cmd:"" help:"Print the hashes of policies and policy envelopes."`
-	Evidence   evidenceCmd   `cmd:"" help:"Look into evidence."`
+	Evidence   evidenceCmd   `cmd:"" help:"Inspect evidence."`
 	Attest     attestCmd     `cmd:"" help:"Verify evidence, evaluate a policy over it, and issue a token."`
-	Token      tokenCmd      `cmd:"" help:"Look into attestation tokens, and verify them."`
+	Token      tokenCmd      `cmd:"" help:"Inspect and verify attestation tokens."`
 	Keys       keysCmd       `cmd:"" help:"Export the public keys that verify tokens."`
 	Doc        docCmd        `cmd:"" help:"Explain the code of a finding, or list all codes."`
 	Completion completionCmd `cmd:"" help:"Print a script that completes command lines in a shell."`

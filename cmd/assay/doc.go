@@ -17,7 +17,7 @@ type docCmd struct {
 func (docCmd) Help() string {
 	return `Examples:
 
-    # Explain a finding, with an example that has it and one that hasn't.
+    # Explain a finding, with an example that has it and one that doesn't.
     assay doc MAA1003
 
     # List all codes.

@@ -15,15 +15,15 @@ type expecting struct {
 	PolicyHash       []word         `help:"Policy hash that the token must have; if given several times, one of them." placeholder:"HASH" sep:"none"`
 	PolicySigner     word           `help:"Certificates in PEM, one of which must be that of the policy's signer." placeholder:"FILE"`
 	Measurement      []word         `help:"Measurement that the TEE must have, in hex: MRENCLAVE, launch measurement or MRTD; if given several times, one of them. HEX@FROM..UNTIL allows it for a limited time; FROM or UNTIL may be left out." placeholder:"HEX" sep:"none"`
-	Signer           []word         `help:"Signer that the TEE's code must have, in hex: MRSIGNER or the digest of the id key; several, and limited times, as for --measurement." placeholder:"HEX" sep:"none"`
+	Signer           []word         `help:"Signer that the TEE's code must have, in hex: MRSIGNER or the digest of the id key; may be given several times, or for a limited time, as --measurement." placeholder:"HEX" sep:"none"`
 	ProductID        []int64        `help:"Product ID that the enclave must have; if given several times, one of them." placeholder:"N" name:"product-id" sep:"none"`
 	LowestSVN        uint32         `help:"Lowest security version of the enclave or guest to accept; default: any." placeholder:"N" name:"lowest-svn"`
-	Nonce            word           `help:"Nonce that the token must have: that of the request." placeholder:"TEXT"`
+	Nonce            word           `help:"Nonce that the token must have: the one sent with the request." placeholder:"TEXT"`
 	RuntimeData      word           `help:"Runtime data that must be bound to the TEE." placeholder:"FILE"`
 	Runtime          word           `help:"JSON object, each member of which must be in x-ms-runtime." placeholder:"FILE"`
 	ComplianceStatus word           `help:"Compliance status that the token must have, such as azure-compliant-cvm." placeholder:"STATUS"`
 	ConfirmationKey  []word         `help:"Thumbprint (RFC 7638) of the key that a TPM or VBS token must confirm; if given several times, one of them." placeholder:"THUMBPRINT" sep:"none"`
-	MaxAge           *time.Duration `help:"Longest time since the token was issued, such as 10m; default: any, as long as the token is valid." placeholder:"DURATION"`
+	MaxAge           *time.Duration `help:"Maximum age of the token, such as 10m; default: any, as long as the token is valid." placeholder:"DURATION"`
 
 	InsecureAllowDebuggable bool `help:"Accept a token of a TEE that can be debugged."`
 }

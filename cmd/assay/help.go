@@ -15,8 +15,8 @@ const manual = `A file named "-" is standard input. Inputs above these sizes are
 
 Exit status:
 
-    0  success: no findings that count, the policy permits, the token is verified
-    1  refused: findings that count, the policy denies, evidence or token refused
+    0  success: no failing findings, the policy permits, the token is verified
+    1  refused: failing findings, the policy denies, the evidence or token is refused
     2  the command line is wrong
     3  an input could not be read, or the work could not be done
 
@@ -24,7 +24,7 @@ Environment:
 
     NO_COLOR        if set, print no colours
     COLUMNS         width of the help; default: that of the terminal
-    XDG_STATE_HOME  signing keys are kept in its folder assay; default: ~/.local/state
+    XDG_STATE_HOME  signing keys are kept in its assay subfolder; default: ~/.local/state
     ASSAY_DEBUG     if set, print a trace after an internal error`
 
 type helpCmd struct {

@@ -14,7 +14,7 @@ type snpFlags struct {
 	Report          string `required:"" help:"Report, in one of three forms: raw, a request to the service, or an Azure HCL report." placeholder:"FILE"`
 	Chain           string `help:"Certificates in PEM or DER, VCEK or VLEK first; default: those in the report." placeholder:"FILE"`
 	CRL             string `help:"AMD's revocation list for the product, in PEM or DER; required unless --insecure-skip-revocation is given." placeholder:"FILE" name:"crl"`
-	RuntimeData     string `help:"Runtime data, whose SHA-256 is in the report; an HCL report holds its own." placeholder:"FILE"`
+	RuntimeData     string `help:"Runtime data whose SHA-256 is in the report; an HCL report contains its own." placeholder:"FILE"`
 	RuntimeDataType string `help:"Form of the runtime data." enum:"json,binary" default:"json"`
 
 	InsecureSkipRevocation bool `help:"Accept certificates without checking whether they were revoked."`

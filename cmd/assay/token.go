@@ -89,8 +89,8 @@ func (c *tokenInspectCmd) Run(e *env) error {
 }
 
 type tokenVerifyCmd struct {
-	Token string     `arg:"" help:"File with the token, or the token itself; \"-\" is standard input."`
-	At    *time.Time `help:"Verify the token as of this time, such as 2024-01-01T12:00:00Z; default: now." placeholder:"TIME"`
+	Token string  `arg:"" help:"File with the token, or the token itself; \"-\" is standard input."`
+	At    *moment `help:"Verify the token as of this time, such as 2024-01-01T12:00:00Z; default: now." placeholder:"TIME"`
 	form
 	trusting
 	expecting

@@ -39,12 +39,12 @@ func texts(words []word) []string {
 // signing, without a private key.
 type trusting struct {
 	Issuer   word          `help:"Issuer to trust: its attest URI." default:"https://localhost" placeholder:"URL"`
-	Certs    word          `help:"The issuer's public keys: a key set, as the issuer serves it under /certs, or certificates or public keys in PEM; default: that of the kept key." placeholder:"FILE" xor:"keys"`
-	Key      word          `help:"The key file that attest was given, of which only the public key is used." placeholder:"FILE" xor:"keys"`
+	Certs    word          `help:"The issuer's public keys: a key set, as the issuer serves it under /certs, or certificates or public keys in PEM; default: the key in the state directory." placeholder:"FILE" xor:"keys"`
+	Key      word          `help:"The key file that attest was given; only its public key is used." placeholder:"FILE" xor:"keys"`
 	StateDir word          `help:"State directory, where keys are kept; default: $XDG_STATE_HOME/assay or ~/.local/state/assay." placeholder:"DIR"`
 	Roots    word          `help:"Certificates in PEM of the authorities that may certify the keys of TPM and VBS tokens; default: none, so such tokens are refused." placeholder:"FILE"`
-	Alg      []string      `help:"Algorithm to accept besides RS256, and that of the kept key; may be given several times." enum:"RS256,PS256,ES256,ES384" default:"RS256" sep:"none"`
-	Skew     time.Duration `help:"Difference between clocks to tolerate, at most 5m." default:"60s" placeholder:"DURATION"`
+	Alg      []string      `help:"Algorithm to accept in addition to RS256, and that of the key in the state directory; may be given several times." enum:"RS256,PS256,ES256,ES384" default:"RS256" sep:"none"`
+	Skew     time.Duration `help:"Clock skew to tolerate, at most 5m." default:"60s" placeholder:"DURATION"`
 }
 
 // verifier returns the relying party that the flags describe.
