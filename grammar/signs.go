@@ -130,14 +130,18 @@ func (p *parser) signAt(i, depth int) sign {
 	return sign{}
 }
 
+// longestShaft is how many tokens the shaft of an arrow has at most. More are
+// none, and must not be counted anew for each of them.
+const longestShaft = 3
+
 // arrowAt finds an arrow that is none of L2: "->", "= >", "==>", "-->".
 func (p *parser) arrowAt(i int) sign {
 	n := 0
-	for i+n < len(p.tokens) && isShaft(p.tokens[i+n]) {
+	for n <= longestShaft && i+n < len(p.tokens) && isShaft(p.tokens[i+n]) {
 		n++
 	}
 	head := p.after(i + n - 1)
-	if n == 0 || n > 3 || !head.is(">") && !head.is("=>") && !head.is(">=") {
+	if n == 0 || n > longestShaft || !head.is(">") && !head.is("=>") && !head.is(">=") {
 		return sign{}
 	}
 	return sign{n + 1, "=>", missingArrow}
