@@ -243,7 +243,7 @@ func (s *segmenter) statement(sec *ast.Section) {
 	complete := s.ruleEnd()
 	if s.peek().is(";") {
 		s.take()
-	} else if complete {
+	} else if complete && !unended(s.last()) { // such a string took the ";"
 		s.missingSemicolon("rule")
 	}
 	if len(s.pending) >= s.opts.MaxRules {

@@ -81,6 +81,9 @@ func (p *parser) missingArrow(tokens []token, i int) []token {
 // the action's name behind it.
 func (p *parser) wrongArrow(tokens []token, i int) []token {
 	op := tokens[i]
+	if !p.written(op) {
+		return tokens // another sign was written, which is a finding already
+	}
 	p.noArrow(tokens[i+1], diag.Replace(`replace `+describe(op)+` with "=>"`, op.span(), "=>"))
 	tokens = slices.Clone(tokens)
 	tokens[i].text = "=>"
