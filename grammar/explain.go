@@ -220,7 +220,7 @@ func (p *parser) guesses(c *context, tokens []token, i int) (fixes []diag.Fix) {
 		return nil
 	}
 	found, w := tokens[i], c.expected()
-	if found.kind == c.last.kind && found.text == c.last.text {
+	if found.kind == c.last.kind && found.text == c.last.text && !found.is("!") {
 		fixes = append(fixes, diag.Replace("remove the second "+describe(found), found.span(), ""))
 	}
 	if i+1 < len(tokens) && w.allows(tokens[i+1]) && p.written(tokens[i+1]) && !found.is("!") {

@@ -109,6 +109,8 @@ var slips = []slip{
 	{"L2", `=> permit() permit();`, "13 MAA1001", ""},
 	{"L2", `=> issue(type="a", value=f(1,(2)));`, "30 MAA1001", ""},
 	{"L2", `;`, "1 MAA1001", ``},
+	{"L2", `=> permit();; ;`, "13 MAA1001", `=> permit();`},
+	{"L4.3", `!![type=="a"] => permit();`, "2 MAA1001", ""},
 	{"L2", `c:type=="a", value==NegateBool(true)] => permit();`, "3 MAA1001", `c:[type=="a", value==NegateBool(true)] => permit();`},
 	{"L2", `[type==abc", value==1] => permit();`, "11 MAA1008", `[type=="abc", value==1] => permit();`},
 	{"L2", `[type==abc", value=="b"] => permit();`, "11 MAA1001", `[type=="abc", value=="b"] => permit();`},

@@ -110,14 +110,21 @@ func (s *segmenter) stray() *ast.Bad {
 // straySemicolons covers what stands behind a section that has its ";".
 func (s *segmenter) straySemicolons() *ast.Bad {
 	first := s.peek()
-	for s.peek().is(";") {
+	s.semicolons(first, "a section")
+	return &ast.Bad{Span: ast.Span{From: first.span().From, To: s.last().end()}}
+}
+
+// semicolons reports those that end nothing, however many stand in a row, as one.
+// The last before the end of a section that lost its "}" is left for that.
+func (s *segmenter) semicolons(first token, expected string) {
+	s.take()
+	for s.peek().is(";") && !(expected == "a rule" && s.lostBrace()) {
 		s.take()
 	}
+	d := unexpectedToken.At(first.span(), `found ";", expected %s`, expected)
 	span := ast.Span{From: first.span().From, To: s.last().end()}
-	d := unexpectedToken.At(first.span(), `found ";", expected a section`)
 	d.Fixes = []diag.Fix{diag.Replace(`remove ";"`, span, "")}
 	s.report(d)
-	return &ast.Bad{Span: span}
 }
 
 func (s *segmenter) unopened(brace token) {
@@ -233,10 +240,7 @@ func (s *segmenter) missingSemicolon(what string) {
 // statement cuts out one rule and puts it on the list of those to be parsed.
 func (s *segmenter) statement(sec *ast.Section) {
 	if semi := s.peek(); semi.is(";") {
-		s.take()
-		d := unexpectedToken.At(semi.span(), `found ";", expected a rule`)
-		d.Fixes = []diag.Fix{diag.Replace(`remove ";"`, semi.span(), "")}
-		s.report(d)
+		s.semicolons(semi, "a rule")
 		return
 	}
 	start := s.at
