@@ -72,7 +72,7 @@ func (c *Cache) read(src *ast.Source, opts Options) (*ast.Policy, *lexed, diag.L
 	policy := &ast.Policy{Span: ast.Span{From: ast.PosAt(0), To: ast.PosAt(len(src.Text))}}
 	l := lex(src.Text, c.tokens)
 	policy.Comments = l.comments
-	s := &segmenter{tokens: l.tokens, opts: opts, findings: l.findings}
+	s := &segmenter{tokens: l.tokens, opts: opts, findings: l.findings, endsInComment: l.endsInComment()}
 	s.invalidUTF8(src.Text)
 	s.policy(policy)
 	ofRules := c.parseRules(src, s.pending, opts)

@@ -209,6 +209,10 @@ func TestFrame(t *testing.T) {
 	const ok = "authorizationrules{=>permit();};"
 	for _, c := range []struct{ name, text, want, fixed string }{
 		{"L2 empty", "", "1:1 MAA1020", ""},
+		{"L2 a comment alone", "// a", "1:5 MAA1020", "// a\nversion=1.0;\n"},
+		{"L2 a header in a comment", "version// =1.0;", "1:16 MAA1020", "version// =1.0;\n=1.0;"},
+		{"L2 version with a comma", "version=1,2;" + ok, "1:9 MAA1020", "version=1.2;" + ok},
+		{"S4.1 envelope with a byte order mark", "\uFEFFeyJhbGciOiJub25lIn0.eyJBdHRlc3RhdGlvblBvbGljeSI6IiJ9.", "1:1 MAA1020", ""},
 		{"L2 no header", ok, "1:1 MAA1020", "version=1.0;\n" + ok},
 		{"L1.7 case", "Version=1.0;" + ok, "1:1 MAA1009", "version=1.0;" + ok},
 		{"L2.2 version", "version=1.0 " + ok, "1:12 MAA1002", "version=1.0; " + ok},

@@ -18,6 +18,8 @@ type segmenter struct {
 	findings diag.List
 	pending  []pending
 	tooMany  bool
+
+	endsInComment bool // the text does
 }
 
 func (s *segmenter) peek() token       { return s.tokens[s.at] }
@@ -118,7 +120,7 @@ func (s *segmenter) straySemicolons() *ast.Bad {
 // The last before the end of a section that lost its "}" is left for that.
 func (s *segmenter) semicolons(first token, expected string) {
 	s.take()
-	for s.peek().is(";") && !(expected == "a rule" && s.lostBrace()) {
+	for s.peek().is(";") && (expected != "a rule" || !s.lostBrace()) {
 		s.take()
 	}
 	d := unexpectedToken.At(first.span(), `found ";", expected %s`, expected)
