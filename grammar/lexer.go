@@ -57,7 +57,7 @@ func (l *lexed) bom() int {
 	return len(ast.BOM)
 }
 
-// next reads what starts at the offset and returns the offset behind it.
+// next reads what starts at the offset and returns the offset after it.
 func (l *lexed) next(at int) int {
 	rest := l.text[at:]
 	switch c := rest[0]; {

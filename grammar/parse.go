@@ -126,7 +126,7 @@ type pending struct {
 	section *ast.Section
 	slot    int
 	tokens  []token
-	next    token // the token behind the rule
+	next    token // the token after the rule
 	cuts    []cut // its shape, if the cache has it
 }
 

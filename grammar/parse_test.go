@@ -88,6 +88,7 @@ var slips = []slip{
 	{"L4.3", `[type=="a", !value>=3] => permit();`, "13 MAA1001", ""},
 	{"L4.3", `c [type=="a"] => permit();`, "3 MAA1001", `c: [type=="a"] => permit();`},
 	{"L1.4", `=> perm"it();`, "8 MAA1008", ""},
+	{"L1.4", `=> permit()”;`, "12 MAA1001", ""},
 	{"L2", `permit();`, "1 MAA1012", `=> permit();`},
 	{"L2", `=> (type="a", value=1);`, "3 MAA1013", `=> issue(type="a", value=1);`},
 	{"L2", `=> ();`, "3 MAA1013", `=> permit();`},
@@ -210,6 +211,7 @@ func TestFrame(t *testing.T) {
 	for _, c := range []struct{ name, text, want, fixed string }{
 		{"L2 empty", "", "1:1 MAA1020", ""},
 		{"L2 a comment alone", "// a", "1:5 MAA1020", "// a\nversion=1.0;\n"},
+		{"L2 a comment of another form alone", "# a", "1:1 MAA1006, 1:4 MAA1020", "// a\nversion=1.0;\n"},
 		{"L2 a header in a comment", "version// =1.0;", "1:16 MAA1020", "version// =1.0;\n=1.0;"},
 		{"L2 version with a comma", "version=1,2;" + ok, "1:9 MAA1020", "version=1.2;" + ok},
 		{"S4.1 envelope with a byte order mark", "\uFEFFeyJhbGciOiJub25lIn0.eyJBdHRlc3RhdGlvblBvbGljeSI6IiJ9.", "1:1 MAA1020", ""},

@@ -79,7 +79,7 @@ func (s *segmenter) sectionStartsInRule() bool {
 	return s.sectionStarts(0) && spell.Closest(s.peek().text, ast.SectionNames()) != ""
 }
 
-// closes reports whether the "}" here ends the section: one with a rule behind
+// closes reports whether the "}" here ends the section: one with a rule after
 // it was meant as something else. A rule that lacks only its ";" may have lost
 // it to the "}".
 func (s *segmenter) closes(complete bool) bool {
@@ -109,7 +109,7 @@ func (s *segmenter) stray() *ast.Bad {
 	return &ast.Bad{Span: ast.Span{From: first.span().From, To: s.last().end()}}
 }
 
-// straySemicolons covers what stands behind a section that has its ";".
+// straySemicolons covers what stands after a section that has its ";".
 func (s *segmenter) straySemicolons() *ast.Bad {
 	first := s.peek()
 	s.semicolons(first, "a section")
@@ -249,7 +249,7 @@ func (s *segmenter) statement(sec *ast.Section) {
 	complete := s.ruleEnd()
 	if s.peek().is(";") {
 		s.take()
-	} else if complete && !unended(s.last()) { // such a string took the ";"
+	} else if complete && s.last().kind != kindString { // a string there took the ";"
 		s.missingSemicolon("rule")
 	}
 	if len(s.pending) >= s.opts.MaxRules {

@@ -78,7 +78,7 @@ func (p *parser) missingArrow(tokens []token, i int) []token {
 }
 
 // wrongArrow: "[…] && permit()", "[…] >= permit()" (L2). The operator is at i,
-// the action's name behind it.
+// the action's name after it.
 func (p *parser) wrongArrow(tokens []token, i int) []token {
 	op := tokens[i]
 	if !p.written(op) {
