@@ -4,9 +4,9 @@ package ast
 type Attached struct {
 	// Leading stand before the node, on lines of their own or before it.
 	Leading []*Comment
-	// Trailing stand behind the node on its last line.
+	// Trailing stand after the node on its last line.
 	Trailing []*Comment
-	// Inner stand inside the node behind its last child: the comments of an
+	// Inner stand inside the node after its last child: the comments of an
 	// empty section, or before a closing brace.
 	Inner []*Comment
 }

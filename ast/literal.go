@@ -7,7 +7,7 @@ import (
 
 // SpanOf returns the place in the policy of the bytes from..to of the decoded
 // value, so that a finding about a literal query or document points inside the
-// string (L7.4). Offsets beyond the value point behind its last byte.
+// string (L7.4). Offsets beyond the value point after its last byte.
 func (l *StringLit) SpanOf(from, to int) Span {
 	from = min(max(from, 0), len(l.Value))
 	to = min(max(to, from), len(l.Value))

@@ -9,7 +9,7 @@ type Node interface {
 	node()
 }
 
-// Item is what may stand at the top level behind the version.
+// Item is what may stand at the top level after the version.
 //
 //sumtype:decl
 type Item interface {

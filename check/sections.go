@@ -49,14 +49,15 @@ func (c *checker) missingAuthorization(config *ast.Section) {
 	if strings.HasPrefix(c.src.Text, ast.BOM) {
 		at = ast.PosAt(len(ast.BOM))
 	}
-	if v := c.policy.Version; v != nil {
+	var fixes []diag.Fix
+	if v := c.policy.Version; v != nil { // else the header is to be put right before
 		at = v.To
+		if config != nil {
+			at = max(at, config.To)
+		}
+		fixes = append(fixes, diag.Insert(`add an empty section "authorizationrules"`, at, "\nauthorizationrules\n{\n};\n"))
 	}
-	if config != nil {
-		at = max(at, config.To)
-	}
-	c.report(missingAuthorization.At(ast.Span{From: at, To: at}, `found no section "authorizationrules", expected one`),
-		diag.Insert(`add an empty section "authorizationrules"`, at, "\nauthorizationrules\n{\n};\n"))
+	c.report(missingAuthorization.At(ast.Span{From: at, To: at}, `found no section "authorizationrules", expected one`), fixes...)
 }
 
 // duplicateSection reports a section that stands twice (L2.1). The fix joins

@@ -48,7 +48,7 @@ func (c *Cache) Parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
 }
 
 // text is the rule as it is written. What it is parsed to depends on that and on
-// its shape alone, as long as there is no finding: those look at the token behind
+// its shape alone, as long as there is no finding: those look at the token after
 // it, too.
 func (r *pending) text(src *ast.Source) string {
 	return src.Text[r.tokens[0].from:r.tokens[len(r.tokens)-1].to()]

@@ -12,7 +12,7 @@ type context struct {
 	arrow  bool    // "=>" has been passed
 }
 
-// pass moves the context behind a token.
+// pass moves the context after a token.
 func (c *context) pass(t token) {
 	switch {
 	case t.is("["), t.is("("):
@@ -94,7 +94,7 @@ func (w want) and(puncts ...string) want {
 	return w
 }
 
-// expected says what could stand behind the context.
+// expected says what could stand after the context.
 func (c *context) expected() want {
 	switch {
 	case c.open().is("["):
@@ -129,7 +129,7 @@ func (c *context) atTop() want {
 	return wantEnd
 }
 
-// startsItem reports whether a test, argument or value starts behind t.
+// startsItem reports whether a test, argument or value starts after t.
 func startsItem(t token) bool { return t.is("[") || t.is("(") || t.is(",") }
 
 func (c *context) inCondition() want {
@@ -180,7 +180,7 @@ func (c *context) afterValue(end want) want {
 	return end
 }
 
-// closable reports whether a closing bracket could stand behind the context.
+// closable reports whether a closing bracket could stand after the context.
 func (c *context) closable() bool {
 	w := c.expected()
 	return len(c.stack) > 0 && (w.allows(token{kind: kindPunct, text: "]"}) || w.allows(token{kind: kindPunct, text: ")"}))

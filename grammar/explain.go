@@ -34,7 +34,7 @@ func (p *parser) explain(tokens []token, offset int) {
 		return // beside a token that was mended, which is a finding already
 	}
 	defer p.slipsBeside(tokens, i)
-	if p.unclosed(&c, found) || p.unopened(&c, found) || p.unseen(found) {
+	if p.unclosed(&c, found) || p.unopened(&c, found) || p.unseen(found) || p.negation(&c, tokens, i) {
 		return
 	}
 	page := unexpectedToken
@@ -130,6 +130,34 @@ func (p *parser) unopened(c *context, found token) bool {
 	return true
 }
 
+// negation: "not" before a condition, or "!" before a test. A fix that only made
+// the rule one, without the negation, would turn its meaning round (L4.3).
+func (p *parser) negation(c *context, tokens []token, i int) bool {
+	if i >= len(tokens) {
+		return false
+	}
+	found, w := tokens[i], c.expected().text
+	switch {
+	case w == wantColon.text && found.is("[") && strings.EqualFold(c.last.text, "not"):
+		span := ast.Span{From: c.last.span().From, To: found.span().From}
+		d := unexpectedToken.At(c.last.span(), `found "%s", expected "!"`, c.last.text)
+		d.Fixes = []diag.Fix{diag.Replace(`replace with "!"`, span, "!")}
+		p.report(d)
+	case w == wantProperty.text && found.is("!"):
+		d := unexpectedToken.At(found.span(), `found "!" before a test, expected "!=" in it`)
+		if op := i + 2; op < len(tokens) && tokens[i+1].kind == kindIdent && (tokens[op].is("==") || tokens[op].is("=")) {
+			d.Fixes = []diag.Fix{{Title: `replace with "!="`, Edits: []diag.Edit{
+				{Span: ast.Span{From: found.span().From, To: tokens[i+1].span().From}},
+				{Span: tokens[op].span(), NewText: "!="},
+			}}}
+		}
+		p.report(d)
+	default:
+		return false
+	}
+	return true
+}
+
 // unseen: a character that nobody sees, inside a word; or a byte that is no
 // UTF-8, which is reported for the whole text (L1.1).
 func (p *parser) unseen(found token) bool {
@@ -185,19 +213,23 @@ func isDecision(t token) bool {
 }
 
 // guesses are the changes of one token at the place of the i-th that could make
-// the rule one. Those that do are kept (prove).
+// the rule one. Those that do are kept (prove). None adds or takes away a "!": that
+// turns the meaning round.
 func (p *parser) guesses(c *context, tokens []token, i int) (fixes []diag.Fix) {
 	if i >= len(tokens) {
 		return nil
 	}
 	found, w := tokens[i], c.expected()
-	if found.kind == c.last.kind && found.text == c.last.text {
+	if found.kind == c.last.kind && found.text == c.last.text && !found.is("!") {
 		fixes = append(fixes, diag.Replace("remove the second "+describe(found), found.span(), ""))
 	}
-	if i+1 < len(tokens) && w.allows(tokens[i+1]) && p.written(tokens[i+1]) {
+	if i+1 < len(tokens) && w.allows(tokens[i+1]) && p.written(tokens[i+1]) && !found.is("!") {
 		fixes = append(fixes, diag.Replace("remove "+describe(found), found.span(), ""), p.swap(found, tokens[i+1]))
 	}
 	for _, punct := range w.puncts[:min(len(w.puncts), w.likely())] {
+		if punct == "!" {
+			continue
+		}
 		fixes = append(fixes, diag.Insert(`insert "`+punct+`"`, found.span().From, punct))
 		if found.kind == kindPunct || found.kind == kindIllegal {
 			fixes = append(fixes, diag.Replace(`replace with "`+punct+`"`, found.span(), punct))

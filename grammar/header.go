@@ -52,12 +52,21 @@ func (s *segmenter) noVersion(t token) {
 		header := "version=" + s.lowest() + ";"
 		at := ast.Span{From: t.span().From, To: t.span().From}
 		d = badHeader.At(at, `found %s, expected "%s" before it`, describe(t), header)
-		d.Fixes = []diag.Fix{diag.Insert(`insert "`+header+`"`, at.From, header+"\n")}
+		d.Fixes = []diag.Fix{diag.Insert(`insert "`+header+`"`, at.From, s.newLine(t)+header+"\n")}
 	}
 	s.report(d)
 	if t.kind != kindEOF && !s.sectionStarts(0) {
 		s.skipHeader()
 	}
+}
+
+// newLine is what goes before text that is put in the place of a token: a line end
+// where that would belong to a comment.
+func (s *segmenter) newLine(t token) string {
+	if t.kind == kindEOF && s.endsInComment {
+		return "\n"
+	}
+	return ""
 }
 
 // lowest is the first version that has what the policy uses (L2.3).
@@ -164,7 +173,10 @@ const mostHeader = 8
 // badVersion reports a version that can't be read, from what was read of it. The
 // fix puts a version in the place of all up to the ";".
 func (s *segmenter) badVersion(d diag.Diagnostic, before, read string) {
-	n := 0
+	n, line := 0, ""
+	if d.From == s.peek().span().From { // nothing was read
+		line = s.newLine(s.peek())
+	}
 	for ; n < mostHeader && s.peek().kind != kindEOF && !s.peek().is(";") && !s.sectionStarts(0); n++ {
 		read += s.take().text
 	}
@@ -177,13 +189,14 @@ func (s *segmenter) badVersion(d diag.Diagnostic, before, read string) {
 		after = ";"
 	}
 	span := ast.Span{From: d.From, To: max(d.From, s.last().end())}
-	d.Fixes = []diag.Fix{diag.Replace("set version "+version, span, before+version+after)}
+	d.Fixes = []diag.Fix{diag.Replace("set version "+version, span, line+before+version+after)}
 	s.report(d)
 }
 
-// versionText finds the number in what stands for a version: "v1.2", "1.00", "1.0.0".
+// versionText finds the number in what stands for a version: "v1.2", "1,2", "1.00",
+// "1.0.0".
 var versionText = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?:^|[^0-9.])0*1\.(0*[0-2])(?:[^0-9]|$)`)
+	return regexp.MustCompile(`(?:^|[^0-9.])0*1[.,](0*[0-2])(?:[^0-9]|$)`)
 })
 
 // meantVersion is the version that a text shows, else the lowest that fits.

@@ -38,6 +38,13 @@ func lex(text string, room []token) *lexed {
 	return l
 }
 
+// endsInComment reports whether the text ends in a comment, so that nothing can be
+// added to it but on a new line.
+func (l *lexed) endsInComment() bool {
+	n := len(l.comments)
+	return n > 0 && l.comments[n-1].To.Offset() == len(l.text)
+}
+
 // bom passes over a byte order mark (L1.1).
 func (l *lexed) bom() int {
 	if !strings.HasPrefix(l.text, ast.BOM) {
@@ -50,7 +57,7 @@ func (l *lexed) bom() int {
 	return len(ast.BOM)
 }
 
-// next reads what starts at the offset and returns the offset behind it.
+// next reads what starts at the offset and returns the offset after it.
 func (l *lexed) next(at int) int {
 	rest := l.text[at:]
 	switch c := rest[0]; {

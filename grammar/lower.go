@@ -19,7 +19,7 @@ type parser struct {
 	opts     Options
 	source   string // the whole text
 	tokens   []token
-	next     token // the token behind the rule
+	next     token // the token after the rule
 	findings diag.List
 	bad      bool       // a slip was reported that leaves no meaning to keep
 	within   *condition // that is being lowered

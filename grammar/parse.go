@@ -72,7 +72,7 @@ func (c *Cache) read(src *ast.Source, opts Options) (*ast.Policy, *lexed, diag.L
 	policy := &ast.Policy{Span: ast.Span{From: ast.PosAt(0), To: ast.PosAt(len(src.Text))}}
 	l := lex(src.Text, c.tokens)
 	policy.Comments = l.comments
-	s := &segmenter{tokens: l.tokens, opts: opts, findings: l.findings}
+	s := &segmenter{tokens: l.tokens, opts: opts, findings: l.findings, endsInComment: l.endsInComment()}
 	s.invalidUTF8(src.Text)
 	s.policy(policy)
 	ofRules := c.parseRules(src, s.pending, opts)
@@ -126,7 +126,7 @@ type pending struct {
 	section *ast.Section
 	slot    int
 	tokens  []token
-	next    token // the token behind the rule
+	next    token // the token after the rule
 	cuts    []cut // its shape, if the cache has it
 }
 

@@ -219,7 +219,7 @@ func wideEdits(l *lexed) (edits []diag.Edit) {
 // envelope reports a policy that is packed for the service (S4.1), which the
 // command unpacks: base64 in three parts, of which the first begins with a brace.
 func envelope(text string) (diag.Diagnostic, bool) {
-	trimmed := strings.TrimSpace(text)
+	trimmed := strings.TrimSpace(strings.TrimPrefix(text, ast.BOM))
 	packed := strings.HasPrefix(trimmed, "eyJ") && strings.Count(trimmed, ".") == 2 &&
 		strings.IndexFunc(trimmed, func(r rune) bool { return !strings.ContainsRune("-_=.", r) && (r > 'z' || !isWord(byte(r))) }) < 0
 	if !packed {

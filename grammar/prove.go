@@ -59,7 +59,7 @@ type trial struct {
 }
 
 // helpful returns the fixes that leave less to be read, without those that do what
-// an earlier one does. Of a text with too much to try it returns none.
+// an earlier one does, or say that they do. Of a text with too much to try it returns none.
 func (t trial) helpful(fixes []diag.Fix) (kept []diag.Fix) {
 	if t.before == 0 {
 		return nil
@@ -72,10 +72,10 @@ func (t trial) helpful(fixes []diag.Fix) (kept []diag.Fix) {
 			local.Edits[i].To -= ast.Pos(t.from)
 		}
 		fixed, made := diag.Apply(t.text, local)
-		if made == 0 || seen[fixed] || troubles(fixed, t.opts) >= t.before {
+		if made == 0 || seen[fixed] || seen[f.Title] || troubles(fixed, t.opts) >= t.before {
 			continue
 		}
-		seen[fixed] = true
+		seen[fixed], seen[f.Title] = true, true
 		if kept = append(kept, f); len(kept) == mostOffered {
 			break
 		}

@@ -18,6 +18,8 @@ type segmenter struct {
 	findings diag.List
 	pending  []pending
 	tooMany  bool
+
+	endsInComment bool // the text does
 }
 
 func (s *segmenter) peek() token       { return s.tokens[s.at] }
@@ -77,7 +79,7 @@ func (s *segmenter) sectionStartsInRule() bool {
 	return s.sectionStarts(0) && spell.Closest(s.peek().text, ast.SectionNames()) != ""
 }
 
-// closes reports whether the "}" here ends the section: one with a rule behind
+// closes reports whether the "}" here ends the section: one with a rule after
 // it was meant as something else. A rule that lacks only its ";" may have lost
 // it to the "}".
 func (s *segmenter) closes(complete bool) bool {
@@ -107,17 +109,24 @@ func (s *segmenter) stray() *ast.Bad {
 	return &ast.Bad{Span: ast.Span{From: first.span().From, To: s.last().end()}}
 }
 
-// straySemicolons covers what stands behind a section that has its ";".
+// straySemicolons covers what stands after a section that has its ";".
 func (s *segmenter) straySemicolons() *ast.Bad {
 	first := s.peek()
-	for s.peek().is(";") {
+	s.semicolons(first, "a section")
+	return &ast.Bad{Span: ast.Span{From: first.span().From, To: s.last().end()}}
+}
+
+// semicolons reports those that end nothing, however many stand in a row, as one.
+// The last before the end of a section that lost its "}" is left for that.
+func (s *segmenter) semicolons(first token, expected string) {
+	s.take()
+	for s.peek().is(";") && (expected != "a rule" || !s.lostBrace()) {
 		s.take()
 	}
+	d := unexpectedToken.At(first.span(), `found ";", expected %s`, expected)
 	span := ast.Span{From: first.span().From, To: s.last().end()}
-	d := unexpectedToken.At(first.span(), `found ";", expected a section`)
 	d.Fixes = []diag.Fix{diag.Replace(`remove ";"`, span, "")}
 	s.report(d)
-	return &ast.Bad{Span: span}
 }
 
 func (s *segmenter) unopened(brace token) {
@@ -233,17 +242,14 @@ func (s *segmenter) missingSemicolon(what string) {
 // statement cuts out one rule and puts it on the list of those to be parsed.
 func (s *segmenter) statement(sec *ast.Section) {
 	if semi := s.peek(); semi.is(";") {
-		s.take()
-		d := unexpectedToken.At(semi.span(), `found ";", expected a rule`)
-		d.Fixes = []diag.Fix{diag.Replace(`remove ";"`, semi.span(), "")}
-		s.report(d)
+		s.semicolons(semi, "a rule")
 		return
 	}
 	start := s.at
 	complete := s.ruleEnd()
 	if s.peek().is(";") {
 		s.take()
-	} else if complete {
+	} else if complete && s.last().kind != kindString { // a string there took the ";"
 		s.missingSemicolon("rule")
 	}
 	if len(s.pending) >= s.opts.MaxRules {

@@ -22,7 +22,7 @@ type sign struct {
 var otherSigns = map[string]string{
 	"\u2265": ">=", "\u2264": "<=", "\u2260": "!=", "\u21D2": "=>", "\u2192": "=>", "\u27F9": "=>", "\u27F6": "=>", "\u2794": "=>",
 	"\uFF0C": ",", "\u3001": ",", "\uFF1B": ";", "\uFF1A": ":", "\uFF01": "!", "\uFF0E": ".", "\uFF08": "(", "\uFF09": ")",
-	"\uFF3B": "[", "\uFF3D": "]", "\u3010": "[", "\u3011": "]", "\uFF1D": "=", "\uFF1C": "<", "\uFF1E": ">", "\u2227": "&&",
+	"~": "!", "\u00AC": "!", "\uFF3B": "[", "\uFF3D": "]", "\u3010": "[", "\u3011": "]", "\uFF1D": "=", "\uFF1C": "<", "\uFF1E": ">", "\u2227": "&&",
 }
 
 // mendSigns returns the tokens with the signs that were meant, and reports those
@@ -114,6 +114,8 @@ func (p *parser) signAt(i, depth int) sign {
 		return sign{2, "==", illegalCharacter}
 	case otherSigns[t.text] == "=" && otherSigns[next.text] == ">" && touches:
 		return sign{2, "=>", missingArrow}
+	case depth == 0 && p.beforeAction(i): // "[…] ≥ permit()"
+		return sign{1, "=>", missingArrow}
 	case t.kind == kindIllegal && otherSigns[t.text] != "":
 		return sign{1, otherSigns[t.text], illegalCharacter}
 	case t.is("&&") && depth > 0 && next.kind == kindIdent && isComparison(third):
@@ -130,14 +132,27 @@ func (p *parser) signAt(i, depth int) sign {
 	return sign{}
 }
 
+// beforeAction reports whether the i-th token, outside of brackets, is another
+// character for a comparison or "&&", where an action follows.
+func (p *parser) beforeAction(i int) bool {
+	t := p.tokens[i]
+	meant := token{kind: kindPunct, text: otherSigns[t.text]}
+	joins := isComparison(meant) || meant.is("&&")
+	return t.kind == kindIllegal && joins && p.after(i).kind == kindIdent && p.after(i+1).is("(")
+}
+
+// longestShaft is how many tokens the shaft of an arrow has at most. More are
+// none, and must not be counted anew for each of them.
+const longestShaft = 3
+
 // arrowAt finds an arrow that is none of L2: "->", "= >", "==>", "-->".
 func (p *parser) arrowAt(i int) sign {
 	n := 0
-	for i+n < len(p.tokens) && isShaft(p.tokens[i+n]) {
+	for n <= longestShaft && i+n < len(p.tokens) && isShaft(p.tokens[i+n]) {
 		n++
 	}
 	head := p.after(i + n - 1)
-	if n == 0 || n > 3 || !head.is(">") && !head.is("=>") && !head.is(">=") {
+	if n == 0 || n > longestShaft || !head.is(">") && !head.is("=>") && !head.is(">=") {
 		return sign{}
 	}
 	return sign{n + 1, "=>", missingArrow}

@@ -78,9 +78,12 @@ func (p *parser) missingArrow(tokens []token, i int) []token {
 }
 
 // wrongArrow: "[…] && permit()", "[…] >= permit()" (L2). The operator is at i,
-// the action's name behind it.
+// the action's name after it.
 func (p *parser) wrongArrow(tokens []token, i int) []token {
 	op := tokens[i]
+	if !p.written(op) {
+		return tokens // another sign was written, which is a finding already
+	}
 	p.noArrow(tokens[i+1], diag.Replace(`replace `+describe(op)+` with "=>"`, op.span(), "=>"))
 	tokens = slices.Clone(tokens)
 	tokens[i].text = "=>"

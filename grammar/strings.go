@@ -170,7 +170,7 @@ func pairingOf(rest string) pairing {
 	}
 }
 
-// closing is the offset behind the first `"` of the line from the offset on
+// closing is the offset after the first `"` of the line from the offset on
 // that no backslash escapes, 0 without.
 func closing(line string, from int) int {
 	for i := from; i < len(line); i++ {

@@ -33,7 +33,7 @@ func (t token) span() ast.Span   { return ast.Span{From: ast.PosAt(t.from), To: 
 func (t token) end() ast.Pos     { return ast.PosAt(t.to()) }
 func (t token) is(p string) bool { return t.kind == kindPunct && t.text == p }
 
-// after is the empty place behind the token, where a missing one belongs.
+// after is the empty place after the token, where a missing one belongs.
 func (t token) after() ast.Span { return ast.Span{From: t.end(), To: t.end()} }
 
 // symbols are the names by which the productions call the kinds of tokens.

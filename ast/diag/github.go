@@ -35,7 +35,7 @@ func gitHubLevel(s Severity) string {
 	return "notice"
 }
 
-// gitHubData escapes the text behind a command: a raw line end in it would
+// gitHubData escapes the text after a command: a raw line end in it would
 // start the next line, which might be a command of its own.
 func gitHubData(s string) string {
 	s = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)

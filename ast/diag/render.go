@@ -107,7 +107,7 @@ func first(files []File, most int) iter.Seq2[File, Diagnostic] {
 }
 
 // placed is a span in lines and columns (L10): both from 1, columns in code
-// points, the end behind the last one.
+// points, the end after the last one.
 type placed struct {
 	Line      int `json:"line"`
 	Column    int `json:"column"`

@@ -44,7 +44,7 @@ func excerpts(src *ast.Source, span ast.Span, mark string, width int) []excerpt 
 	return out
 }
 
-// excerptOf marks what the span covers of one line; of a line behind its first
+// excerptOf marks what the span covers of one line; of a line after its first
 // one without the blanks that indent it.
 func excerptOf(src *ast.Source, n int, span ast.Span, mark string, width int, further bool) excerpt {
 	at, line := src.LineSpan(n), src.Line(n)
