@@ -98,6 +98,13 @@ func (e Expectations) checkInput() (jsondoc.Value, error) {
 	if e.MaxAge < 0 {
 		return jsondoc.Value{}, fail(StepInput, "found a greatest age of %s, expected more than nothing", e.MaxAge)
 	}
+	if e.LowestSVN < 0 {
+		return jsondoc.Value{}, fail(StepInput, "found a lowest SVN of %d, expected more than nothing", e.LowestSVN)
+	}
+	if e.Runtime != nil && isNull(e.Runtime) {
+		// A file that turned out empty must not be taken for one that expects nothing.
+		return jsondoc.Value{}, fail(StepInput, "found nothing as expected runtime data, expected an object")
+	}
 	runtime, err := parseGiven("expected runtime data", e.Runtime, "an object", jsondoc.Object)
 	return runtime, atStep(StepInput, err)
 }
@@ -206,7 +213,7 @@ func (e Expectations) checkProductID(s subject) error {
 // checkSVN: the security version is at least that expected (S3.10).
 func (e Expectations) checkSVN(s subject) error {
 	svn, ok := integer(s.claims, s.row.svn)
-	if e.LowestSVN <= 0 || ok && svn >= e.LowestSVN {
+	if e.LowestSVN == 0 || ok && svn >= e.LowestSVN {
 		return nil
 	}
 	return fail(StepSVN, "found %s, expected at least %d", member(s.claims, s.row.svn), e.LowestSVN)

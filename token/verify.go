@@ -212,13 +212,13 @@ func (v Verifier) checkTime(p *proof) error {
 		skew = 0
 	}
 	if begin := time.Unix(p.nbf, 0); p.at.Before(begin.Add(-skew)) {
-		return fail(StepTime, "the token is valid from %s, not yet at %s", stamp(begin), stamp(p.at))
+		return fail(StepTime, "the token is not valid before %s, the time of verification is %s", stamp(begin), stamp(p.at))
 	}
 	if issued := time.Unix(p.iat, 0); p.at.Before(issued.Add(-skew)) {
-		return fail(StepTime, "the token was issued at %s, which is after %s", stamp(issued), stamp(p.at))
+		return fail(StepTime, "the token was issued at %s, after the time of verification, %s", stamp(issued), stamp(p.at))
 	}
 	if end := time.Unix(p.exp, 0); !p.at.Before(end.Add(skew)) {
-		return fail(StepTime, "the token was valid until %s, no more at %s", stamp(end), stamp(p.at))
+		return fail(StepTime, "the token expired at %s, the time of verification is %s", stamp(end), stamp(p.at))
 	}
 	return nil
 }
