@@ -67,7 +67,7 @@ func IssueDraft(s *Signer, body Body, now time.Time) (string, error) {
 // payload returns the payload of a token that a relying party can accept: the
 // signer's certificate is valid as long as the token (S3.7).
 func (s *Signer) payload(body Body, now time.Time) ([]byte, error) {
-	if s == nil {
+	if s == nil || s.key == nil {
 		return nil, errors.New("issuing a token: found no signer")
 	}
 	for _, t := range []time.Time{now, now.Add(TokenLifetime)} {

@@ -104,8 +104,8 @@ func NewKeySet(signers ...*Signer) (*KeySet, error) {
 
 // addPair adds the public half of a pair, for one algorithm if it is named.
 func (s *KeySet) addPair(pair *KeyPair, algorithm Algorithm) error {
-	if pair == nil || pair.Key == nil {
-		return fail(StepKeySet, "found no key")
+	if err := pair.check(); err != nil {
+		return atStep(StepKeySet, err)
 	}
 	key, err := pair.public()
 	if err != nil {

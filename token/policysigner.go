@@ -27,7 +27,7 @@ type PolicySigner struct {
 // JWK returns the signer as the claim x-ms-policy-signer has it: alg, kty, use and
 // x5c (S1.10). Without certificates there is none, and it is nil.
 func (s *PolicySigner) JWK() json.RawMessage {
-	if len(s.Certificates) == 0 {
+	if len(s.Certificates) == 0 || slices.Contains(s.Certificates, nil) {
 		return nil
 	}
 	algorithm, kty := RS256, "RSA"
