@@ -24,10 +24,10 @@ type attestKindCmd struct {
 	kind     kind
 	Evidence evidenceFlags `embed:""`
 
-	Policy   string        `help:"Policy file; the service's default for the attestation type without." placeholder:"FILE"`
+	Policy   word          `help:"Policy file; the service's default for the attestation type without." placeholder:"FILE"`
 	At       *time.Time    `help:"Time as of which the evidence is verified and the token is issued, such as 2024-01-01T12:00:00Z; now without." placeholder:"TIME"`
 	Timeout  time.Duration `help:"Give up after this time, such as 10s." placeholder:"DURATION"`
-	TokenOut string        `help:"Write the token to this file, and remove an older one if none is issued; \"-\" prints it alone on standard output." placeholder:"FILE"`
+	TokenOut word          `help:"Write the token to this file, and remove an older one if none is issued; \"-\" prints it alone on standard output." placeholder:"FILE"`
 	form
 	signing
 
@@ -81,7 +81,7 @@ func (c *attestKindCmd) attest(e *env, at time.Time) (*attest.Result, error) {
 		return nil, err
 	}
 	defer cancel()
-	if err := oneStdin(append(c.Evidence.files(), c.Policy)); err != nil {
+	if err := oneStdin(append(c.Evidence.files(), string(c.Policy))); err != nil {
 		return nil, err
 	}
 	src, err := c.policy(e)
@@ -126,7 +126,7 @@ func (e *env) at(flag *time.Time) (time.Time, error) {
 // policy reads the policy, or takes the default.
 func (c *attestKindCmd) policy(e *env) (*ast.Source, error) {
 	if c.Policy != "" {
-		return e.source(c.Policy)
+		return e.source(string(c.Policy))
 	}
 	text, ok := attest.DefaultPolicy(c.kind.typ)
 	if !ok {

@@ -11,22 +11,22 @@ import (
 
 // snpFlags name the evidence of an AMD SEV-SNP guest.
 type snpFlags struct {
-	Report          string `required:"" help:"Report: raw, as a request to the service, or an Azure HCL report." placeholder:"FILE"`
-	Chain           string `help:"Certificates in PEM or DER, VCEK or VLEK first, unless the report holds them." placeholder:"FILE"`
-	CRL             string `help:"AMD's revocation list for the product, PEM or DER." placeholder:"FILE" name:"crl"`
-	RuntimeData     string `help:"Data whose SHA-256 is in the report; an HCL report holds its own." placeholder:"FILE"`
+	Report          word   `required:"" help:"Report: raw, as a request to the service, or an Azure HCL report." placeholder:"FILE"`
+	Chain           word   `help:"Certificates in PEM or DER, VCEK or VLEK first, unless the report holds them." placeholder:"FILE"`
+	CRL             word   `help:"AMD's revocation list for the product, PEM or DER." placeholder:"FILE" name:"crl"`
+	RuntimeData     word   `help:"Data whose SHA-256 is in the report; an HCL report holds its own." placeholder:"FILE"`
 	RuntimeDataType string `help:"What the runtime data is: ${enum}." enum:"json,binary" default:"json"`
 
 	InsecureSkipRevocation bool `help:"Accept certificates without a revocation list."`
 }
 
-func (f *snpFlags) files() []string { return []string{f.Report, f.Chain, f.CRL, f.RuntimeData} }
+func (f *snpFlags) files() []string { return texts([]word{f.Report, f.Chain, f.CRL, f.RuntimeData}) }
 
 func (f *snpFlags) evidence(e *env) (attest.Evidence, error) {
 	var in snp.Input
 	var runtime []byte
 	for _, file := range []struct {
-		path  string
+		path  word
 		limit int64 // of E1.8
 		into  *[]byte
 	}{
@@ -38,7 +38,7 @@ func (f *snpFlags) evidence(e *env) (attest.Evidence, error) {
 		if file.path == "" {
 			continue
 		}
-		data, err := e.evidence(file.path, file.limit+1)
+		data, err := e.evidence(string(file.path), file.limit+1)
 		if err != nil {
 			return nil, err
 		}

@@ -11,8 +11,8 @@ import (
 type signing struct {
 	Issuer   string `help:"Attest URI of the issuer." default:"https://localhost" placeholder:"URL"`
 	Alg      string `help:"Algorithm of the signature: ${enum}." enum:"RS256,PS256,ES256,ES384" default:"RS256"`
-	Key      string `help:"Private key in PEM, with its certificate if it has one; a key in the state directory without." placeholder:"FILE"`
-	StateDir string `help:"Directory of kept keys; $XDG_STATE_HOME/assay or ~/.local/state/assay without." placeholder:"DIR"`
+	Key      word   `help:"Private key in PEM, with its certificate if it has one; a key in the state directory without." placeholder:"FILE"`
+	StateDir word   `help:"Directory of kept keys; $XDG_STATE_HOME/assay or ~/.local/state/assay without." placeholder:"DIR"`
 }
 
 // signer returns the given key, or the kept one, which is made on first use.
@@ -26,7 +26,7 @@ func (s *signing) signer(e *env, now time.Time) (*token.Signer, error) {
 		return nil, usage("--issuer: %v", err)
 	}
 	if s.Key != "" {
-		pair, err := token.ReadKeyPair(s.Key)
+		pair, err := token.ReadKeyPair(string(s.Key))
 		if err != nil {
 			return nil, err
 		}
@@ -45,7 +45,7 @@ func (s *signing) signer(e *env, now time.Time) (*token.Signer, error) {
 
 // store is where keys are kept.
 func (s *signing) store(e *env) (*token.KeyStore, error) {
-	store, err := e.store(s.StateDir)
+	store, err := e.store(string(s.StateDir))
 	if err != nil {
 		return nil, fmt.Errorf("%w (use --state-dir or --key)", err)
 	}
