@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -202,11 +201,7 @@ func (c *attestKindCmd) print(e *env, result *attest.Result, i issuance) error {
 // explain prints what was verified and decided. Claims that a rule names may hold
 // anything that the guest chose.
 func explain(w io.Writer, result *attest.Result) {
-	lines := strings.Split(result.Explain(), "\n")
-	for i := range lines {
-		lines[i] = printable(lines[i])
-	}
-	io.WriteString(w, strings.Join(lines, "\n"))
+	io.WriteString(w, printableLines(result.Explain()))
 }
 
 // attestation is the result as JSON, with the token and its times as its last
