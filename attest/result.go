@@ -36,7 +36,7 @@ var ErrDenied = errors.New("the policy denies: no token is issued")
 var errUnverified = errors.New("attest: the evidence was not verified: its Verified is empty")
 
 // Token issues an attestation token for the result, signed and dated as of the
-// time of the verification (S1): a token for evidence of last year was over last
+// time of the verification (S1): a token for evidence as of last year expired last
 // year.
 func (r *Result) Token(signer *token.Signer) (string, error) {
 	return r.InsecureTokenAt(signer, r.Verified.Time())

@@ -14,8 +14,8 @@ import (
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
-// PolicySigner is who signed an envelope. The signature holds; whether that
-// somebody may set policies is another question, see Check.
+// PolicySigner says who signed an envelope. Unpack has verified the signature; whether
+// the signer may set policies is for Check to say.
 type PolicySigner struct {
 	// Algorithm is the header's alg: RS256 or ES256, or RSA256 or ECDH256 as the
 	// Python SDK writes them (S4.2).

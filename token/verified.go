@@ -32,8 +32,8 @@ type DebugState uint8
 // The states. The zero value is no proof of anything.
 const (
 	DebugUnknown DebugState = iota // the token doesn't say
-	DebugOff
-	DebugOn
+	DebugOff                       // it says that the owner can't
+	DebugOn                        // it says that the owner can
 )
 
 // String returns the state as a message has it.

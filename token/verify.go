@@ -16,7 +16,7 @@ const (
 	MaxSkew     = 300 * time.Second
 )
 
-// NoSkew as a Verifier's Skew tolerates no difference between clocks.
+// NoSkew, as the Skew of a Verifier, tolerates no difference between clocks.
 const NoSkew = time.Duration(-1)
 
 // Verifier is a relying party: it verifies tokens of one issuer (S3). Everything
@@ -53,8 +53,8 @@ func (v Verifier) Verify(ctx context.Context, text string, want Expectations, at
 	return &Verified{proof: *p, subject: s, want: want}, nil
 }
 
-// VerifyAnswer verifies an answer of the service about policies or certificates,
-// a token as well but for the expectations (S3.11).
+// VerifyAnswer verifies an answer of the service about policies or certificates. It
+// is a token, too, of which nothing is expected but that it is genuine (S3.11).
 func (v Verifier) VerifyAnswer(ctx context.Context, text string, at time.Time) (*Answer, error) {
 	p, err := v.verify(ctx, text, at)
 	if err != nil {
