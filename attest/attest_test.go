@@ -358,3 +358,15 @@ func BenchmarkAttest(b *testing.B) {
 		}
 	}
 }
+
+// A Result that Attest didn't make permits nothing, and says so.
+func TestZeroResult(t *testing.T) {
+	t.Parallel()
+	var zero attest.Result
+	if _, err := zero.Token(nil); zero.Permitted() || !errors.Is(err, attest.ErrDenied) {
+		t.Errorf("found %v of a zero Result", err)
+	}
+	if text, doc := zero.Explain(), string(zero.JSON()); text != "No policy was evaluated\n" || doc != "null" {
+		t.Errorf("found %q and %s of a zero Result", text, doc)
+	}
+}

@@ -36,7 +36,7 @@ var ErrDenied = errors.New("the policy denies: no token is issued")
 var errUnverified = errors.New("attest: the evidence was not verified: its Verified is empty")
 
 // Token issues an attestation token for the result, signed and dated as of the
-// time of the verification (S1): a token for evidence of last year was over last
+// time of the verification (S1): a token for evidence as of last year expired last
 // year.
 func (r *Result) Token(signer *token.Signer) (string, error) {
 	return r.InsecureTokenAt(signer, r.Verified.Time())
@@ -61,8 +61,14 @@ func (r *Result) InsecureTokenAt(signer *token.Signer, issued time.Time) (string
 	}, issued)
 }
 
+// evaluated reports whether a policy was asked: it is so for every Result of Attest.
+func (r *Result) evaluated() bool { return r.Evaluation != nil && r.Trace != nil }
+
 // Explain says in text what was verified, and which rule decided.
 func (r *Result) Explain() string {
+	if !r.evaluated() {
+		return "No policy was evaluated\n"
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "Evidence verified as of %s\n", stamp(r.Verified.Time()))
 	steps := r.Verified.Steps()
@@ -85,8 +91,12 @@ func (r *Result) Explain() string {
 }
 
 // JSON returns the result as compact JSON: the steps, the claims that the
-// evidence proves, and the evaluation as L10 has it.
+// evidence proves, and the evaluation in the form of L10.2. It is null if no policy
+// was evaluated.
 func (r *Result) JSON() json.RawMessage {
+	if !r.evaluated() {
+		return json.RawMessage("null")
+	}
 	var steps []jsondoc.Value
 	for _, s := range r.Verified.Steps() {
 		steps = append(steps, step(s))

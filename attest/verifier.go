@@ -33,8 +33,8 @@ func NewVerifier(policy *compile.Program, opts Options) (*Verifier, error) {
 	return &Verifier{policy: policy, opts: opts}, nil
 }
 
-// Evidence is what one platform sent, bound to how it is to be verified. The
-// packages of the kinds provide it, such as snp.Verifier.Evidence.
+// Evidence is what one platform sent, together with how it is to be verified. Each
+// kind's package makes it, such as the method Evidence of snp.Verifier.
 type Evidence interface {
 	// Verify verifies the evidence as of a time. Only the packages of the kinds can
 	// make a result that isn't empty (E1.1).

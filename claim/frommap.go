@@ -19,7 +19,7 @@ import (
 // get the issuer, which can't be AttestationPolicy: only rules make those.
 //
 // Values are bool, string, Value, json.Number, all kinds of integers, float64, nil,
-// []any, []string and map[string]any. A float64 must be an integer of at most 2^53, or a
+// []any, []string and map[string]any. A float64 must be an integer below 2^53, or a
 // fraction inside a map: a larger one may not be the number that was written. Decode
 // with json.Decoder.UseNumber to keep integers of 64 bits.
 //
@@ -168,9 +168,10 @@ func unsigned(n uint64) jsondoc.Value { return jsondoc.NewNumber(strconv.FormatU
 
 // float returns a float64 unless digits may have been lost before it came here.
 func float(f float64) (jsondoc.Value, *FileError) {
-	const exact = 1 << 53 // up to here, every integer is a float64
-	if math.IsNaN(f) || math.Abs(f) > exact {
-		return jsondoc.Value{}, &FileError{Message: fmt.Sprintf("found the float64 %v, expected at most 2^53, or a json.Number", f)}
+	// Below, every integer is a float64. This one itself may have been 2^53 + 1.
+	const exact = 1 << 53
+	if math.IsNaN(f) || math.Abs(f) >= exact {
+		return jsondoc.Value{}, &FileError{Message: fmt.Sprintf("found the float64 %v, expected less than 2^53, or a json.Number", f)}
 	}
 	return jsondoc.NewFloat(f), nil
 }

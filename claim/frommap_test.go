@@ -32,11 +32,11 @@ func TestL10_1_FromMap(t *testing.T) {
 			{Type: "a", Value: claim.String("x")}, {Type: "a", Value: claim.Int(1)}, {Type: "a", Value: claim.Bool(true)},
 			{Type: "a", Value: claim.String("é")}, {Type: "b", Value: claim.String("y")}, {Type: "b", Value: claim.String("x")}}},
 		"integers": {m{"a": []any{int8(-1), int16(-2), int32(-3), int64(math.MinInt64), uint(1), uint8(2), uint16(3), uint32(4),
-			uint64(math.MaxInt64), json.Number("-5"), 6.0, -float64(1 << 53)}}, claim.CustomClaim, []claim.Claim{
+			uint64(math.MaxInt64), json.Number("-5"), 6.0, -float64(1<<53 - 1)}}, claim.CustomClaim, []claim.Claim{
 			{Type: "a", Value: claim.Int(-1)}, {Type: "a", Value: claim.Int(-2)}, {Type: "a", Value: claim.Int(-3)},
 			{Type: "a", Value: claim.Int(math.MinInt64)}, {Type: "a", Value: claim.Int(1)}, {Type: "a", Value: claim.Int(2)},
 			{Type: "a", Value: claim.Int(3)}, {Type: "a", Value: claim.Int(4)}, {Type: "a", Value: claim.Int(math.MaxInt64)},
-			{Type: "a", Value: claim.Int(-5)}, {Type: "a", Value: claim.Int(6)}, {Type: "a", Value: claim.Int(-1 << 53)}}},
+			{Type: "a", Value: claim.Int(-5)}, {Type: "a", Value: claim.Int(6)}, {Type: "a", Value: claim.Int(-1<<53 + 1)}}},
 		"L7.5 maps": {m{"o": m{"b": []any{1.5, nil, []any{}, uint64(math.MaxUint64)}, "a": m{"z": json.Number("1.50"), "y": "/é\x01"}}, "p": []any{m{}}}, service, []claim.Claim{
 			{Type: "o", Value: claim.String(`{"a":{"y":"/é\u0001","z":1.50},"b":[1.5,null,[],18446744073709551615]}`), Issuer: service, JSON: true},
 			{Type: "p", Value: claim.String(`{}`), Issuer: service, JSON: true}}},
@@ -73,10 +73,11 @@ func TestL10_1_FromMapRejects(t *testing.T) {
 		limit  bool
 	}{
 		"fraction":          {m{"a": 1.5}, `($.a): found the number 1.5, expected an integer without fraction and exponent`, false},
-		"large float":       {m{"a": []any{0.0, float64(1<<53) + 2}}, `($.a[1]): found the float64 9.007199254740994e+15, expected at most 2^53, or a json.Number`, false},
-		"large float, deep": {m{"a": m{"b c": 1e300}}, `($.a["b c"]): found the float64 1e+300, expected at most 2^53, or a json.Number`, false},
-		"no number":         {m{"a": math.NaN()}, `($.a): found the float64 NaN, expected at most 2^53, or a json.Number`, false},
-		"infinite":          {m{"a": m{"b": math.Inf(-1)}}, `($.a.b): found the float64 -Inf, expected at most 2^53, or a json.Number`, false},
+		"2^53 or 2^53 + 1":  {m{"a": 9007199254740993.0}, `($.a): found the float64 9.007199254740992e+15, expected less than 2^53, or a json.Number`, false},
+		"large float":       {m{"a": []any{0.0, float64(1<<53) + 2}}, `($.a[1]): found the float64 9.007199254740994e+15, expected less than 2^53, or a json.Number`, false},
+		"large float, deep": {m{"a": m{"b c": 1e300}}, `($.a["b c"]): found the float64 1e+300, expected less than 2^53, or a json.Number`, false},
+		"no number":         {m{"a": math.NaN()}, `($.a): found the float64 NaN, expected less than 2^53, or a json.Number`, false},
+		"infinite":          {m{"a": m{"b": math.Inf(-1)}}, `($.a.b): found the float64 -Inf, expected less than 2^53, or a json.Number`, false},
 		"uint64":            {m{"a": uint64(math.MaxInt64) + 1}, `($.a): found the number 9223372036854775808, expected an integer of 64 bits`, false},
 		"json.Number":       {m{"a": json.Number("1e2")}, `($.a): found the number 1e2, expected an integer without fraction and exponent`, false},
 		"bad json.Number":   {m{"a": json.Number("0x1")}, `($.a): found the json.Number "0x1", expected a number`, false},

@@ -1,7 +1,7 @@
 package evidence
 
 // Kind names a kind of evidence, like "snp", or a format in which evidence of a
-// kind may come, like "hcl". Each has its name in a package of its own.
+// kind may come, like "hcl". The package of each has a constant with its name.
 type Kind string
 
 // Step is a step of a verification that was passed, or that was skipped.

@@ -59,6 +59,9 @@ func PolicyCertificate(key crypto.Signer, commonName string, now time.Time) (*x5
 }
 
 func selfSign(key crypto.Signer, commonName string, ca bool, from, until time.Time) (*x509.Certificate, error) {
+	if key == nil {
+		return nil, errors.New("found no key")
+	}
 	algorithm, err := algorithmFor(key.Public())
 	if err != nil {
 		return nil, err

@@ -45,7 +45,7 @@ func ExampleVerifier_Verify() {
 	fmt.Println(err)
 	// Output:
 	// 9NY0VnTQ-IiBriBplVUpFbczcDaEBUwsiFYAzHu_gco 7
-	// time: the token was valid until 2026-01-02T11:04:05Z, which is before 2026-01-02T12:04:05Z
+	// time: the token expired at 2026-01-02T11:04:05Z, the time of verification is 2026-01-02T12:04:05Z
 }
 
 // A policy travels in an envelope, which leaves its hash as it is.

@@ -22,10 +22,11 @@ type Expectations struct {
 	AttestationType string // like "sevsnpvm" (S2.1); required
 
 	PolicyHashes  []string            // of policies that are good enough (L8.1)
-	PolicySigners []*x509.Certificate // whose key signed the policy (S1.10)
+	PolicySigners []*x509.Certificate // of those who may have signed the policy (S1.10)
 
-	// InsecureAllowDebuggable accepts a TEE whose owner can look inside. SGX,
-	// SEV-SNP and TDX tokens must say that theirs is no such thing otherwise.
+	// InsecureAllowDebuggable accepts a TEE whose owner can look inside. Without it,
+	// SGX, SEV-SNP and TDX tokens must say that nobody can, and so must azurevm tokens
+	// of the TEE that the machine runs in.
 	InsecureAllowDebuggable bool
 
 	Measurements []Allowed // MRENCLAVE, launch measurement, MRTD
@@ -36,11 +37,11 @@ type Expectations struct {
 	Nonce string // as it was sent; a number's digits count as its text
 
 	// RuntimeData are the bytes that must be bound to the TEE: as held data in SGX
-	// tokens (S2.5), by their hash in the report data of others (S2.6). Data without
-	// a byte is data, nil asks for nothing.
+	// tokens (S2.5), by their hash in the report data of others (S2.6). nil asks for
+	// nothing; an empty slice asks for empty data.
 	RuntimeData []byte
 	// Runtime is a JSON object, each member of which must be in x-ms-runtime with
-	// an equal value (S2.5); nil asks for nothing.
+	// an equal value (S2.5). nil asks for nothing; null and an empty text are errors.
 	Runtime json.RawMessage
 
 	ComplianceStatus string // like "azure-compliant-cvm" (S2.7)
@@ -97,6 +98,13 @@ func (e Expectations) checkInput() (jsondoc.Value, error) {
 	}
 	if e.MaxAge < 0 {
 		return jsondoc.Value{}, fail(StepInput, "found a greatest age of %s, expected more than zero", e.MaxAge)
+	}
+	if e.LowestSVN < 0 {
+		return jsondoc.Value{}, fail(StepInput, "found a lowest SVN of %d, expected more than nothing", e.LowestSVN)
+	}
+	if e.Runtime != nil && isNull(e.Runtime) {
+		// A file that turned out empty must not be taken for one that expects nothing.
+		return jsondoc.Value{}, fail(StepInput, "found nothing as expected runtime data, expected an object")
 	}
 	runtime, err := parseGiven("expected runtime data", e.Runtime, "an object", jsondoc.Object)
 	return runtime, atStep(StepInput, err)
@@ -206,7 +214,7 @@ func (e Expectations) checkProductID(s subject) error {
 // checkSVN: the security version is at least that expected (S3.10).
 func (e Expectations) checkSVN(s subject) error {
 	svn, ok := integer(s.claims, s.row.svn)
-	if e.LowestSVN <= 0 || ok && svn >= e.LowestSVN {
+	if e.LowestSVN == 0 || ok && svn >= e.LowestSVN {
 		return nil
 	}
 	return fail(StepSVN, "found %s, expected at least %d", member(s.claims, s.row.svn), e.LowestSVN)

@@ -46,6 +46,9 @@ func TestS3_10Expectations(t *testing.T) {
 		want E
 		step string // "" if it holds
 	}{
+		{"no runtime data", snp, E{AttestationType: "sevsnpvm", Runtime: object("")}, token.StepInput},
+		{"null as runtime data", snp, E{AttestationType: "sevsnpvm", Runtime: object(" null\n")}, token.StepInput},
+		{"negative svn", snp, E{AttestationType: "sevsnpvm", LowestSVN: -1}, token.StepInput},
 		{"type alone", plain, E{AttestationType: "sevsnpvm"}, ""},
 		{"signer", sgx, E{AttestationType: "sgx", Signers: allow("bb", "aa")}, ""},
 		{"another signer", sgx, E{AttestationType: "sgx", Signers: allow("bb")}, token.StepSigner},

@@ -42,8 +42,8 @@ type Body struct {
 	InitTime json.RawMessage // x-ms-inittime, an object (S2.6); nil if none
 }
 
-// Issue makes an attestation token, signed, whose time is now (S1). What the
-// policy issued can't displace what the service states (L6.6).
+// Issue makes an attestation token, signed and dated now (S1). What the policy
+// issued can't displace what the service states (L6.6).
 func Issue(s *Signer, body Body, now time.Time) (string, error) {
 	payload, err := s.payload(body, now)
 	if err != nil {
@@ -67,7 +67,7 @@ func IssueDraft(s *Signer, body Body, now time.Time) (string, error) {
 // payload returns the payload of a token that a relying party can accept: the
 // signer's certificate is valid as long as the token (S3.7).
 func (s *Signer) payload(body Body, now time.Time) ([]byte, error) {
-	if s == nil {
+	if s == nil || s.key == nil {
 		return nil, errors.New("issuing a token: found no signer")
 	}
 	for _, t := range []time.Time{now, now.Add(TokenLifetime)} {

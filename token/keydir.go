@@ -45,55 +45,97 @@ func (k *KeyStore) check() error {
 }
 
 // put writes a key to a new file, mode 0600, which place then moves to its place.
-// The lock keeps others from sweeping the file.
 func (k *KeyStore) put(pair *KeyPair, place func(temp string) error) error {
 	text, err := pair.marshal()
 	if err != nil {
 		return err
 	}
-	unlock, _ := lockDir(k.dir, false)
-	defer unlock()
-	temp, err := k.writeTemp(text)
+	temp, release, err := k.writeTemp(text)
 	if err != nil {
 		return fmt.Errorf("key directory %s: %w", k.dir, err)
 	}
-	defer os.Remove(temp)
+	defer release()
 	if err := place(temp); err != nil {
 		return fmt.Errorf("key directory %s: %w", k.dir, err)
 	}
 	return nil
 }
 
-// writeTemp writes a new file, mode 0600, and returns its name.
-func (k *KeyStore) writeTemp(text []byte) (string, error) {
-	file, err := os.CreateTemp(k.dir, tempPrefix+"*")
+// writeTemp writes a new file, mode 0600, and returns its name, and what removes it.
+// Until then it is locked, where there are locks, so that nobody sweeps it.
+func (k *KeyStore) writeTemp(text []byte) (name string, release func(), err error) {
+	file, locked, err := k.newTemp()
 	if err != nil {
-		return "", err
+		return "", nil, err
+	}
+	release = func() {
+		os.Remove(file.Name())
+		file.Close()
 	}
 	_, err = file.Write(text)
-	err = errors.Join(err, file.Sync(), file.Close())
-	if err != nil {
-		os.Remove(file.Name())
-		return "", err
+	if err = errors.Join(err, file.Sync()); err == nil && !locked {
+		err = file.Close() // some systems move no file that is open
 	}
-	return file.Name(), nil
+	if err != nil {
+		release()
+		return "", nil, err
+	}
+	return file.Name(), release, nil
+}
+
+// newTemp makes a new file and locks it. The lock is on the file, and not on the
+// directory, which others may be able to read, and so to lock for ever. A run that
+// sweeps just then may be quicker than the lock: then the file is gone, and there is
+// another.
+func (k *KeyStore) newTemp() (file *os.File, locked bool, err error) {
+	const tries = 100
+	for range tries {
+		if file, err = os.CreateTemp(k.dir, tempPrefix+"*"); err != nil {
+			return nil, false, err
+		}
+		if locked = lockFile(file, false); !locked || stands(file) {
+			return file, locked, nil
+		}
+		file.Close()
+	}
+	return nil, false, errors.New("found every new file removed by somebody else")
+}
+
+// stands reports whether a file is still in its directory.
+func stands(file *os.File) bool {
+	opened, err := file.Stat()
+	if err != nil {
+		return false
+	}
+	listed, err := os.Lstat(file.Name())
+	return err == nil && os.SameFile(opened, listed)
 }
 
 // sweep removes the files of runs that were killed before they were done, private
-// keys as they are. Who holds the lock alone knows that nobody is writing one;
-// without it, age must tell. What can't be removed is in nobody's way.
+// keys as they are. What can't be removed is in nobody's way.
 func (k *KeyStore) sweep(now time.Time) {
-	if len(k.temps()) == 0 {
-		return
-	}
-	unlock, alone := lockDir(k.dir, true)
-	defer unlock()
 	for _, entry := range k.temps() {
-		info, err := entry.Info()
-		if err == nil && (alone || now.Sub(info.ModTime()) > staleAge) {
-			os.Remove(filepath.Join(k.dir, entry.Name()))
+		if info, err := entry.Info(); err == nil {
+			sweepTemp(filepath.Join(k.dir, entry.Name()), now.Sub(info.ModTime()) > staleAge)
 		}
 	}
+}
+
+// sweepTemp removes a new file if nobody is writing it: who can lock it alone knows,
+// and removes it before the lock ends. Without locks, age must tell.
+func sweepTemp(path string, stale bool) {
+	file, err := openKey(path, false)
+	if err != nil {
+		return
+	}
+	alone := lockFile(file, true)
+	if !alone {
+		file.Close() // some systems remove no file that is open
+	}
+	if alone || stale {
+		os.Remove(path)
+	}
+	file.Close()
 }
 
 // temps lists the files that are being written, or were left behind.

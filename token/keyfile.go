@@ -11,10 +11,17 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"slices"
+	"strings"
 )
 
-// maxKeyFile bounds a file with a key and its certificates (E1.8), in bytes.
-const maxKeyFile = 64 << 10
+// Bounds of what is read as a key, in bytes (E1.8).
+const (
+	maxKeyFile = 64 << 10 // with its certificates
+	// maxKeyBlock is more than an RSA key of maxRSABits takes. What parses a larger
+	// one also checks it, which can take hours.
+	maxKeyBlock = 5 << 10
+)
 
 // KeyPair is a private key and what certifies it.
 type KeyPair struct {
@@ -45,16 +52,29 @@ func ParseKeyPair(data []byte) (*KeyPair, error) {
 	if pair.Key == nil {
 		return nil, errors.New("found no private key, expected a PEM block with one")
 	}
-	if len(pair.Certificates) > 0 && !sameKey(pair.Certificates[0].PublicKey, pair.Key.Public()) {
-		return nil, errors.New("the first certificate is not that of the key")
+	return pair, pair.check()
+}
+
+// check reports why the parts don't belong together.
+func (p *KeyPair) check() error {
+	switch {
+	case p == nil || p.Key == nil:
+		return errors.New("found no key")
+	case slices.Contains(p.Certificates, nil):
+		return errors.New("found no certificate where there should be one")
+	case len(p.Certificates) > 0 && !sameKey(p.Certificates[0].PublicKey, p.Key.Public()):
+		return errors.New("the first certificate is not that of the key")
 	}
-	return pair, nil
+	return nil
 }
 
 // add takes in one PEM block.
 func (p *KeyPair) add(block *pem.Block) error {
 	if block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "" {
 		return errors.New("found an encrypted private key, expected a plain one")
+	}
+	if strings.HasSuffix(block.Type, "PRIVATE KEY") && len(block.Bytes) > maxKeyBlock {
+		return fmt.Errorf("found a private key of %d bytes, expected at most %d, which RSA of %d bits fits in", len(block.Bytes), maxKeyBlock, maxRSABits)
 	}
 	var key any
 	var err error

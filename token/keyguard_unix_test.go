@@ -221,30 +221,50 @@ func TestPrivateGroup(t *testing.T) {
 	wantError(t, g.checkWay(dir), "found mode 0770, which lets others replace keys")
 }
 
-// A sweep leaves alone what a live run is writing, and takes it afterwards.
+// A sweep leaves alone what a live run is writing, and takes what nobody is.
 func TestKeyStoreSweepRace(t *testing.T) {
 	t.Parallel()
 	store, path := keyAt(t)
-	temp := filepath.Join(filepath.Dir(path), tempPrefix+"live")
 	pair, err := ReadKeyPair(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	exists := func() bool { _, err := os.Stat(temp); return err == nil }
-	err = store.put(pair, func(string) error { // a lock is held here
-		if err := os.WriteFile(temp, nil, 0o600); err != nil {
+	exists := func(path string) bool { _, err := os.Stat(path); return err == nil }
+	orphan := filepath.Join(filepath.Dir(path), tempPrefix+"orphan")
+	err = store.put(pair, func(temp string) error { // a lock is held here
+		if err := os.WriteFile(orphan, nil, 0o600); err != nil {
 			return err
 		}
 		store.sweep(time.Now())
-		if !exists() {
+		if !exists(temp) {
 			t.Error("swept under a live run")
+		}
+		if exists(orphan) {
+			t.Error("an orphan is left")
 		}
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if store.sweep(time.Now()); exists() {
-		t.Error("an orphan is left")
+	if left := store.temps(); len(left) > 0 {
+		t.Errorf("found %v, expected nothing left", left)
+	}
+}
+
+// Who may read a key directory can lock it for ever. No key waits for that.
+func TestKeyStoreForeignLock(t *testing.T) {
+	t.Parallel()
+	store, path := keyAt(t)
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dir.Close()
+	if err := syscall.Flock(int(dir.Fd()), syscall.LOCK_EX); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Signer(ES384, "https://other.example", time.Now()); err != nil {
+		t.Error(err)
 	}
 }

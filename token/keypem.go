@@ -9,10 +9,10 @@ import (
 )
 
 // ParseKeySetPEM reads PEM with public keys and certificates, as a relying party
-// keeps them. A key that is certified must stand with its certificate, which is
-// judged as in a set that an issuer serves (S3.7), the certificates of its CAs after
-// it. A bare key is trusted as such: nothing says whose it is, or for how long.
-// Each has the `kid` that S1.3 gives it. Errors are *VerifyError.
+// keeps them. A certificate is judged as in a set that an issuer serves (S3.7); those
+// of the CAs above it come after it. A bare public key is trusted as such, since
+// nothing says whose it is, or for how long. Each has the `kid` that S1.3 gives it.
+// Errors are *VerifyError.
 func ParseKeySetPEM(data []byte) (*KeySet, error) {
 	if len(data) > maxKeySet {
 		return nil, fail(StepKeySet, "found %d bytes, expected at most %d", len(data), maxKeySet)

@@ -104,8 +104,8 @@ func NewKeySet(signers ...*Signer) (*KeySet, error) {
 
 // addPair adds the public half of a pair, for one algorithm if it is named.
 func (s *KeySet) addPair(pair *KeyPair, algorithm Algorithm) error {
-	if pair == nil || pair.Key == nil {
-		return fail(StepKeySet, "found no key")
+	if err := pair.check(); err != nil {
+		return atStep(StepKeySet, err)
 	}
 	key, err := pair.public()
 	if err != nil {
@@ -122,11 +122,17 @@ func ParseKeySet(data []byte) (*KeySet, error) {
 	if len(data) > maxKeySet {
 		return nil, fail(StepKeySet, "found %d bytes, expected at most %d", len(data), maxKeySet)
 	}
-	doc, err := parseObject("key set", string(data))
+	doc, err := jsondoc.Parse(string(data), jsondoc.Options{})
 	if err != nil {
 		return nil, atStep(StepKeySet, err)
 	}
-	list, _ := doc.Member("keys")
+	if doc.Kind() != jsondoc.Object {
+		return nil, fail(StepKeySet, "found a JSON %s, expected an object with \"keys\"", doc.Kind())
+	}
+	list, given := doc.Member("keys")
+	if !given {
+		return nil, fail(StepKeySet, "found an object without \"keys\"")
+	}
 	if list.Kind() != jsondoc.Array {
 		return nil, fail(StepKeySet, "found a JSON %s as \"keys\", expected an array", list.Kind())
 	}

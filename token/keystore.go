@@ -60,9 +60,9 @@ func (k *KeyStore) Path(algorithm Algorithm, issuer string) (string, error) {
 }
 
 // Signer returns a signer with the key of that algorithm ("" is RS256) and issuer
-// ("" is DefaultIssuer), which it makes on first use. A key keeps its `kid`: should
-// its certificate begin later than it could (S6.2), or end before a token of now,
-// the store has a new one for the same key from then on.
+// ("" is DefaultIssuer), which it makes on first use. The key stays, and with it the
+// `kid`; its certificate is replaced if it begins after 2020-01-01 (S6.2), or ends
+// before a token that is issued now.
 func (k *KeyStore) Signer(algorithm Algorithm, issuer string, now time.Time) (*Signer, error) {
 	opts, err := storeOptions(algorithm, issuer)
 	if err != nil {

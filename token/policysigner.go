@@ -14,8 +14,8 @@ import (
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
-// PolicySigner is the signer of an envelope. The signature holds; whether that
-// somebody may set policies is another question, see Check.
+// PolicySigner says who signed an envelope. Unpack has verified the signature; whether
+// the signer may set policies is for Check to say.
 type PolicySigner struct {
 	// Algorithm is the header's alg: RS256 or ES256, or RSA256 or ECDH256 as the
 	// Python SDK writes them (S4.2).
@@ -27,7 +27,7 @@ type PolicySigner struct {
 // JWK returns the signer as the claim x-ms-policy-signer has it: alg, kty, use and
 // x5c (S1.10). Without certificates there is none, and it is nil.
 func (s *PolicySigner) JWK() json.RawMessage {
-	if len(s.Certificates) == 0 {
+	if len(s.Certificates) == 0 || slices.Contains(s.Certificates, nil) {
 		return nil
 	}
 	algorithm, kty := RS256, "RSA"

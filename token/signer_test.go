@@ -230,11 +230,35 @@ func TestS6_4KeyFiles(t *testing.T) {
 		"damaged certificate": {rsaPEM + pemOf(t, "CERTIFICATE", []byte{1}, nil), `PEM block "CERTIFICATE"`},
 		"damaged block":       {rsaPEM + "-----BEGIN CERTIFICATE-----\n", "found a damaged PEM block"},
 		"Ed25519":             {pemOf(t, "PRIVATE KEY", ed25519Key, err), "found a key of type ed25519.PublicKey"},
+		"bits without end":    {pemOf(t, "RSA PRIVATE KEY", make([]byte, 25032), nil), "found a private key of 25032 bytes, expected at most 5120"},
 		"too large":           {rsaPEM + strings.Repeat("\n", 64<<10), "expected at most 65536"},
 	} {
 		if pair, err := token.ParseKeyPair([]byte(tc.text)); err == nil || !strings.Contains(err.Error(), tc.message) {
 			t.Errorf("%s: found %v, %v, expected %q", name, pair, err, tc.message)
 		}
+	}
+}
+
+// Values that nobody filled are refused, and nothing panics on them.
+func TestZeroValues(t *testing.T) {
+	t.Parallel()
+	a := tokentest.New(t, token.ES256)
+	if _, err := token.Issue(&token.Signer{}, a.Body(), a.At); err == nil {
+		t.Error("a zero signer signs")
+	}
+	if _, err := token.PolicyCertificate(nil, "x", a.At); err == nil {
+		t.Error("found a certificate of no key")
+	}
+	for name, pair := range map[string]*token.KeyPair{
+		"none": nil, "zero": {}, "no certificate": {Key: a.Key, Certificates: []*x509.Certificate{nil}},
+		"another's": {Key: a.Key, Certificates: []*x509.Certificate{tokentest.New(t, token.ES384).Signer.Certificate()}},
+	} {
+		if set, err := pair.KeySet(); err == nil {
+			t.Errorf("%s: found the key set %v", name, set)
+		}
+	}
+	if jwk := (&token.PolicySigner{Certificates: []*x509.Certificate{nil}}).JWK(); jwk != nil {
+		t.Errorf("found the JWK %s of no certificate", jwk)
 	}
 }
 

@@ -32,8 +32,8 @@ type DebugState uint8
 // The states. The zero value is no proof of anything.
 const (
 	DebugUnknown DebugState = iota // the token doesn't say
-	DebugOff
-	DebugOn
+	DebugOff                       // it says that the owner can't
+	DebugOn                        // it says that the owner can
 )
 
 // String returns the state as a message has it.
@@ -100,7 +100,7 @@ func (v *Verified) PolicyHash() string { return text(v.proof.payload, policyHash
 // IssuedAt returns when the token was issued.
 func (v *Verified) IssuedAt() time.Time { return time.Unix(v.proof.iat, 0).UTC() }
 
-// Expires returns the time from which the token is no more valid.
+// Expires returns the time at which the token ceases to be valid.
 func (v *Verified) Expires() time.Time { return time.Unix(v.proof.exp, 0).UTC() }
 
 // Facts returns what the token says of the TEE.

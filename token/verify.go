@@ -16,7 +16,7 @@ const (
 	MaxSkew     = 300 * time.Second
 )
 
-// NoSkew as a Verifier's Skew tolerates no difference between clocks.
+// NoSkew, as the Skew of a Verifier, tolerates no difference between clocks.
 const NoSkew = time.Duration(-1)
 
 // Verifier is a relying party: it verifies tokens of one issuer (S3). Everything
@@ -53,8 +53,8 @@ func (v Verifier) Verify(ctx context.Context, text string, want Expectations, at
 	return &Verified{proof: *p, subject: s, want: want}, nil
 }
 
-// VerifyAnswer verifies an answer of the service about policies or certificates,
-// a token as well but for the expectations (S3.11).
+// VerifyAnswer verifies an answer of the service about policies or certificates. It
+// is a token, too, of which nothing is expected but that it is genuine (S3.11).
 func (v Verifier) VerifyAnswer(ctx context.Context, text string, at time.Time) (*Answer, error) {
 	p, err := v.verify(ctx, text, at)
 	if err != nil {
@@ -212,13 +212,13 @@ func (v Verifier) checkTime(p *proof) error {
 		skew = 0
 	}
 	if begin := time.Unix(p.nbf, 0); p.at.Before(begin.Add(-skew)) {
-		return fail(StepTime, "the token is valid from %s, which is after %s", stamp(begin), stamp(p.at))
+		return fail(StepTime, "the token is not valid before %s, the time of verification is %s", stamp(begin), stamp(p.at))
 	}
 	if issued := time.Unix(p.iat, 0); p.at.Before(issued.Add(-skew)) {
-		return fail(StepTime, "the token was issued at %s, which is after %s", stamp(issued), stamp(p.at))
+		return fail(StepTime, "the token was issued at %s, after the time of verification, %s", stamp(issued), stamp(p.at))
 	}
 	if end := time.Unix(p.exp, 0); !p.at.Before(end.Add(skew)) {
-		return fail(StepTime, "the token was valid until %s, which is before %s", stamp(end), stamp(p.at))
+		return fail(StepTime, "the token expired at %s, the time of verification is %s", stamp(end), stamp(p.at))
 	}
 	return nil
 }

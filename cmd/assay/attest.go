@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -24,10 +23,10 @@ type attestKindCmd struct {
 	kind     kind
 	Evidence evidenceFlags `embed:""`
 
-	Policy   string        `help:"Policy file; default: the service's default policy for the attestation type." placeholder:"FILE"`
+	Policy   word          `help:"Policy file; default: the service's default policy for the attestation type." placeholder:"FILE"`
 	At       *moment       `help:"Verify the evidence and issue the token as of this time, such as 2024-01-01T12:00:00Z; default: now." placeholder:"TIME"`
 	Timeout  time.Duration `help:"Give up after this time, such as 10s; default: no limit." placeholder:"DURATION"`
-	TokenOut string        `help:"Write the token to this file; remove the file if no token is issued. \"-\" prints the token alone on standard output; default: print it after the explanation." placeholder:"FILE"`
+	TokenOut word          `help:"Write the token to this file; remove the file if no token is issued. \"-\" prints the token alone on standard output; default: print it after the explanation." placeholder:"FILE"`
 	form
 	signing
 
@@ -84,7 +83,7 @@ func (c *attestKindCmd) attest(e *env, at time.Time) (*attest.Result, error) {
 		return nil, err
 	}
 	defer cancel()
-	if err := oneStdin(append(c.Evidence.files(), c.Policy)); err != nil {
+	if err := oneStdin(append(c.Evidence.files(), string(c.Policy))); err != nil {
 		return nil, err
 	}
 	src, err := c.policy(e)
@@ -118,7 +117,7 @@ func (c *attestKindCmd) attest(e *env, at time.Time) (*attest.Result, error) {
 // policy reads the policy, or takes the default.
 func (c *attestKindCmd) policy(e *env) (*ast.Source, error) {
 	if c.Policy != "" {
-		return e.source(c.Policy)
+		return e.source(string(c.Policy))
 	}
 	text, ok := attest.DefaultPolicy(c.kind.typ)
 	if !ok {
@@ -194,11 +193,7 @@ func (c *attestKindCmd) print(e *env, result *attest.Result, i issuance) error {
 // explain prints what was verified and decided. Claims that a rule names may hold
 // anything that the guest chose.
 func explain(w io.Writer, result *attest.Result) {
-	lines := strings.Split(result.Explain(), "\n")
-	for i := range lines {
-		lines[i] = printable(lines[i])
-	}
-	io.WriteString(w, strings.Join(lines, "\n"))
+	io.WriteString(w, printableLines(result.Explain()))
 }
 
 // attestation is the result as JSON, with the token and its times as its last

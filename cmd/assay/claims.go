@@ -16,16 +16,18 @@ import (
 const maxClaimsFile = 64<<20 + 1
 
 // answers are the JSON answers of ours that hold claims, so that what one verb prints
-// the next can take: each has exactly these members, and the word on verification.
+// the next can take: each has exactly these members, and the word on verification, of
+// which that of attest has none: it prints nothing that it did not verify.
 var answers = []struct {
 	members  []string // sorted
 	claims   string   // the one that holds the claims
-	verified string   // what "verified" says, as JSON
+	verified string   // what "verified" says, as JSON; "" if there is no such member
 	verb     string
 }{
 	{[]string{"claims", "form", "kind", "verified"}, "claims", "false", "evidence inspect"},
 	{[]string{"header", "payload", "verified"}, "payload", "false", "token inspect"},
 	{[]string{"payload", "verified"}, "payload", "true", "token verify"},
+	{[]string{"attestationType", "evidence", "result", "steps", "time", "token", "tokenExpires", "tokenIssued"}, "evidence", "", "attest"},
 }
 
 // claims reads a claims file (L10.1), or an answer of ours that holds claims.
@@ -59,22 +61,23 @@ type extent struct{ from, to int }
 
 func (x extent) text(data []byte) []byte { return data[x.from:x.to] }
 
-// alone blanks all but the value, which so keeps its lines and columns.
+// alone blanks all but the value, which so keeps its lines and columns. A byte order
+// mark is no column (L1.1).
 func (x extent) alone(data []byte) []byte {
 	out := bytes.Map(func(r rune) rune {
 		if r == '\n' {
 			return r
 		}
 		return ' '
-	}, data[:x.from])
+	}, bytes.TrimPrefix(data[:x.from], []byte("\uFEFF")))
 	return append(out, x.text(data)...)
 }
 
-// topLevel finds the members of an object of at most four different ones, as an
+// topLevel finds the members of an object of at most eight different ones, as an
 // answer of ours has; none if the text is anything else. It reads no more than that,
 // and leaves what is wrong with the text to those who read it as claims.
 func topLevel(data []byte) map[string]extent {
-	const most = 4
+	const most = 8
 	body := bytes.TrimPrefix(data, []byte("\uFEFF"))
 	d := json.NewDecoder(bytes.NewReader(body))
 	if open, err := d.Token(); err != nil || open != json.Delim('{') {

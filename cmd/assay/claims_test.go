@@ -18,6 +18,7 @@ func TestL10_1_AnswersOfOurs(t *testing.T) {
 		`{"verified":false,"payload":{"a":1}}`:                               "verified payload; ",
 		`{"verified":"true","payload":{"a":1}}`:                              "verified payload; ",
 		`{"kind":"snp","form":"raw","verified":false,"claims":{},"more":{}}`: "kind form verified claims more; ",
+		`{"attestationType":"SevSnpVm","time":"","steps":[],"evidence":{"a":1},"result":{},"token":null,"tokenIssued":null,"tokenExpires":null}`: "a; ",
 		`{"a":1}`: "a; ",
 		`{}`:      "; ",
 		`[]`:      "; ",
@@ -43,6 +44,7 @@ func TestL10_1_AnswersOfOurs(t *testing.T) {
 	}
 	for file, want := range map[string]string{
 		`{"verified":true,"payload":{"type":"t","value":1}}`:          `-:1:28: at $.payload: found an object with "type" and "value"`,
+		"\uFEFF" + `{"verified":true,"payload":{"a":1.5}}`:            `-:1:33: at $.payload.a: found the number 1.5`,
 		`{"verified":true,"payload":null}`:                            `-:1:28: at $.payload: found null, expected an array`,
 		`{"verified":true,"payload":{"a":1,"a":2}}`:                   `-:1:35: at $.payload.a: found a second member`,
 		`{"verified":true,"verified":true,"payload":{}}`:              `-:1:18: at $.verified: found a second member`,

@@ -97,7 +97,7 @@ func (e *env) parser() *kong.Kong {
 
 // usageError reports a wrong command line.
 func (e *env) usageError(err error) int {
-	fmt.Fprintf(e.err, "assay: %s\n", withoutTokens(err.Error()))
+	fmt.Fprintf(e.err, "assay: %s\n", message(err))
 	var perr *kong.ParseError
 	if errors.As(err, &perr) && perr.Context != nil {
 		if node := perr.Context.Selected(); node != nil {
@@ -113,7 +113,7 @@ func (e *env) usageError(err error) int {
 func (e *env) finish(err error) int {
 	var s *statusError
 	if err != nil && !(errors.As(err, &s) && s.err == nil) {
-		fmt.Fprintf(e.err, "assay: %s\n", withoutTokens(err.Error()))
+		fmt.Fprintf(e.err, "assay: %s\n", message(err))
 	}
 	return statusOf(err)
 }

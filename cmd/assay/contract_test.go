@@ -99,7 +99,7 @@ func TestExplanationIsPrintable(t *testing.T) {
 		var out, errs strings.Builder
 		e := system()
 		e.out, e.err = &out, &errs
-		if err := (&attestKindCmd{TokenOut: tokenOut}).print(e, result, issuance{}); err != nil {
+		if err := (&attestKindCmd{TokenOut: word(tokenOut)}).print(e, result, issuance{}); err != nil {
 			t.Fatal(err)
 		}
 		text := out.String() + errs.String()

@@ -17,7 +17,7 @@ import (
 
 type evalCmd struct {
 	Policy  string        `arg:"" help:"Policy file; \"-\" is standard input."`
-	Claims  string        `required:"" help:"Claims file in JSON: an array of claims, an object such as a token's payload, or what evidence inspect, token inspect and token verify print with -o json; \"-\" is standard input." placeholder:"FILE" short:"c"`
+	Claims  string        `required:"" help:"Claims file in JSON: an array of claims, an object such as a token's payload, or what attest, evidence inspect, token inspect and token verify print with -o json; \"-\" is standard input." placeholder:"FILE" short:"c"`
 	Type    string        `help:"Attestation type the policy is for: ${types}." placeholder:"TYPE"`
 	Explain bool          `help:"Say for each rule whether it ran and, if not, why." short:"e"`
 	Timeout time.Duration `help:"Give up after this time, such as 10s; default: no limit." placeholder:"DURATION"`

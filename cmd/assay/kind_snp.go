@@ -11,10 +11,10 @@ import (
 
 // snpFlags name the evidence of an AMD SEV-SNP guest.
 type snpFlags struct {
-	Report          string `required:"" help:"Report, in one of three forms: raw, a request to the service, or an Azure HCL report." placeholder:"FILE"`
-	Chain           string `help:"Certificates in PEM or DER, VCEK or VLEK first; default: those in the report." placeholder:"FILE"`
-	CRL             string `help:"AMD's revocation list for the product, in PEM or DER; required unless --insecure-skip-revocation is given." placeholder:"FILE" name:"crl"`
-	RuntimeData     string `help:"Runtime data whose SHA-256 is in the report; an HCL report contains its own." placeholder:"FILE"`
+	Report          word   `required:"" help:"Report, in one of three forms: raw, a request to the service, or an Azure HCL report." placeholder:"FILE"`
+	Chain           word   `help:"Certificates in PEM or DER, VCEK or VLEK first; default: those in the report." placeholder:"FILE"`
+	CRL             word   `help:"AMD's revocation list for the product, in PEM or DER; required unless --insecure-skip-revocation is given." placeholder:"FILE" name:"crl"`
+	RuntimeData     word   `help:"Runtime data whose SHA-256 is in the report; an HCL report contains its own." placeholder:"FILE"`
 	RuntimeDataType string `help:"Form of the runtime data." enum:"json,binary" default:"json"`
 
 	InsecureSkipRevocation bool `help:"Accept certificates without checking whether they were revoked."`
@@ -28,13 +28,13 @@ const snpManual = `Examples:
     # Evaluate a policy that denies; explain why, and issue no token (exit status 1).
     assay attest snp --report report.bin --chain vcek.pem --at 2024-01-01T12:00:00Z --insecure-skip-revocation --policy strict.maa --token-out token.jwt`
 
-func (f *snpFlags) files() []string { return []string{f.Report, f.Chain, f.CRL, f.RuntimeData} }
+func (f *snpFlags) files() []string { return texts([]word{f.Report, f.Chain, f.CRL, f.RuntimeData}) }
 
 func (f *snpFlags) evidence(e *env) (attest.Evidence, error) {
 	var in snp.Input
 	var runtime []byte
 	for _, file := range []struct {
-		path  string
+		path  word
 		limit int64 // of E1.8
 		into  *[]byte
 	}{
@@ -46,7 +46,7 @@ func (f *snpFlags) evidence(e *env) (attest.Evidence, error) {
 		if file.path == "" {
 			continue
 		}
-		data, err := e.evidence(file.path, file.limit+1)
+		data, err := e.evidence(string(file.path), file.limit+1)
 		if err != nil {
 			return nil, err
 		}

@@ -90,6 +90,19 @@ func plain(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return !unicode.IsGraphic(r) || r == '"' }) < 0
 }
 
+// message is what stderr says of an error, which may quote names of files, claims
+// and certificates: no tokens, and nothing that a terminal would obey.
+func message(err error) string { return printableLines(withoutTokens(err.Error())) }
+
+// printableLines is printable for text of several lines.
+func printableLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = printable(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
 // printable keeps what a terminal would obey out of what it shows.
 func printable(s string) string {
 	if strings.IndexFunc(s, func(r rune) bool { return !unicode.IsGraphic(r) }) < 0 {

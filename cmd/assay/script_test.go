@@ -2,6 +2,7 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -37,7 +38,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("NO_COLOR", "1")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "bigfile": bigFile, "flip": flip, "cut": cut, "rawfile": rawFile, "tokenalone": tokenAlone},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "bigfile": bigFile, "flip": flip, "cut": cut, "rawfile": rawFile, "tokenalone": tokenAlone, "mode": mode},
 	})
 }
 
@@ -91,6 +92,15 @@ func rawFile(ts *testscript.TestScript, _ bool, args []string) {
 	text, err := strconv.Unquote(`"` + args[1] + `"`)
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
+}
+
+// mode wants a file to have a mode: mode 0600 name
+func mode(ts *testscript.TestScript, _ bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if got := fmt.Sprintf("%04o", info.Mode().Perm()); got != args[0] {
+		ts.Fatalf("found mode %s of %s, want %s", got, args[1], args[0])
+	}
 }
 
 // tokenAlone wants a file to hold a token and nothing else: tokenalone name

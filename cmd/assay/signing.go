@@ -11,8 +11,8 @@ import (
 type signing struct {
 	Issuer   string `help:"Issuer of the token: its attest URI." default:"https://localhost" placeholder:"URL"`
 	Alg      string `help:"Algorithm of the signature." enum:"RS256,PS256,ES256,ES384" default:"RS256"`
-	Key      string `help:"Private key in PEM, followed by its certificate if it has one; default: a key in the state directory, made on first use." placeholder:"FILE"`
-	StateDir string `help:"State directory, where keys are kept; default: $XDG_STATE_HOME/assay or ~/.local/state/assay." placeholder:"DIR"`
+	Key      word   `help:"Private key in PEM, followed by its certificate if it has one; default: a key in the state directory, made on first use." placeholder:"FILE"`
+	StateDir word   `help:"State directory, where keys are kept; default: $XDG_STATE_HOME/assay or ~/.local/state/assay." placeholder:"DIR"`
 }
 
 // signer returns the given key, or the kept one, which is made on first use.
@@ -26,7 +26,7 @@ func (s *signing) signer(e *env, now time.Time) (*token.Signer, error) {
 		return nil, usage("--issuer: %v", err)
 	}
 	if s.Key != "" {
-		pair, err := token.ReadKeyPair(s.Key)
+		pair, err := token.ReadKeyPair(string(s.Key))
 		if err != nil {
 			return nil, err
 		}
@@ -45,7 +45,7 @@ func (s *signing) signer(e *env, now time.Time) (*token.Signer, error) {
 
 // store is where keys are kept.
 func (s *signing) store(e *env) (*token.KeyStore, error) {
-	store, err := e.store(s.StateDir)
+	store, err := e.store(string(s.StateDir))
 	if err != nil {
 		return nil, fmt.Errorf("%w (use --state-dir or --key)", err)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -9,6 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+
+	"github.com/assay-policy/assay/token"
 )
 
 // tokenFile is the file that --token-out names. Whoever reads it gets a whole
@@ -30,33 +32,46 @@ func (f tokenFile) check() error {
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("--token-out: %s is not a regular file, expected a file or nothing", f)
 	}
-	start, err := f.start()
+	text, err := f.read()
 	if err != nil {
 		return fileError(string(f), err)
 	}
-	if len(start) > 0 && !bytes.HasPrefix(start, []byte("eyJ")) {
+	if text != "" && !isToken(text) {
 		return fmt.Errorf("--token-out: %s holds something other than a token, which is not overwritten", f)
 	}
 	return nil
 }
 
-// start returns the first bytes of the file.
-func (f tokenFile) start() ([]byte, error) {
+// read returns what the file holds, no more than shows that it is too long.
+func (f tokenFile) read() (string, error) {
 	file, err := os.Open(string(f))
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, 3))
+	text, err := io.ReadAll(io.LimitReader(file, token.MaxToken+2))
+	return strings.TrimRight(string(text), "\r\n"), err
+}
+
+// isToken reports whether a text is a token. Requests with evidence and envelopes of
+// policies begin with the same letters, but say of no issuer.
+func isToken(text string) bool {
+	u, err := token.Inspect(text)
+	return err == nil && u.Issuer() != ""
 }
 
 // write puts a token into the file, and nothing else: no line end, which some
 // verifiers take for a part of the signature. A reader sees the older token or
-// the new one, never a part of it.
-func (f tokenFile) write(token string) error {
+// the new one, never a part of it. Whoever has a token can use it: nobody else can
+// read the file, unless they could read the older one.
+func (f tokenFile) write(text string) error {
+	mode := fs.FileMode(0o600)
+	if info, err := os.Lstat(string(f)); err == nil {
+		mode = info.Mode().Perm()
+	}
 	dir, base := filepath.Split(string(f))
 	temporary := filepath.Join(dir, "."+base+"."+rand.Text())
-	if err := create(temporary, token); err != nil {
+	if err := create(temporary, text, mode); err != nil {
 		return errors.Join(fileError(string(f), err), f.remove(temporary))
 	}
 	if err := os.Rename(temporary, string(f)); err != nil {
@@ -66,13 +81,13 @@ func (f tokenFile) write(token string) error {
 }
 
 // create writes a new file, which must not exist.
-func create(path, text string) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+func create(path, text string, mode fs.FileMode) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = file.WriteString(text)
-	return errors.Join(err, file.Sync(), file.Close())
+	return errors.Join(err, file.Chmod(mode), file.Sync(), file.Close())
 }
 
 // discard removes an older token, after a run that issued none.

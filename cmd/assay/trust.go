@@ -107,9 +107,9 @@ func (e *env) keySet(path string) (*token.KeySet, error) {
 	if err != nil {
 		return nil, err
 	}
-	parse := token.ParseKeySet
-	if bytes.Contains(data, []byte("-----BEGIN ")) {
-		parse = token.ParseKeySetPEM
+	parse := token.ParseKeySetPEM // other tools write words before a block
+	if text := bytes.TrimLeft(data, " \t\r\n"); bytes.HasPrefix(text, []byte("{")) || !bytes.Contains(text, []byte("-----BEGIN ")) {
+		parse = token.ParseKeySet
 	}
 	set, err := parse(data)
 	if err != nil {

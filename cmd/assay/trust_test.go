@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -72,6 +73,9 @@ func TestTokenVerifyWithPublicKeys(t *testing.T) {
 		"public key":          {pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), ""},
 		"another certificate": {certificatePEM(other.Signer.Certificate()), "key: kid "},
 		"nothing":             {nil, "key set: "},
+		"one key":             {[]byte(`{"kty":"RSA"}`), `key set: found an object without "keys"`},
+		"key set that speaks of PEM": {
+			slices.Concat([]byte(`{"note":"no -----BEGIN CERTIFICATE----- here","keys":`), r.Signer.KeySet().JSON()[len(`{"keys":`):]), ""},
 	} {
 		certs := r.file(t, strings.ReplaceAll(name, " ", "_"), tc.certs)
 		status, out, errs := r.verify("--certs", certs, good)
@@ -208,6 +212,20 @@ func TestTokenVerifyEmptyFlags(t *testing.T) {
 	}
 }
 
+// No message holds what a terminal would obey, whatever it quotes.
+func TestMessagesForTerminals(t *testing.T) {
+	t.Parallel()
+	r := newRelying(t)
+	for _, args := range [][]string{
+		{"token", "inspect", "\x1b[2Jno\nsuch\rfile"}, {"keys", "export", "--key", "\x1b[31m"}, {"check", "\u202Efile"}, {"\x1b[2J"},
+	} {
+		status, out, errs := r.run(args...)
+		if status == exitOK || strings.ContainsAny(out+errs, "\x1b\r\u202E") {
+			t.Errorf("%q: exit status %d: %q", args, status, out+errs)
+		}
+	}
+}
+
 // A token may stand in place of a file's name, however long it is, as far as the
 // system lets arguments be; and no message repeats one.
 func TestTokenAsArgument(t *testing.T) {
@@ -222,6 +240,13 @@ func TestTokenAsArgument(t *testing.T) {
 		if status, _, errs := r.run("token", "inspect", text); status != exitOK {
 			t.Errorf("%d bytes: inspect: exit status %d: %.200s", len(text), status, errs)
 		}
+	}
+	spaced := r.Forge(t, tokentest.Header(`{ "alg": "RS256", "typ": "JWT" }`))
+	if status, _, errs := r.run("token", "inspect", spaced); status != exitOK {
+		t.Errorf("a header with spaces: exit status %d: %.200s", status, errs)
+	}
+	if status, out, errs := r.run("hash", spaced); status == exitOK || strings.Contains(out+errs, spaced[len(spaced)-40:]) {
+		t.Errorf("a header with spaces: exit status %d: %s", status, errs)
 	}
 	text := r.Forge(t, tokentest.SetHeader("kid", `"other"`))
 	payload, signature := strings.Split(text, ".")[1], strings.Split(text, ".")[2]

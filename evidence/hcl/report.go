@@ -150,11 +150,15 @@ func reportEnd(data []byte) (int, error) {
 	return int(report), nil
 }
 
-// ReportData returns the 64 bytes of the hardware report that carry the hash.
+// ReportData returns the 64 bytes of the hardware report that carry the hash; nil if
+// Parse didn't make the report.
 func (r *Report) ReportData() []byte {
 	at := snpReportData
 	if r.Hardware == TDX {
 		at = tdxReportData
+	}
+	if len(r.Raw) < at+reportDataLen {
+		return nil
 	}
 	return r.Raw[at : at+reportDataLen]
 }

@@ -213,3 +213,10 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// A report that Parse didn't make is bound to nothing.
+func TestZeroReport(t *testing.T) {
+	t.Parallel()
+	_, err := new(hcl.Report).VerifyRuntime(hcl.Limits{})
+	wantStep(t, err, hcl.StepRuntimeData, -1)
+}

@@ -62,8 +62,8 @@ var builtIn = sync.OnceValues(func() ([]Anchor, error) {
 })
 
 // BuiltIn returns AMD's certificates, as they are built in (E6.4). All callers
-// share them: they must not be changed. The error says that the binary was built
-// from altered ones.
+// share them: they must not be changed. An error means that this program was built
+// with altered ones.
 func BuiltIn() ([]Anchor, error) {
 	anchors, err := builtIn()
 	return append([]Anchor(nil), anchors...), err

@@ -95,6 +95,9 @@ func Decode(data []byte, limits Limits) (*Decoded, error) {
 // Without a certificate the layout of the TCB follows from the processor that the
 // report names. For an unknown one, the security version numbers are left out.
 func (d *Decoded) Reported() json.RawMessage {
+	if d.Report == nil { // Decode didn't make it
+		return json.RawMessage("{}")
+	}
 	claims := append([]claim.Claim{typeClaim()}, d.Report.fields(productOfReport(d.Report.Version, d.Report.CPUID))...)
 	if d.HCL != nil {
 		// What is no object gives no claim, and will be refused.

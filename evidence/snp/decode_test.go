@@ -179,3 +179,11 @@ func TestE7_OnlyTheParavisor(t *testing.T) {
 		want(t, err, step)
 	}
 }
+
+// What Decode didn't make says nothing.
+func TestZeroDecoded(t *testing.T) {
+	t.Parallel()
+	if got := string(new(snp.Decoded).Reported()); got != "{}" {
+		t.Errorf("found %s, expected {}", got)
+	}
+}

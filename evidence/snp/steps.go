@@ -22,7 +22,7 @@ import (
 // Kind names the kind of evidence.
 const Kind evidence.Kind = "snp"
 
-// The steps of E6.3. The names keep "vcek" for VLEKs.
+// The steps of E6.3. They have "vcek" in their names where a VLEK signed, too.
 const (
 	StepParse       = "parse"
 	StepCertificate = "vcek certificate"

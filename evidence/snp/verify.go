@@ -34,8 +34,8 @@ type Input struct {
 // AMD's roots, with the default limits.
 type Options struct {
 	Limits Limits
-	// Anchors stand in for AMD's built-in certificates, all of them (E1.4). Empty
-	// means the built-in ones.
+	// Anchors replace all of AMD's built-in certificates (E1.4), which an empty list
+	// stands for.
 	Anchors []Anchor
 	// Compliance lists give x-ms-compliance-status; the first that holds counts
 	// (E6.10). Without a list there is no such claim.
@@ -107,7 +107,8 @@ func (v *Verifier) Verify(ctx context.Context, in Input, at time.Time) (*Verifie
 	}, nil
 }
 
-// Evidence returns the input bound to the verifier, as package attest takes it.
+// Evidence returns the input together with the verifier, in the form that package
+// attest takes.
 func (v *Verifier) Evidence(in Input) Evidence { return Evidence{v, in} }
 
 // Evidence is what one guest sent, with the verifier that is to judge it.
