@@ -43,7 +43,7 @@ type document struct {
 }
 
 // mostMade bounds the values of lists that are kept with their documents.
-const mostMade = 1 << 19
+const mostMade = 1 << 21
 
 // find returns the document of a text, nil if it isn't there. It may move with the
 // next one that is added.
