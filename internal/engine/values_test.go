@@ -88,3 +88,18 @@ func TestValuesBlocks(t *testing.T) {
 		t.Error("got a read-only value in an empty set")
 	}
 }
+
+// A text that is longer than all of a set is not in it, whatever was in it before.
+func TestValuesContainsLonger(t *testing.T) {
+	t.Parallel()
+	var vs engine.Values
+	short, long := claim.String("ab"), claim.String("abc")
+	vs.Add(long, false)
+	vs.Clear()
+	for _, v := range []claim.Value{short, claim.Int(1), claim.String("")} {
+		vs.Add(v, false)
+		if !vs.Contains(v) || vs.Contains(long) {
+			t.Errorf("%v: got %t and %t for a longer one, want true and false", v, vs.Contains(v), vs.Contains(long))
+		}
+	}
+}

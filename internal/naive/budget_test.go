@@ -1,6 +1,8 @@
 package naive_test
 
 import (
+	"slices"
+	"sort"
 	"strings"
 	"testing"
 
@@ -125,5 +127,45 @@ func TestEnginesAgreeOnBudgets(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Long documents: equal ones at different places in memory, and such of more than
+// 4 MiB, which are paid for each time and let go of with their rule (L9.2, L9.3). Every
+// limit on the way to the least that suffices is compared.
+func TestEnginesAgreeOnLongDocuments(t *testing.T) {
+	t.Parallel()
+	long, huge := `["`+strings.Repeat("0", 70<<10)+`", 1]`, `"`+strings.Repeat("x", 4<<20)+`"`
+	var claims []claim.Claim
+	for name, text := range map[string]string{"a": long, "b": long, "c": huge, "d": huge, "e": `[1, ` + huge + `]`} {
+		claims = append(claims, texts(name, strings.Clone(text))...)
+	}
+	slices.SortFunc(claims, func(a, b claim.Claim) int { return strings.Compare(a.Type, b.Type) })
+	policy := `
+		authorizationrules{
+			=> permit();
+			c:[type=="a"] && d:[type=="b"] && [type=="a", value!=JsonToClaimValue(c.value), value!=JsonToClaimValue(d.value)] => add(type="r", value=1);
+			c:[type=="c"] && [type=="r", value!=JsonToClaimValue(c.value), value!=JmesPath(c.value, "type(@)")] => add(type="r", value=2);
+			c:[type=="d"] => add(type="t", value=JmesPath(c.value, "length(@)"));
+			c:[type=="e"] => add(type="t", value=JmesPath(c.value, "[0]"));
+			c:[type=="b"] => add(type="t", value=JsonToClaimValue(c.value));
+			c:[type=="a"] => add(type="t", value=JmesPath(c.value, "[1]"));
+		};`
+	e, err := load("version=1.2;" + policy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	permits := func(limits eval.Limits) bool {
+		t.Helper()
+		result, diff := e.run(input{claims, limits})
+		if diff != "" {
+			t.Fatalf("%+v: compiled (-) and naive (+) differ:\n%.2000s", limits, diff)
+		}
+		return result.Decision == eval.Permitted
+	}
+	memory := sort.Search(64<<10, func(n int) bool { return permits(eval.Limits{Memory: int64(n+1) << 10}) })
+	steps := sort.Search(4<<20, func(n int) bool { return permits(eval.Limits{Steps: int64(n + 1)}) })
+	if memory == 64<<10 || steps == 4<<20 {
+		t.Errorf("found no limits that suffice, %d KiB and %d steps did not", memory, steps)
 	}
 }
