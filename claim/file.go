@@ -11,7 +11,7 @@ import (
 // FileOptions are the limits of a claims file. A zero field means its default.
 type FileOptions struct {
 	MaxBytes  int // size of the file; DefaultMaxBytes
-	MaxValues int // JSON values in it, each some 100 bytes of memory while it is read; DefaultMaxValues
+	MaxValues int // JSON values in it, and as many in the texts of marked claims, each some 100 bytes of memory while it is read; DefaultMaxValues
 	MaxClaims int // claims, before equal ones collapse; DefaultMaxClaims (L9)
 	MaxString int // bytes of one string value or type; DefaultMaxString (L9)
 	MaxDepth  int // nesting of arrays and objects; 512 (L9)
@@ -83,6 +83,7 @@ type file struct {
 	opts    FileOptions
 	issuer  Issuer // of claims in object form
 	skipped int    // bytes before the document
+	inTexts int64  // JSON values in the texts of marked claims
 	claims  []Claim
 }
 

@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/assay-policy/assay/internal/jsondoc"
@@ -84,10 +85,30 @@ func (f *file) setValue(c *Claim, m jsondoc.Value) (err *FileError) {
 		}
 		return f.fail(m, "%s", wrong)
 	}
-	if _, ok := document(*c, f.opts.MaxDepth); c.JSON && !ok {
+	if c.JSON {
+		return f.marked(*c, m)
+	}
+	return nil
+}
+
+// marked checks the text of a marked claim. Its values count as if they stood in the
+// file themselves.
+func (f *file) marked(c Claim, m jsondoc.Value) *FileError {
+	left := int64(f.opts.MaxValues) - f.inTexts
+	doc, err := document(c, jsondoc.Options{MaxDepth: f.opts.MaxDepth, MaxValues: max(left, 1)})
+	if f.inTexts += doc.Size(); f.inTexts > int64(f.opts.MaxValues) || beyondValues(err) {
+		return f.over(m, "found more JSON values than the limit of %d", f.opts.MaxValues)
+	}
+	if err != nil {
 		return f.fail(m, `found a value marked "json", expected a JSON object or array, or its text`)
 	}
 	return nil
+}
+
+// beyondValues reports whether a text was not read because it has too many values.
+func beyondValues(err error) bool {
+	var over *jsondoc.Error
+	return errors.As(err, &over) && over.Values
 }
 
 func wantString(m jsondoc.Value) (string, string) {

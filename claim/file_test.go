@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -277,4 +278,33 @@ func corpus(t testing.TB, folder string) map[string][]byte {
 		files[filepath.Base(path)] = data
 	}
 	return files
+}
+
+// The values in the texts of marked claims are bounded as well, all together: a tree is
+// much larger than its text (L10.1).
+func TestParseFileMarkedValues(t *testing.T) {
+	t.Parallel()
+	file := func(texts ...string) []byte {
+		var claims []string
+		for _, text := range texts {
+			claims = append(claims, `{"type":"t","json":true,"value":`+strconv.Quote(text)+`}`)
+		}
+		return []byte("[" + strings.Join(claims, ",") + "]")
+	}
+	opts := claim.FileOptions{MaxValues: 12}
+	if _, err := claim.ParseFile(file("[1,2,3,4,5]", "[1,2,3,4,5]"), opts); err != nil {
+		t.Error(err)
+	}
+	for _, texts := range [][]string{{"[1,2,3,4,5]", "[1,2,3,4,5,6]"}, {"[1,2,3,4,5,6,7,8,9,10,11,12]"}, {"[1,2,3,4,5]", "[1,2,3,4,5,6,"}} {
+		_, err := claim.ParseFile(file(texts...), opts)
+		if e := (*claim.FileError)(nil); !errors.As(err, &e) || !e.Limit || !strings.Contains(e.Message, "12") {
+			t.Errorf("%q: got %v, want the limit of values", texts, err)
+		}
+	}
+	for _, text := range []string{"[1", "1", ""} {
+		_, err := claim.ParseFile(file(text), opts)
+		if e := (*claim.FileError)(nil); !errors.As(err, &e) || e.Limit {
+			t.Errorf("%q: got %v, want an error that is no limit", text, err)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package claim
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"github.com/assay-policy/assay/internal/jsondoc"
@@ -56,7 +57,7 @@ func plainJSON(c Claim) jsondoc.Value { return c.Value.scalar() }
 
 // tokenJSON returns a claim's value as JSON, a marked string as what it holds.
 func tokenJSON(c Claim) jsondoc.Value {
-	if doc, ok := document(c, 0); ok {
+	if doc, err := document(c, jsondoc.Options{}); err == nil {
 		return doc
 	}
 	return c.Value.scalar()
@@ -79,14 +80,17 @@ func (v Value) scalar() jsondoc.Value {
 	return jsondoc.Value{}
 }
 
+// errNoDocument is what a claim meets that holds no object or array.
+var errNoDocument = errors.New("found no JSON object or array")
+
 // document returns the object or array that a marked claim holds (E2.1).
-func document(c Claim, maxDepth int) (jsondoc.Value, bool) {
+func document(c Claim, opts jsondoc.Options) (jsondoc.Value, error) {
 	if !c.JSON || c.Value.kind != StringKind {
-		return jsondoc.Value{}, false
+		return jsondoc.Value{}, errNoDocument
 	}
-	doc, err := jsondoc.Parse(c.Value.str, jsondoc.Options{MaxDepth: maxDepth})
-	if err != nil || doc.Kind() != jsondoc.Array && doc.Kind() != jsondoc.Object {
-		return jsondoc.Value{}, false
+	doc, err := jsondoc.Parse(c.Value.str, opts)
+	if err == nil && doc.Kind() != jsondoc.Array && doc.Kind() != jsondoc.Object {
+		err = errNoDocument
 	}
-	return doc, true
+	return doc, err
 }

@@ -163,11 +163,15 @@ func (s *state) put(a *engine.Action, slot int32, typ string, value *claim.Value
 }
 
 // enter puts a claim that was made into the incoming set, and returns in how many
-// sets it is new: in this one, or in none.
+// sets it is new, at most: in this one, or in none. If the unseen claims were counted
+// exactly on the way, the count tells nothing: it fell by those that were counted twice.
 func (s *state) enter(a *engine.Action, slot int32, c *claim.Claim) (sets int64, ok bool) {
-	before := s.count()
+	before, exactly := s.count(), s.exact != nil
 	if !s.insert(slot, c) {
 		return 0, s.ev.Fail(engine.FailClaims(a.Node.Span, engine.Incoming, s.limits.Claims))
+	}
+	if !exactly && s.exact != nil {
+		return 1, true
 	}
 	return int64(s.count() - before), true
 }

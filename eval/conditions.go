@@ -159,7 +159,9 @@ func (s *state) rightSides(c *engine.Condition) bool {
 		if !ok {
 			return false
 		}
-		s.countBlocks(i, t, values)
+		if t.Blocks == engine.OfSet {
+			s.blocks[i] = values.Blocks()
+		}
 		s.rights[i] = t.Conjunct.Narrow(values, &s.computed[i])
 	}
 	return true

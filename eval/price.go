@@ -1,19 +1,12 @@
 package eval
 
-import (
-	"slices"
-
-	"github.com/assay-policy/assay/internal/engine"
-)
+import "github.com/assay-policy/assay/internal/engine"
 
 // Comparing two strings costs the length of the shorter one in blocks of 64 bytes,
 // for each claim of a condition and each value on the right (L9.2). It is a price of
 // the language: it is paid for all claims and tests of the condition before any is
 // compared, whether or not this engine has to compare them. The smaller of two
 // numbers of blocks is what the pair costs, so the sum needs no text.
-
-// blockRun is how many values on the right side have a length of so many blocks.
-type blockRun struct{ blocks, values int64 }
 
 // price is what comparing strings in a condition costs.
 func (s *state) price(c *engine.Condition, b bucket) (steps int64) {
@@ -22,9 +15,7 @@ func (s *state) price(c *engine.Condition, b bucket) (steps int64) {
 		switch {
 		case t.Blocks == 0:
 		case t.Blocks == engine.OfSet:
-			for _, run := range s.blocks[i] {
-				steps += run.values * s.comparing(c, b, t, run.blocks)
-			}
+			steps += s.comparingSet(c, b, t, s.blocks[i])
 		case b.count == 1: // the usual bucket
 			steps += min(s.blocksOf(b.head, t), int64(t.Blocks))
 		default:
@@ -44,6 +35,23 @@ func (s *state) comparing(c *engine.Condition, b bucket, t *engine.Test, blocks 
 	return steps
 }
 
+// comparingSet is the same for a set of strings. A pair that is looked at costs a step
+// at least, whatever the lengths are.
+func (s *state) comparingSet(c *engine.Condition, b bucket, t *engine.Test, runs []engine.BlockRun) (steps int64) {
+	if len(runs) == 0 {
+		return 0
+	}
+	for at := b.head; b.count > 0; b.count-- {
+		if left := s.blocksOf(at, t); left > 0 {
+			for _, run := range runs {
+				steps += run.Values * min(left, run.Blocks)
+			}
+		}
+		at = s.after(c.Slot, at)
+	}
+	return steps
+}
+
 // blocksOf is the length of what a test compares of a claim.
 func (s *state) blocksOf(at int32, t *engine.Test) int64 {
 	e := &s.entries[at]
@@ -51,28 +59,4 @@ func (s *state) blocksOf(at int32, t *engine.Test) int64 {
 		return int64(engine.Blocks(len(e.Type)))
 	}
 	return int64(engine.Blocks(len(e.Value.Text())))
-}
-
-// countBlocks notes how long the strings on the right side of a test are, those of
-// less than a block apart: they cost nothing.
-func (s *state) countBlocks(i int, t *engine.Test, right *engine.Values) {
-	if t.Blocks != engine.OfSet {
-		return
-	}
-	runs := s.blocks[i][:0]
-	for v := range right.All() {
-		if blocks := int64(engine.Blocks(len(v.Text()))); blocks > 0 {
-			runs = append(runs, blockRun{blocks, 1})
-		}
-	}
-	slices.SortFunc(runs, func(a, b blockRun) int { return int(a.blocks - b.blocks) })
-	merged := runs[:0]
-	for _, r := range runs {
-		if n := len(merged); n > 0 && merged[n-1].blocks == r.blocks {
-			merged[n-1].values++
-		} else {
-			merged = append(merged, r)
-		}
-	}
-	s.blocks[i] = merged
 }

@@ -24,16 +24,16 @@ type state struct {
 
 	permitted, denied *ast.Rule // the first of each that ran
 
-	sets       [][]int32        // of the rule's binders: places in entries (L4.2)
-	references []engine.Values  // of the rule, by number
-	gathered   []*engine.Rule   // for which rule each is filled in
-	rights     []*engine.Values // right side of each test of the condition that has one
-	computed   []engine.Values  // the same where they are no reference
-	blocks     [][]blockRun     // of the right sides that are sets
-	spare      []engine.Values  // two for an action's arguments
-	subjects   []engine.Subject // the first entries as CEL sees them
-	used       bool             // something of references, computed and spare
-	reserved   bool             // there is memory for all direct copies
+	sets       [][]int32           // of the rule's binders: places in entries (L4.2)
+	references []engine.Values     // of the rule, by number
+	gathered   []*engine.Rule      // for which rule each is filled in
+	rights     []*engine.Values    // right side of each test of the condition that has one
+	computed   []engine.Values     // the same where they are no reference
+	blocks     [][]engine.BlockRun // of the right sides that are sets
+	spare      []engine.Values     // two for an action's arguments
+	subjects   []engine.Subject    // the first entries as CEL sees them
+	used       bool                // something of references, computed and spare
+	reserved   bool                // there is memory for all direct copies
 }
 
 func newState(p *engine.Program) *state {
@@ -45,7 +45,7 @@ func newState(p *engine.Program) *state {
 		gathered:   make([]*engine.Rule, p.References),
 		rights:     make([]*engine.Values, p.Tests),
 		computed:   make([]engine.Values, p.Tests),
-		blocks:     make([][]blockRun, p.Tests),
+		blocks:     make([][]engine.BlockRun, p.Tests),
 		spare:      make([]engine.Values, 2),
 		properties: made{byName: true},
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"unsafe"
 
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
@@ -27,27 +28,66 @@ type documents struct {
 	index      map[string]int32 // places, kept beyond scanLimit documents
 	remembered int              // bytes of the texts of those that were no argument
 	made       int              // values that are kept
+	places     map[place]int32  // of long texts that were found
+	held       int              // bytes of these
 	// large is the last long text with its tree: it is paid for each time, but need
 	// not be parsed again as long as no other comes.
 	large document
 }
 
+// place is where a text stands in memory: what stands at one place is equal without a
+// look at it. Long texts are found by it, since to look for one that is known costs no
+// step (L9.2). The place keeps the text.
+type place struct {
+	first *byte
+	size  int
+}
+
+func placeOf(text string) place { return place{unsafe.StringData(text), len(text)} }
+
+// Texts of more than longText bytes are found by their places; those of up to mostHeld
+// bytes in all.
+const (
+	longText = 64 << 10
+	mostHeld = 64 << 20
+)
+
 // document is a text and what it says.
 type document struct {
 	text     string
 	tree     jsondoc.Value
-	argument bool // it was an argument of this evaluation before: no step, no memory
+	number   int32 // in the list
+	argument bool  // it was an argument of this evaluation before: no step, no memory
 	// made is what JsonToClaimValue made of a list, read-only or not, if it is kept.
 	made         *set
 	madeReadOnly bool
 }
 
 // mostMade bounds the values of lists that are kept with their documents.
-const mostMade = 1 << 19
+const mostMade = 1 << 21
 
 // find returns the document of a text, nil if it isn't there. It may move with the
 // next one that is added.
 func (d *documents) find(text string) *document {
+	if len(text) <= longText {
+		return d.look(text)
+	}
+	if i, ok := d.places[placeOf(text)]; ok {
+		return &d.list[i]
+	}
+	found := d.look(text)
+	if found != nil && len(text) <= mostHeld-d.held {
+		if d.places == nil {
+			d.places = map[place]int32{}
+		}
+		d.places[placeOf(text)] = found.number
+		d.held += len(text)
+	}
+	return found
+}
+
+// look finds a document by what the text says.
+func (d *documents) look(text string) *document {
 	if len(d.list) > scanLimit {
 		if i, ok := d.index[text]; ok {
 			return &d.list[i]
@@ -74,6 +114,7 @@ func (d *documents) remember(text string, tree jsondoc.Value) {
 // add adds a document that was not found, and returns it where it is until the next
 // one is added.
 func (d *documents) add(new document) *document {
+	new.number = int32(len(d.list))
 	d.list = append(d.list, new)
 	switch n := len(d.list); {
 	case n == scanLimit+1:

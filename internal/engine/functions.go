@@ -187,6 +187,6 @@ func negateBool(c invocation) ref.Val {
 // oneValue is a set of one.
 func (c invocation) oneValue(v claim.Value, readOnly bool) *set {
 	s := c.newSet()
-	s.list = append(s.list, Value{v, readOnly})
+	s.values().Add(v, readOnly)
 	return s
 }

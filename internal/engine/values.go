@@ -2,6 +2,7 @@ package engine
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/assay-policy/assay/claim"
 )
@@ -18,7 +19,19 @@ type Value struct {
 type Values struct {
 	list  []Value
 	index Places // places in list, kept beyond scanLimit values
+
+	// What is known without a look at them: a large set may be asked for again and
+	// again without a step.
+	text     int64 // bytes of all strings
+	longest  int   // of them
+	readOnly bool  // one of them is
+	blocks   []BlockRun
+	counted  bool // blocks is filled in
 }
+
+// BlockRun is how many strings have a length of so many blocks of 64 bytes, which are
+// what comparing them costs (L9.2).
+type BlockRun struct{ Blocks, Values int64 }
 
 // scanLimit is the number of values up to which a scan is as fast as a hash:
 // BenchmarkCrossover has them meet there.
@@ -27,6 +40,7 @@ const scanLimit = 12
 // Add adds a value. If an equal one is there, that one stays, and is read-only
 // if either was: collapsing must not launder (L3.4).
 func (v *Values) Add(value claim.Value, readOnly bool) {
+	v.readOnly = v.readOnly || readOnly
 	if len(v.list) >= scanLimit {
 		v.addHashed(value, readOnly)
 		return
@@ -37,6 +51,15 @@ func (v *Values) Add(value claim.Value, readOnly bool) {
 			return
 		}
 	}
+	v.append(value, readOnly)
+}
+
+// append adds a value that is not there.
+func (v *Values) append(value claim.Value, readOnly bool) {
+	size := len(value.Text())
+	v.text += int64(size)
+	v.longest = max(v.longest, size)
+	v.counted = false
 	v.list = append(v.list, Value{value, readOnly})
 }
 
@@ -53,7 +76,7 @@ func (v *Values) addHashed(value claim.Value, readOnly bool) {
 		return
 	}
 	v.index.Add(hash, int32(len(v.list)))
-	v.list = append(v.list, Value{value, readOnly})
+	v.append(value, readOnly)
 }
 
 // look returns the place of a value in the index, -1 if there is none.
@@ -65,8 +88,13 @@ func (v *Values) look(hash uint32, value claim.Value) int32 {
 	return i
 }
 
-// Contains reports whether a value is in the set, read-only or not.
+// Contains reports whether a value is in the set, read-only or not. A text that is
+// longer than all that are there is not looked at: only the shorter of two is paid for
+// (L9.2).
 func (v *Values) Contains(value claim.Value) bool {
+	if len(value.Text()) > v.longest {
+		return false
+	}
 	if v.index.used > 0 {
 		return v.look(HashValue(value), value) >= 0
 	}
@@ -85,12 +113,38 @@ func (v *Values) Len() int { return len(v.list) }
 func (v *Values) At(i int) Value { return v.list[i] }
 
 // bytes is the length of all strings.
-func (v *Values) bytes() int64 {
-	n := int64(0)
-	for i := range v.list {
-		n += int64(len(v.list[i].Text()))
+func (v *Values) bytes() int64 { return v.text }
+
+// Blocks returns how long the strings are, from the shortest, those of less than a
+// block apart. It is good until the set changes.
+func (v *Values) Blocks() []BlockRun {
+	if !v.counted {
+		v.counted = true
+		v.blocks = v.blocks[:0]
+		if v.text >= bytesPerStep {
+			v.countBlocks()
+		}
 	}
-	return n
+	return v.blocks
+}
+
+func (v *Values) countBlocks() {
+	runs := v.blocks
+	for i := range v.list {
+		if blocks := int64(Blocks(len(v.list[i].Text()))); blocks > 0 {
+			runs = append(runs, BlockRun{blocks, 1})
+		}
+	}
+	slices.SortFunc(runs, func(a, b BlockRun) int { return int(a.Blocks - b.Blocks) })
+	merged := runs[:0]
+	for _, r := range runs {
+		if n := len(merged); n > 0 && merged[n-1].Blocks == r.Blocks {
+			merged[n-1].Values++
+		} else {
+			merged = append(merged, r)
+		}
+	}
+	v.blocks = merged
 }
 
 // All yields the values in order of first occurrence.
@@ -105,18 +159,12 @@ func (v *Values) All() iter.Seq[Value] {
 }
 
 // ReadOnly reports whether a value of the set is read-only.
-func (v *Values) ReadOnly() bool {
-	for i := range v.list {
-		if v.list[i].ReadOnly {
-			return true
-		}
-	}
-	return false
-}
+func (v *Values) ReadOnly() bool { return v.readOnly }
 
 // Clear empties the set and keeps its memory, but no text alive.
 func (v *Values) Clear() {
 	v.index.Clear()
 	clear(v.list)
 	v.list = v.list[:0]
+	v.text, v.longest, v.readOnly, v.counted = 0, 0, false, false
 }

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -55,4 +56,50 @@ func value(i int) claim.Value {
 		return claim.Int(int64(i / 3))
 	}
 	return claim.Bool(i/3%2 == 0)
+}
+
+// L9.2: what comparing strings with a set costs is known without a look at them, and
+// follows what is added.
+func TestValuesBlocks(t *testing.T) {
+	t.Parallel()
+	var vs engine.Values
+	blocks := func(want ...engine.BlockRun) {
+		t.Helper()
+		if got := vs.Blocks(); !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	}
+	blocks()
+	vs.Add(claim.Int(7), false)
+	vs.Add(claim.String(strings.Repeat("a", 63)), false)
+	blocks()
+	for _, n := range []int{64, 700, 127, 128, 64, 65} {
+		vs.Add(claim.String(strings.Repeat("b", n)), false)
+	}
+	blocks(engine.BlockRun{Blocks: 1, Values: 3}, engine.BlockRun{Blocks: 2, Values: 1}, engine.BlockRun{Blocks: 10, Values: 1})
+	vs.Add(claim.String(strings.Repeat("c", 640)), true)
+	blocks(engine.BlockRun{Blocks: 1, Values: 3}, engine.BlockRun{Blocks: 2, Values: 1}, engine.BlockRun{Blocks: 10, Values: 2})
+	if !vs.ReadOnly() {
+		t.Error("got no read-only value, want one")
+	}
+	vs.Clear()
+	blocks()
+	if vs.ReadOnly() {
+		t.Error("got a read-only value in an empty set")
+	}
+}
+
+// A text that is longer than all of a set is not in it, whatever was in it before.
+func TestValuesContainsLonger(t *testing.T) {
+	t.Parallel()
+	var vs engine.Values
+	short, long := claim.String("ab"), claim.String("abc")
+	vs.Add(long, false)
+	vs.Clear()
+	for _, v := range []claim.Value{short, claim.Int(1), claim.String("")} {
+		vs.Add(v, false)
+		if !vs.Contains(v) || vs.Contains(long) {
+			t.Errorf("%v: got %t and %t for a longer one, want true and false", v, vs.Contains(v), vs.Contains(long))
+		}
+	}
 }
