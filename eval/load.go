@@ -10,15 +10,21 @@ import (
 // load puts the claims that come in into the incoming set, in their order, equal
 // ones collapsed (L3.3). The first that is too long, too many or too much ends the
 // evaluation (L9.1), after a look at the rest: a claim that nothing could make is
-// an error of the caller.
+// an error of the caller. Usual claims need one look each, those with long texts a
+// second one, and what may pass a limit is loaded claim by claim.
 func (s *state) load(claims []claim.Claim) (bool, error) {
-	s.given = claims
-	if len(claims) <= s.limits.Claims && s.loadAll(claims) {
-		return true, nil
+	s.given, s.reserved = claims, false
+	if len(claims) <= s.limits.Claims {
+		if s.loadAll(claims, min(usualText, s.limits.Text)) && (s.reserve(claims) || s.ev.Reserve(bytesOf(claims))) {
+			return true, nil
+		}
+		s.clear(claims)
+		if s.loadAll(claims, s.limits.Text) && s.ev.Reserve(bytesOf(claims)) {
+			return true, nil
+		}
+		s.clear(claims)
 	}
-	s.incoming.reset()
-	s.reserved = false
-	s.given, s.exact = claims, map[identity]struct{}{}
+	s.exact = map[identity]struct{}{}
 	for i := range claims {
 		if !usable(&claims[i]) {
 			return false, fmt.Errorf("eval: claim %d, %q, has no value or no issuer", i, claims[i].Type)
@@ -32,53 +38,65 @@ func (s *state) load(claims []claim.Claim) (bool, error) {
 	return true, nil
 }
 
-// loadAll is load where nothing can go wrong, which is usual: there is room for all
-// claims, and those that no condition can see are only counted. It returns false if
-// there is a claim that may be none to load; then the set is of no use.
-func (s *state) loadAll(claims []claim.Claim) bool {
-	lengths, unseen, longest := s.program.Types.Lengths, 0, 0
-	if s.program.ReadsAll {
+// clear empties the incoming set before claims are loaded in another way.
+func (s *state) clear(claims []claim.Claim) {
+	s.incoming.reset()
+	s.given = claims
+}
+
+// usualText is how long most claims are at most, in bytes.
+const usualText = 4 << 10
+
+// loadAll is load where nothing can go wrong: there is room for all claims, and
+// those that no condition can see are only counted. It returns false if a claim can't
+// be used or is longer than that; then the set is of no use.
+func (s *state) loadAll(claims []claim.Claim, longest int) bool {
+	// Claims that no condition can see have room, and are only counted.
+	only, lengths, unseen := !s.program.ReadsAll, s.program.Types.Lengths, 0
+	if !only {
 		lengths = engine.AllLengths
 	}
 	for i := range claims {
 		c := &claims[i]
-		size := len(c.Value.Text())
-		if !usable(c) {
+		if !usable(c) || len(c.Value.Text()) > longest {
 			return false
 		}
-		longest = max(longest, size)
 		if !lengths.Has(len(c.Type)) {
 			unseen++
 			continue
 		}
 		slot := s.program.Types.Find(c.Type)
-		switch {
-		case slot == engine.NoSlot && !s.program.ReadsAll:
+		if only && slot == engine.NoSlot {
 			unseen++
-		case slot != engine.NoSlot && s.buckets[slot].count == 0:
-			s.append(slot, c)
-		default:
-			s.insert(slot, c)
+			continue
 		}
+		if only && s.buckets[slot].count == 0 {
+			s.append(slot, c)
+			continue
+		}
+		s.insert(slot, c)
 	}
 	s.unseen += unseen
-	return longest <= s.limits.Text && s.reserve(claims, longest)
+	return true
 }
 
-// reserve takes the memory of claims that are loaded, and that of all direct copies
-// to come: as if each had the longest text, which nearly always fits, and saves
+// reserve takes the memory of usual claims, and that of all direct copies to come,
+// as if each were as long as usual ones can be: that nearly always fits, and saves
 // counting each.
-func (s *state) reserve(claims []claim.Claim, longest int) bool {
-	size := engine.ClaimSize(longest)
+func (s *state) reserve(claims []claim.Claim) bool {
+	size := engine.ClaimSize(usualText)
 	copies := 2*size + engine.ValueBytes // in two sets, while the value is borrowed
-	if s.reserved = s.ev.Reserve(int64(len(claims))*size + int64(s.program.Direct)*copies); s.reserved {
-		return true
-	}
-	taken := int64(0)
+	s.reserved = s.ev.Reserve(int64(len(claims))*size + int64(s.program.Direct)*copies)
+	return s.reserved
+}
+
+// bytesOf is the memory of claims.
+func bytesOf(claims []claim.Claim) int64 {
+	n := int64(0)
 	for i := range claims {
-		taken += engine.ClaimSize(len(claims[i].Value.Text()))
+		n += engine.ClaimSize(len(claims[i].Value.Text()))
 	}
-	return s.ev.Reserve(taken)
+	return n
 }
 
 // loadOne loads a claim and takes its memory, unless an equal one is there (L9.3).

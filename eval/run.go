@@ -214,24 +214,16 @@ func (s *state) runRule(r *engine.Rule) bool {
 		s.trace.reach()
 	}
 	s.rule = r
-	holds, ok := s.conditions(r)
-	if ok && holds {
-		if s.trace != nil {
-			s.trace.rule().Ran = true
+	for i := range r.Conditions {
+		if holds, ok := s.condition(&r.Conditions[i]); !holds || !ok {
+			s.ev.EndRule()
+			return ok
 		}
-		ok = s.act(r)
 	}
+	if s.trace != nil {
+		s.trace.rule().Ran = true
+	}
+	ok := s.act(r)
 	s.ev.EndRule()
 	return ok
-}
-
-// conditions reports whether all conditions of a rule hold; ok is false if the
-// evaluation ended.
-func (s *state) conditions(r *engine.Rule) (holds, ok bool) {
-	for i := range r.Conditions {
-		if holds, ok = s.condition(&r.Conditions[i]); !holds || !ok {
-			return false, ok
-		}
-	}
-	return true, true
 }
