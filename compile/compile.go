@@ -197,7 +197,7 @@ func (c *compiler) rule(section ast.SectionKind, r *ast.Rule) (engine.Rule, erro
 	}
 	out.Source = engine.NoSlot
 	// A set that value= refers to is never that of a negated condition (L4.3).
-	if len(out.Conditions) == 1 && out.Conditions[0].Plain && out.Action.From.Set != engine.Unbound {
+	if len(out.Conditions) == 1 && out.Conditions[0].Plain && !out.Conditions[0].Priced && out.Action.From.Set != engine.Unbound {
 		out.Source = out.Conditions[0].Slot
 	}
 	return out, err

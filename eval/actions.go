@@ -55,19 +55,15 @@ func (s *state) makes(a *engine.Action) bool {
 // without a set, and without put where nothing is to be looked for.
 func (s *state) copyOne(r *engine.Rule) bool {
 	c := &r.Conditions[0]
-	b, steps := &s.buckets[r.Source], int64(1)
-	if c.Priced {
-		steps += s.price(c, *b)
-	}
-	if !s.ev.Charge(steps) {
+	if !s.ev.Charge(1) {
 		return s.ev.Exhausted(c.Node.Span)
 	}
-	at := b.head
+	at := s.buckets[r.Source].head
 	if len(c.Tests) > 0 && !s.satisfies(at, c.Tests) {
 		return true
 	}
 	a, e := &r.Action, &s.entries[at]
-	if a.Direct && s.reserved && !e.readOnly && s.roomUnseen() {
+	if a.Direct && s.reserved && !e.readOnly && s.count() < s.limits.Claims {
 		s.unseen++
 		s.outgoing.add(a.Type, &e.Value)
 		return true

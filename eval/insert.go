@@ -98,7 +98,7 @@ func (s *state) room(c *claim.Claim) bool {
 // countExactly counts the unseen claims without equal ones, and from now on: all
 // that came in and all that rules made, but for the one in hand.
 func (s *state) countExactly(inHand *claim.Claim) {
-	s.exact = make(map[identity]struct{}, s.unseen)
+	s.exact, s.reserved = make(map[identity]struct{}, s.unseen), false
 	if !s.program.ReadsAll {
 		for _, all := range [][]claim.Claim{s.given, s.outgoing.claims, s.properties.claims, s.extra} {
 			for i := range all {

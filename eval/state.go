@@ -33,7 +33,7 @@ type state struct {
 	spare      []engine.Values     // two for an action's arguments
 	subjects   []engine.Subject    // the first entries as CEL sees them
 	used       bool                // something of references, computed and spare
-	reserved   bool                // there is memory for all direct copies
+	reserved   bool                // there is memory for all direct copies, and no exact count
 }
 
 func newState(p *engine.Program) *state {

@@ -70,7 +70,7 @@ func (s *Sealed) Open() *Program {
 type Rule struct {
 	Conditions []Condition
 	// Source is the slot of the only condition if the rule has the form that most
-	// have: the condition is plain and not negated, and the action makes a claim of
+	// have: the condition is plain, not priced and not negated, and the action makes a claim of
 	// what it binds. Else it is NoSlot.
 	Source int32
 	Action Action
