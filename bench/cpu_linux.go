@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"os"
-	"syscall"
+	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -18,11 +20,19 @@ func cpuTime() time.Duration {
 	return time.Duration(t.Nano())
 }
 
-// largest is the most memory that a process which has ended had resident, in bytes.
-func largest(p *os.ProcessState) float64 {
-	usage, ok := p.SysUsage().(*syscall.Rusage)
-	if !ok {
+// peak is the most memory that a running process had resident so far, in bytes; 0
+// once it has ended. What a parent is told of its child counts from before the
+// child's program was loaded, when it still looks like the parent.
+func peak(pid int) float64 {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
 		return 0
 	}
-	return float64(usage.Maxrss) * 1024
+	_, after, _ := strings.Cut(string(text), "VmHWM:")
+	fields := strings.Fields(after)
+	if len(fields) == 0 {
+		return 0
+	}
+	kib, _ := strconv.ParseFloat(fields[0], 64)
+	return kib * 1024
 }
