@@ -219,7 +219,7 @@ func (c *compiler) condition(node *ast.Condition) (engine.Condition, error) {
 			return engine.Condition{}, err
 		}
 		out.Tests = append(out.Tests, test)
-		out.Priced = out.Priced || test.Blocks != 0
+		price(&out, &test)
 		plain = plain && test.Right == nil
 	}
 	carve(&c.freeTests, len(out.Tests))
@@ -227,6 +227,17 @@ func (c *compiler) condition(node *ast.Condition) (engine.Condition, error) {
 	c.ReadsAll = c.ReadsAll || out.Slot == engine.NoSlot
 	c.Tests = max(c.Tests, len(out.Tests))
 	return out, nil
+}
+
+// price notes that a test of a condition may cost steps.
+func price(c *engine.Condition, t *engine.Test) {
+	switch {
+	case t.Blocks == 0:
+	case c.Priced || t.Blocks == engine.OfSet || t.ByType:
+		c.Priced, c.Blocks = true, 0
+	default:
+		c.Priced, c.Blocks = true, t.Blocks
+	}
 }
 
 // typeLiteral returns the literal of a test that can be lifted.

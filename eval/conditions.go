@@ -24,7 +24,11 @@ func (s *state) condition(c *engine.Condition) (holds, ok bool) {
 	b := &s.buckets[c.Slot]
 	steps := int64(b.count)
 	if c.Priced {
-		steps += s.price(c, *b)
+		if c.Blocks > 0 && b.count == 1 {
+			steps += int64(min(c.Blocks, engine.Blocks(len(s.entries[b.head].Value.Text()))))
+		} else {
+			steps += s.price(c, *b)
+		}
 	}
 	if !s.ev.Charge(steps) {
 		return false, s.ev.Exhausted(c.Node.Span)

@@ -56,7 +56,9 @@ func (in *incoming) reset() {
 	}
 	clear(in.entries)
 	in.entries = in.entries[:0]
-	in.hashed.Clear()
+	if !in.hashed.Empty() {
+		in.hashed.Clear()
+	}
 	in.given, in.unseen, in.exact = nil, 0, nil
 }
 

@@ -53,7 +53,9 @@ func (ev *Evaluation) End() {
 	}
 	// Field by field: a copy of the whole costs more.
 	ev.ctx, ev.limits, ev.failure, ev.cancelled = nil, nil, nil, nil
-	ev.subject, ev.right, ev.inputs, ev.sites, ev.queries = nil, nil, nil, nil, nil
+	if ev.subject != nil || ev.sites != nil { // a program of CEL has run
+		ev.subject, ev.right, ev.inputs, ev.sites, ev.queries = nil, nil, nil, nil, nil
+	}
 }
 
 // Steps returns the number of steps taken; the whole budget once it is passed.

@@ -107,6 +107,9 @@ func (t *Places) grow() {
 // leastCells is the size of a small table, a power of two as all are.
 const leastCells = 64
 
+// Empty reports whether there is nothing to clear.
+func (t *Places) Empty() bool { return t.used == 0 }
+
 // Clear empties the table. A large one goes once it was used for little: emptying
 // it after every small run would cost more than it saves.
 func (t *Places) Clear() {

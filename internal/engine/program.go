@@ -97,6 +97,9 @@ type Condition struct {
 	Plain bool
 	// Priced says that its tests may cost steps: they compare long strings (L9.2).
 	Priced bool
+	// Blocks is that of the only priced test, if that compares a value with a literal,
+	// which is usual; else 0.
+	Blocks int32
 	// Set is the number of the binder's set in its rule (L4.2), or Unbound.
 	Set   int32
 	Tests []Test
