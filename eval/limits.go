@@ -24,6 +24,9 @@ type Limits struct {
 	Memory int64
 }
 
+// any reports whether a limit is given. Comparing the whole struct costs more.
+func (l *Limits) any() bool { return l.Claims|l.Text|l.Elements|l.Depth != 0 || l.Steps|l.Memory != 0 }
+
 // defaultLimits are shared by all evaluations that set none: a copy for each would
 // cost a small one some percent.
 var defaultLimits = limited(Limits{})

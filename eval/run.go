@@ -129,7 +129,7 @@ func begin(ctx context.Context, sealed *compile.Program, opts Options) (*state, 
 	}
 	s.cel = opts.Engine == CEL
 	s.limits = defaultLimits
-	if opts.Limits != (Limits{}) {
+	if opts.Limits.any() {
 		s.limits = limited(opts.Limits)
 	}
 	s.ev.Begin(ctx, s.limits)
