@@ -22,7 +22,7 @@ type measured struct {
 
 // measure runs the engines of a row in rounds, each for one slice a round, and
 // starts each round with another engine. Each result is asserted before time is
-// taken, and again behind it.
+// taken, and again after it.
 func measure(w workload, p plan) ([]*measured, error) {
 	engines, err := w.make()
 	if err != nil {

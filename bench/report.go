@@ -47,7 +47,7 @@ engines get the same policies and claims; each result is asserted before time is
   ran interleaved with the rest.
 * **CPU** is the process CPU time of an operation, all threads, so what the garbage collector does counts: the least and the median
   of %[2]d rounds (%[3]d runs of %[4]d) of %[5]v each, the order rotated. The median beside the least shows how busy the machine was.
-* **Ratio** is that of the least CPU times, the range behind it the middle half of the ratios of single rounds.
+* **Ratio** is that of the least CPU times, and the range after it is the middle half of the ratios of single rounds.
 * **Wall** is the least wall time. %[1]s*%[1]s marks where it differs from the least CPU time by more than 5 %%: above it, work was done on
   two cores at once (rules parse in parallel, the garbage collector runs beside); below it, the process had to wait for a core.
 * Claims come raw and are indexed in each run by assay, hand and closures. Forms named -raw of the other engines do the same; the

@@ -26,7 +26,7 @@ issuancerules{
 	propertyInAuthorization = &diag.Page{
 		Code: "MAA3002", Name: "PropertyInAuthorization", Title: `issueproperty in authorizationrules`,
 		Severity: diag.Warning, Clauses: []string{"L5.5"}, Since: "0.1.0",
-		Why: `Properties belong into configurationrules or issuancerules. Set here, after the evidence was verified, one that steers the verification comes too late.`,
+		Why: `Properties belong in configurationrules or issuancerules. Set here, after the evidence was verified, one that steers the verification comes too late.`,
 		Bad: `version=1.1;
 authorizationrules{
   => issueproperty(type="report_validity_in_minutes", value=60);

@@ -39,7 +39,7 @@ func (r *ruleCheck) query(lit *ast.StringLit) {
 	r.report(d)
 }
 
-// queryFixes mends the slips that queries of published policies have, where
+// queryFixes repairs the slips that queries of published policies have, where
 // that gives a valid query, and misspelt functions.
 func queryFixes(lit *ast.StringLit, fault *jmespath.SyntaxError) []diag.Fix {
 	found := lit.Value[fault.Offset:fault.End]
@@ -129,7 +129,7 @@ func bareNumber(query string, from int) []queryEdit {
 	if to == from || !isDigit(query[to-1]) {
 		return nil
 	}
-	return []queryEdit{{from, to, "`" + query[from:to] + "`", "put backquotes round the numbers"}}
+	return []queryEdit{{from, to, "`" + query[from:to] + "`", "put backquotes around the numbers"}}
 }
 
 // quotedText warns of names in double quotes right of a comparison: they are

@@ -39,7 +39,7 @@ func (c *compiler) plan(tree *celast.AST, more ...cel.ProgramOption) (cel.Progra
 
 // tree returns the test as CEL. Comparisons of different types are false, and
 // "!=" of them true (L4.6): CEL's "==", "!=" and "in" agree, its orderings would
-// fail and stand behind a guard. Of several values on the right one must do (L4.7).
+// fail and stand after a guard. Of several values on the right one must do (L4.7).
 func tree(s engine.Shape, span ast.Span) *celast.AST {
 	b := newBuilder(span)
 	switch {

@@ -108,7 +108,7 @@ func (r *Result) reset() {
 }
 
 // exchange swaps the claims that the state and a result hold: before a run, so
-// that rules write straight into the result's memory, and again behind it.
+// that rules write straight into the result's memory, and again after it.
 func (s *state) exchange(r *Result) {
 	s.outgoing.claims, r.Claims = r.Claims, s.outgoing.claims
 	s.properties.claims, r.Properties = r.Properties, s.properties.claims
@@ -186,7 +186,7 @@ func (s *state) conclude(r *Result) {
 	}
 }
 
-// section runs the rules of a section, in the order written; also those behind a
+// section runs the rules of a section, in the order written; also those after a
 // deny (L6.2). It returns false if the evaluation ended.
 func (s *state) section(section ast.SectionKind, rules []engine.Rule) bool {
 	if s.trace != nil {

@@ -31,7 +31,7 @@ func (p *parser) explain(tokens []token, offset int) {
 		found = tokens[i]
 	}
 	if !p.written(found) || !p.written(c.last) {
-		return // beside a token that was mended, which is a finding already
+		return // beside a token that was repaired, which is a finding already
 	}
 	defer p.slipsBeside(tokens, i)
 	if p.unclosed(&c, found) || p.unopened(&c, found) || p.unseen(found) || p.negation(&c, tokens, i) {
@@ -171,7 +171,7 @@ func (p *parser) unseen(found token) bool {
 	return badByte(found.text)
 }
 
-// likelyFixes are the mends for the common cases of an unexpected token.
+// likelyFixes are the fixes for the common cases of an unexpected token.
 func likelyFixes(c *context, found token) []diag.Fix {
 	w := c.expected()
 	switch {

@@ -119,7 +119,7 @@ func (s *segmenter) versionEquals(v *ast.Version) bool {
 	return true
 }
 
-// versionNumber reads "1.2", with white space round the dot if any (L2.4). Two
+// versionNumber reads "1.2", with white space around the dot if any (L2.4). Two
 // numbers without a dot between them are none.
 func (s *segmenter) versionNumber(v *ast.Version) bool {
 	s.splitNumber()

@@ -22,7 +22,7 @@ type lexed struct {
 	unclosed bool // no "*/" follows
 }
 
-// bytesPerToken is how many bytes a token takes with the white space round it, in
+// bytesPerToken is how many bytes a token takes with the white space around it, in
 // dense policies.
 const bytesPerToken = 3
 

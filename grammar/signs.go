@@ -9,7 +9,7 @@ import (
 )
 
 // Signs of other languages, of word processors and of mathematics, where one of
-// ours was meant. Each is mended as one, whatever tokens it was cut into.
+// ours was meant. Each is repaired as one, whatever tokens it was cut into.
 
 // sign is what stands in a rule for a sign of the language.
 type sign struct {
@@ -25,9 +25,9 @@ var otherSigns = map[string]string{
 	"~": "!", "\u00AC": "!", "\uFF3B": "[", "\uFF3D": "]", "\u3010": "[", "\u3011": "]", "\uFF1D": "=", "\uFF1C": "<", "\uFF1E": ">", "\u2227": "&&",
 }
 
-// mendSigns returns the tokens with the signs that were meant, and reports those
+// repairSigns returns the tokens with the signs that were meant, and reports those
 // that stand there. Nearly all rules have none, and keep their tokens.
-func (p *parser) mendSigns() []token {
+func (p *parser) repairSigns() []token {
 	depth := 0
 	for i, t := range p.tokens {
 		switch {
@@ -37,7 +37,7 @@ func (p *parser) mendSigns() []token {
 			depth--
 		}
 		if p.odd(i, depth) && p.signAt(i, depth).tokens > 0 {
-			return p.mendFrom(i, depth)
+			return p.repairFrom(i, depth)
 		}
 	}
 	return p.tokens
@@ -59,8 +59,8 @@ func (p *parser) odd(i, depth int) bool {
 	return false
 }
 
-// mendFrom mends all signs from the i-th token on.
-func (p *parser) mendFrom(i, depth int) []token {
+// repairFrom repairs all signs from the i-th token on.
+func (p *parser) repairFrom(i, depth int) []token {
 	out := slices.Clone(p.tokens[:i])
 	for i < len(p.tokens) {
 		t := p.tokens[i]
@@ -68,7 +68,7 @@ func (p *parser) mendFrom(i, depth int) []token {
 		if s.tokens == 0 {
 			s.tokens = 1
 		} else {
-			t = p.mendSign(p.tokens[i:i+s.tokens], s)
+			t = p.repairSign(p.tokens[i:i+s.tokens], s)
 		}
 		switch {
 		case t.is("["), t.is("("):
@@ -82,8 +82,8 @@ func (p *parser) mendFrom(i, depth int) []token {
 	return out
 }
 
-// mendSign reports a sign and returns the token that was meant.
-func (p *parser) mendSign(tokens []token, s sign) token {
+// repairSign reports a sign and returns the token that was meant.
+func (p *parser) repairSign(tokens []token, s sign) token {
 	first, last := tokens[0], tokens[len(tokens)-1]
 	span := ast.Span{From: first.span().From, To: last.end()}
 	d := s.page.At(span, `found "%s", expected "%s"`, p.between(first, last), s.meant)

@@ -16,13 +16,13 @@ import (
 // mended copy. A rule has one action, so one mend of it is all: what else stands
 // there is no slip but another text.
 func (p *parser) repair() []token {
-	tokens := p.mendSigns()
+	tokens := p.repairSigns()
 	depth, known := 0, len(p.findings)
 	for i, t := range tokens {
 		switch {
 		case t.is("("), t.is("["):
 			if depth == 0 && t.is("(") {
-				if mended := p.mendAction(tokens, i); len(p.findings) > known {
+				if mended := p.repairAction(tokens, i); len(p.findings) > known {
 					return mended
 				}
 			}
@@ -34,9 +34,9 @@ func (p *parser) repair() []token {
 	return tokens
 }
 
-// mendAction looks at the "(" at i, outside of brackets: before it stand "=>"
+// repairAction looks at the "(" at i, outside of brackets: before it stand "=>"
 // and the name of an action, or one of them is missing.
-func (p *parser) mendAction(tokens []token, i int) []token {
+func (p *parser) repairAction(tokens []token, i int) []token {
 	if i > 0 && tokens[i-1].is("=>") {
 		return p.missingAction(tokens, i)
 	}
