@@ -149,7 +149,7 @@ func checkForm(data []byte) error {
 }
 
 // checkVMPL refuses what no privilege level of a guest is. Nobody in the guest
-// stands behind the report data of a report that the host asked for (E6.2).
+// vouches for the report data of a report that the host asked for (E6.2).
 func checkVMPL(vmpl uint32) error {
 	switch {
 	case vmpl == hostVMPL:
