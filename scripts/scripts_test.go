@@ -91,3 +91,59 @@ func TestMain(m *testing.M) { m.Run(); os.Exit(3) }
 		t.Errorf("got\n%s", out)
 	}
 }
+
+// A fake go, so that what the fuzzer prints can be chosen.
+func TestFuzzEnds(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		output string
+		status int
+	}{
+		"the end of the time, which Go reports as a failure": {`fuzz: elapsed: 10s, execs: 76412 (6858/sec), new interesting: 9 (total: 43)
+--- FAIL: FuzzA (10.30s)
+    context deadline exceeded
+FAIL
+exit status 1
+FAIL	example.com/m	10.326s
+`, 0},
+		"a finding": {`fuzz: elapsed: 1s, execs: 76412 (6858/sec), new interesting: 9 (total: 43)
+--- FAIL: FuzzA (0.30s)
+    --- FAIL: FuzzA (0.00s)
+        m_test.go:5: context deadline exceeded
+    
+    Failing input written to testdata/fuzz/FuzzA/771e938e4458e983
+FAIL
+exit status 1
+FAIL	example.com/m	0.326s
+`, 1},
+		"a worker that was killed": {`--- FAIL: FuzzA (10.30s)
+    fuzzing process hung or terminated unexpectedly: exit status 2
+FAIL
+`, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			write := func(name, text string, mode os.FileMode) {
+				if err := os.WriteFile(filepath.Join(dir, name), []byte(text), mode); err != nil {
+					t.Fatal(err)
+				}
+			}
+			write("m_test.go", "package m\n\nfunc FuzzA(f *testing.F) {}\n", 0o600)
+			write("out", test.output, 0o600)
+			write("go", "#!/bin/sh\ncat '"+filepath.Join(dir, "out")+"'\nexit 1\n", 0o700)
+			command := exec.Command("./fuzz", "10s")
+			command.Env = append(os.Environ(), "FUZZ_MODULE="+dir, "PATH="+dir+":"+os.Getenv("PATH"))
+			out, err := command.CombinedOutput()
+			if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+				t.Fatal(err)
+			}
+			if got := command.ProcessState.ExitCode(); got != test.status {
+				t.Errorf("got status %d, want %d, and\n%s", got, test.status, out)
+			}
+			if test.status != 0 && !strings.Contains(string(out), "FuzzA: failed\n") {
+				t.Errorf("output doesn't name the target:\n%s", out)
+			}
+		})
+	}
+}
