@@ -31,6 +31,9 @@ var layers = []layer{
 	{"claim/catalog", []string{"claim+"}},
 	{"grammar", []string{"ast", "ast/diag", "internal/lang", "internal/spell"}},
 	{"check", []string{"grammar+", "claim/catalog+", "internal/jmespath+"}},
+	{"check/reason", []string{"check+"}},
+	{"check/lint", []string{"check/reason+"}},
+	{"check/config", []string{"check+"}},
 	{"internal/engine", []string{"check+"}},
 	{"compile", []string{"internal/engine+"}},
 	{"eval", []string{"compile+"}},
@@ -45,9 +48,13 @@ var layers = []layer{
 	{"evidence/snp/snptest", []string{"evidence/snp+"}},
 	{"token", []string{"claim", "claim/catalog", "internal/jsondoc", "ast"}},
 	{"token/tokentest", []string{"token+"}},
+	{"eval/explain", []string{"eval+", "check/reason+"}},
+	{"eval/suite/testfile", []string{"check+"}},
+	{"eval/suite", []string{"eval/explain+", "eval/suite/testfile+", "evidence", "token+"}},
+	{"eval/replay", []string{"eval/explain+", "token+"}},
 	{"attest", []string{"eval+", "evidence", "token+"}},
-	{"internal/gen", []string{"attest+"}},
-	{"cmd/assay", []string{"attest+", "evidence/snp+"}},
+	{"internal/gen", []string{"attest+", "check/lint+", "check/config", "eval/suite+", "eval/replay+"}},
+	{"cmd/assay", []string{"attest+", "evidence/snp+", "check/lint+", "check/config", "eval/suite+", "eval/replay+"}},
 }
 
 const module = "github.com/assay-policy/assay"
