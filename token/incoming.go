@@ -1,8 +1,6 @@
 package token
 
 import (
-	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/assay-policy/assay/claim"
@@ -12,24 +10,15 @@ import (
 
 // IncomingClaims returns the claims of AttestationService that a recorded token holds
 // for a policy to be tried on (T3.2): its payload as a claims file in object form
-// (L10.1), less x-ms-policy and the members of that, which the recorded policy made.
-// Names that no policy can put at the top level stay, whatever it issued under them:
-// they are evidence (L6.6).
-//
-// The text is a token, or the payload of one. Nothing is verified.
+// (L10.1), WithoutPolicy. The text is a token, or the payload of one. Nothing is
+// verified.
 func IncomingClaims(text string) ([]claim.Claim, error) {
 	payload, err := payloadOf(text)
 	if err != nil {
 		return nil, err
 	}
-	doc, err := jsondoc.Parse(payload, jsondoc.Options{MaxValues: claim.DefaultMaxValues})
-	if err != nil {
-		return nil, fmt.Errorf("payload: %w", err)
-	}
-	if doc.Kind() != jsondoc.Object {
-		return nil, fmt.Errorf("found a JSON %s as payload, expected an object", doc.Kind())
-	}
-	return claim.ParseFile(withoutPolicy(doc), claim.FileOptions{})
+	claims, err := claim.ParseFile([]byte(payload), claim.FileOptions{})
+	return WithoutPolicy(claims), err
 }
 
 // payloadOf returns the payload of what is a token or a payload.
@@ -45,19 +34,35 @@ func payloadOf(text string) (string, error) {
 	return string(u.Payload), nil
 }
 
-// withoutPolicy returns the object form of a payload without what the policy made.
-// An x-ms-policy that is no object is an envelope (S1.8), which tells of no members.
-func withoutPolicy(payload jsondoc.Value) json.RawMessage {
-	made, _ := payload.Member(policyClaims)
-	row, _ := catalog.LookupClaimValue(text(payload, attestationType))
-	var names []string
-	var values []jsondoc.Value
-	for i := range payload.Len() {
-		name := payload.Name(i)
-		if _, issued := made.Member(name); name == policyClaims || issued && !catalog.Reserved(name, row.Type) {
-			continue
+// WithoutPolicy returns the claims of a payload in object form less x-ms-policy and
+// its members, which the recorded policy made (T3.2). Names that no policy can put at
+// the top level stay, whatever it issued under them: they are evidence (L6.6). An
+// x-ms-policy that is no object is an envelope (S1.8), which tells of no members.
+// Claims without x-ms-policy are returned as they are.
+func WithoutPolicy(claims []claim.Claim) []claim.Claim {
+	var made jsondoc.Value
+	var of catalog.Type
+	found := false
+	for i := range claims {
+		switch c := &claims[i]; c.Type {
+		case policyClaims:
+			found = true
+			if c.JSON {
+				made, _ = jsondoc.Parse(c.Value.Text(), jsondoc.Options{})
+			}
+		case attestationType:
+			row, _ := catalog.LookupClaimValue(c.Value.Text())
+			of = row.Type
 		}
-		names, values = append(names, name), append(values, payload.At(i))
 	}
-	return jsondoc.AppendCompact(nil, jsondoc.NewObject(names, values))
+	if !found {
+		return claims
+	}
+	var kept []claim.Claim
+	for _, c := range claims {
+		if _, issued := made.Member(c.Type); c.Type != policyClaims && (!issued || catalog.Reserved(c.Type, of)) {
+			kept = append(kept, c)
+		}
+	}
+	return kept
 }
