@@ -52,7 +52,10 @@ func ParseKeyPair(data []byte) (*KeyPair, error) {
 	if pair.Key == nil {
 		return nil, errors.New("found no private key, expected a PEM block with one")
 	}
-	return pair, pair.check()
+	if err := pair.check(); err != nil {
+		return nil, err
+	}
+	return pair, nil
 }
 
 // check reports why the parts don't belong together.
