@@ -47,10 +47,10 @@ type Decoded struct {
 	HCL          *hcl.Report // of an HCL report
 }
 
-// Detect tells the forms apart: an HCL report by its magic, text by the absence
+// detect tells the forms apart: an HCL report by its magic, text by the absence
 // of zero bytes, of which every report has hundreds. What is no known form is
 // called a report, and will fail as one.
-func Detect(data []byte) Form {
+func detect(data []byte) Form {
 	switch {
 	case bytes.HasPrefix(data, []byte(hcl.Magic)):
 		return FormHCL
@@ -75,7 +75,7 @@ func isBase64URL(c byte) bool {
 // show it. Nothing is verified: not even that an HCL report's runtime data is
 // bound to the hardware report with it.
 func Decode(data []byte, limits Limits) (*Decoded, error) {
-	d := &Decoded{Form: Detect(data)}
+	d := &Decoded{Form: detect(data)}
 	if d.Form == FormHCL {
 		if err := d.readHCL(data, limits); err != nil {
 			return nil, err
