@@ -91,7 +91,7 @@ func (f *file) setValue(c *Claim, m jsondoc.Value) (err *FileError) {
 	return nil
 }
 
-// marked checks the text of a marked claim. Its values count as if they stood in the
+// marked checks the text of a marked claim. Its values count as if they were in the
 // file themselves.
 func (f *file) marked(c Claim, m jsondoc.Value) *FileError {
 	left := int64(f.opts.MaxValues) - f.inTexts

@@ -13,7 +13,7 @@ import (
 type FileError struct {
 	Path    string // where in the document, like $[3].value
 	Line    int    // from 1
-	Column  int    // from 1, in code points; a byte order mark is no column (L1.1)
+	Column  int    // from 1, in code points; a byte order mark takes none (L1.1)
 	Offset  int    // in bytes
 	Message string // what was found and what was expected
 	Limit   bool   // a limit of FileOptions was passed; the file may be right

@@ -24,7 +24,7 @@ const mark = "‸"
 // conformance is an archive of testdata/conformance: a policy, claims, perhaps
 // limits, and the result that the clause in its name wants, without the hash and
 // the place of an error, which the mark shows. "steps" are the steps taken. In
-// place of claims and result may stand "findings": the codes of the check.
+// place of claims and result there may be "findings": the codes of the check.
 type conformance struct {
 	policy, claims, result string
 	at                     int // byte offset of the mark, -1 without

@@ -154,7 +154,7 @@ func ParseKeySet(data []byte) (*KeySet, error) {
 }
 
 // add puts a key into the set. Entries for one and the same key may repeat; the
-// first stands (S3.6).
+// first counts (S3.6).
 func (s *KeySet) add(key *Key) error {
 	for _, other := range s.keys {
 		if other.id != key.id {

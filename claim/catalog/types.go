@@ -11,7 +11,7 @@ import (
 // zero Type stands for any.
 type Type string
 
-// The attestation types. VBS is no type of its own to the service: such evidence
+// The attestation types. VBS is not a type of its own to the service: such evidence
 // is sent to, and judged by the policy of, Tpm (S7.4).
 const (
 	SgxEnclave  Type = "SgxEnclave"
@@ -149,7 +149,7 @@ const (
 	snp   Types = 1 << 2
 	tdx   Types = 1 << 3
 	azure Types = 1 << 4
-	tpm   Types = 1<<5 | 1<<6 // VBS evidence stands on a TPM's
+	tpm   Types = 1<<5 | 1<<6 // VBS evidence builds on a TPM's
 	every       = sgx | snp | tdx | azure | tpm
 )
 

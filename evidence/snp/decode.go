@@ -48,7 +48,7 @@ type Decoded struct {
 }
 
 // detect tells the forms apart: an HCL report by its magic, text by the absence
-// of zero bytes, of which every report has hundreds. What is no known form is
+// of zero bytes, of which every report has hundreds. What has no known form is
 // called a report, and will fail as one.
 func detect(data []byte) Form {
 	switch {
@@ -62,7 +62,7 @@ func detect(data []byte) Form {
 	return FormReport
 }
 
-// isObject reports whether the first byte that is no white space opens an object.
+// isObject reports whether the first byte that is not white space opens an object.
 func isObject(data []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{"))
 }
@@ -100,7 +100,7 @@ func (d *Decoded) Reported() json.RawMessage {
 	}
 	claims := append([]claim.Claim{typeClaim()}, d.Report.fields(productOfReport(d.Report.Version, d.Report.CPUID))...)
 	if d.HCL != nil {
-		// What is no object gives no claim, and will be refused.
+		// What is not an object gives no claim, and will be refused.
 		if more, err := frame.DataClaims(claimRuntime, &evidence.Data{Bytes: d.HCL.RuntimeData}, evidence.Limits{}); err == nil {
 			claims = append(claims, more...)
 		}

@@ -28,8 +28,8 @@ func (a *account) begin(limit int64) { a.limit, a.room, a.rule, a.documents = li
 // ClaimSize is what one claim takes in one set.
 func ClaimSize(textLength int) int64 { return claimBytes + int64(textLength) }
 
-// Hold takes n bytes for claims, which are in their sets already. Whoever is
-// refused must call FailMemory.
+// Hold takes n bytes for claims, which are in their sets already. A caller that
+// is refused must call FailMemory.
 func (a *account) Hold(n int64) bool {
 	a.room -= n
 	return a.room >= 0 || a.settle()

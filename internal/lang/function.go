@@ -3,7 +3,7 @@ package lang
 import "slices"
 
 // Function is a function of the language: all that is known of it without
-// running it. An implementation stands in each evaluator.
+// running it. Each evaluator has an implementation.
 type Function struct {
 	Name string
 	// Since is the minor version that brought it: 2 for 1.2 (L2.3).
