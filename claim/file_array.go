@@ -32,7 +32,7 @@ func (f *file) claim(v jsondoc.Value) (Claim, *FileError) {
 	for i := range v.Len() {
 		name, m := v.Name(i), v.At(i)
 		if wrong := c.setMember(name, m); wrong != "" {
-			return c, f.fail(m, "%s", wrong).in(memberStep(name))
+			return c, f.fail(m, "%s", wrong).in(jsondoc.MemberStep(name))
 		}
 	}
 	for _, name := range []string{"type", "value"} {

@@ -98,10 +98,10 @@ func (g *goValues) object(m map[string]any) (doc jsondoc.Value, err *FileError) 
 	values := make([]jsondoc.Value, len(names))
 	for i, name := range names {
 		if _, err := text(name); err != nil {
-			return doc, err.in(memberStep(name))
+			return doc, err.in(jsondoc.MemberStep(name))
 		}
 		if values[i], err = g.value(m[name]); err != nil {
-			return doc, err.in(memberStep(name))
+			return doc, err.in(jsondoc.MemberStep(name))
 		}
 	}
 	return jsondoc.NewObject(names, values), nil

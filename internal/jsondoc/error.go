@@ -59,18 +59,18 @@ func (p *parser) segment(b *strings.Builder, i int, f frame) {
 		names = p.frames[i+1].names
 	}
 	if names > f.names {
-		writeName(b, p.names[names-1])
+		b.WriteString(MemberStep(p.names[names-1]))
 	}
 }
 
-// writeName writes a member's name as .name, or quoted if it is not a plain word.
-func writeName(b *strings.Builder, name string) {
+// MemberStep is the step of a path into a member of an object: .name, or quoted in
+// brackets if the name is not a plain word.
+func MemberStep(name string) string {
 	shown := spell.Clip(name, spell.Value)
 	if shown == name && isWord(name) {
-		b.WriteString("." + name)
-		return
+		return "." + name
 	}
-	b.WriteString("[" + strconv.Quote(shown) + "]")
+	return "[" + strconv.Quote(shown) + "]"
 }
 
 // isWord reports whether a name can follow a dot.
