@@ -53,8 +53,8 @@ type Expectations struct {
 	MaxAge time.Duration // since the token was issued; 0 asks for nothing
 }
 
-// Allowed is a value that is good enough, for good or for a limited time: while an image or
-// its signer changes, the old value and the new one hold side by side (S3.15).
+// Allowed is a value that is good enough, for good or for a limited time: while an
+// image or its signer changes, both the old value and the new one are allowed (S3.15).
 type Allowed struct {
 	Value     string    // hex
 	NotBefore time.Time // first moment; the zero time is no limit

@@ -117,7 +117,7 @@ func (s *KeySet) addPair(pair *KeyPair, algorithm Algorithm) error {
 
 // ParseKeySet reads a JWK set as an issuer serves it under /certs (S6.1). Every
 // key needs certificates, which decide: other forms of the key must agree with
-// them. Two keys under one kid refuse the set (S3.6). Errors are *VerifyError.
+// them. A set with two keys under one kid is refused (S3.6). Errors are *VerifyError.
 func ParseKeySet(data []byte) (*KeySet, error) {
 	if len(data) > maxKeySet {
 		return nil, fail(StepKeySet, "found %d bytes, expected at most %d", len(data), maxKeySet)

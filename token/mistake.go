@@ -53,7 +53,7 @@ func malformed(clause string, err error) error {
 
 // IsEnvelope reports whether a text looks like an envelope rather than like a
 // policy: base64 characters and dots, and white space only around it. A policy
-// can't look so, since it has a semicolon.
+// can't look like that, since it has a semicolon.
 func IsEnvelope(text string) bool {
 	text = trim(text)
 	return strings.Contains(text, ".") && strings.IndexFunc(text, notCompact) < 0

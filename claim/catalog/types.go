@@ -105,7 +105,7 @@ func LookupType(t Type) (AttestationType, bool) {
 
 // LookupClaimValue returns the row of what `x-ms-attestation-type` says in a token,
 // compared byte for byte (L3.5). For "sgx" it is that of SgxEnclave, from which the
-// one of OpenEnclave differs in its name only.
+// one of OpenEnclave differs in its name and spellings only.
 func LookupClaimValue(value string) (AttestationType, bool) {
 	for _, row := range types {
 		if row.ClaimValue == value {
