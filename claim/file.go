@@ -244,7 +244,7 @@ func (f *file) object(doc jsondoc.Value) *FileError {
 			err = f.member(name, v)
 		}
 		if err != nil {
-			return err.in(memberStep(name))
+			return err.in(jsondoc.MemberStep(name))
 		}
 	}
 	return nil

@@ -80,7 +80,7 @@ func (ev *Evaluation) Fail(d *diag.Diagnostic) bool {
 }
 
 // Charge takes n steps from the budget, and looks at the context every 1,024
-// steps (L9.2). Who it refuses must call Exhausted. It is short enough to be
+// steps (L9.2). A caller that is refused must call Exhausted. It is short enough to be
 // inlined, as is Work.
 func (ev *Evaluation) Charge(n int64) bool {
 	if n < ev.fuel {
