@@ -88,8 +88,8 @@ type file struct {
 	opts    FileOptions
 	arena   *jsondoc.Arena // nil: the document has memory of its own
 	issuer  Issuer         // of claims in object form
-	skipped int    // bytes before the document
-	inTexts int64  // JSON values in the texts of marked claims
+	skipped int            // bytes before the document
+	inTexts int64          // JSON values in the texts of marked claims
 	claims  []Claim
 }
 
