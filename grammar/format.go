@@ -10,7 +10,7 @@ import (
 // that was parsed from it. Only white space changes: tokens, literals and comments
 // stay as they are, in their order, and so does ast.Bad with all that is in it. What
 // comes out depends on nothing but tokens, comments and where empty lines stood.
-// FormatSource proves that nothing was lost.
+// FormatProved proves that nothing was lost.
 func Format(src *ast.Source, tree *ast.Policy) string {
 	p := &printer{text: src.Text, comments: tree.Comments}
 	return p.policy(tree)
@@ -29,10 +29,11 @@ type printer struct {
 	// the same tokens at other places.
 	tokens []token
 
-	out   []byte
-	at    int  // up to where the text is written
-	fresh bool // nothing was written yet in the section
-	rule  layout
+	out    []byte
+	at     int  // up to where the text is written
+	fresh  bool // nothing was written yet in the section
+	strays bool // text that is in no node was copied
+	rule   layout
 }
 
 // place is where a token stands: by the tree, or where the next token of the other
@@ -152,6 +153,7 @@ func (p *printer) statement(r *ast.Rule) {
 // bad copies text that could not be read, with the blanks before it if it begins
 // its line: how far in its other lines stand was meant to go with that.
 func (p *printer) bad(s ast.Span, depth int) {
+	p.strays = true
 	from, to := s.From.Offset(), s.To.Offset()
 	p.above(from, depth)
 	start := from

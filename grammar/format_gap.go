@@ -99,8 +99,7 @@ func (p *printer) aboveSection(to int) {
 	p.newline(0, own == len(all))
 }
 
-// write writes what stands in no node. Of comments the blanks at their ends go
-// (T1.2), carriage returns among them: before a line end one would be part of that.
+// write writes what stands in no node.
 func (p *printer) write(l loose, depth int) {
 	if l.behind {
 		p.out = append(p.out, ' ')
@@ -109,7 +108,9 @@ func (p *printer) write(l loose, depth int) {
 	}
 	text := p.text[l.from:l.to]
 	if l.comment {
-		text = strings.TrimRight(text, " \t\r\n")
+		text = trimComment(text)
+	} else {
+		p.strays = true
 	}
 	p.out = append(p.out, text...)
 	p.at, p.fresh = l.to, false
