@@ -84,7 +84,8 @@ const mostCompared = 100
 // pairSimilar pairs the rules that were changed (T5.1), those that have most in common
 // first.
 func (c *compared) pairSimilar() {
-	old, now := unmatched(c.old), unmatched(c.new)
+	words := map[string]int{}
+	old, now := unmatched(c.old, words), unmatched(c.new, words)
 	for _, share := range []float64{0.9, 0.75, 0.5} {
 		for i, e := range old {
 			if e.other != nil {
@@ -108,13 +109,18 @@ func (c *compared) pairSimilar() {
 }
 
 // unmatched are the rules without a counterpart, with their tokens.
-func unmatched(all []*entry) (left []*entry) {
+func unmatched(all []*entry, words map[string]int) (left []*entry) {
 	for _, e := range all {
 		if e.other != nil {
 			continue
 		}
 		for _, t := range lex(Text(e.rule), nil).tokens {
-			e.words = append(e.words, t.text)
+			id, known := words[t.text]
+			if !known {
+				id = len(words)
+				words[t.text] = id
+			}
+			e.words = append(e.words, id)
 		}
 		slices.Sort(e.words)
 		left = append(left, e)
@@ -123,7 +129,7 @@ func unmatched(all []*entry) (left []*entry) {
 }
 
 // common is the share of their tokens that two rules have in common.
-func common(a, b []string) float64 {
+func common(a, b []int) float64 {
 	both, i, j := 0, 0, 0
 	for i < len(a) && j < len(b) {
 		switch {

@@ -123,3 +123,28 @@ func longest(a, b []string) int {
 	}
 	return row[len(b)]
 }
+
+// Large policies are compared rule by rule too: all rules changed, and all of one text.
+func TestChangesOfManyRules(t *testing.T) {
+	t.Parallel()
+	const n = 2000
+	for name, rule := range map[string]func(policy, i int) string{
+		"all changed": func(policy, i int) string { return fmt.Sprintf(`[type=="t%d-%d"] => permit();`, policy, i) },
+		"all equal":   func(int, int) string { return `=> permit();` },
+	} {
+		var old, now []string
+		for i := range n {
+			old, now = append(old, rule(0, i)), append(now, rule(1, i))
+		}
+		now = append(now, `=> deny();`)
+		found := grammar.Changes(parsed(section(old)), parsed(section(append([]string{`=> deny();`}, now...))))
+		counts := map[grammar.ChangeKind]int{}
+		for _, c := range found {
+			counts[c.Kind]++
+		}
+		want := map[string]int{"all changed": n, "all equal": 0}[name]
+		if counts[grammar.Changed] != want || counts[grammar.Added] != 2 || len(found) != want+2 {
+			t.Errorf("%s: found %v, want %d changed and two added", name, counts, want)
+		}
+	}
+}
