@@ -25,8 +25,9 @@ type policy struct {
 	byRule   map[*ast.Rule]*rule
 	// earlier are the findings of the phases before, sorted; found are those that lie
 	// in no rule, and what checks of the whole find.
-	earlier, found diag.List
-	names          []string // incoming ones, once they are needed
+	earlier, found  diag.List
+	names, anyNames []string // incoming ones, once they are needed
+	guesses         int      // of misspelt names
 }
 
 // newPolicy finds out what all checks need.
@@ -107,6 +108,14 @@ func (p *policy) incoming() []string {
 	return p.names
 }
 
+// everyIncoming returns the names that evidence of any type gives.
+func (p *policy) everyIncoming() []string {
+	if p.anyNames == nil {
+		p.anyNames = catalog.Names("", catalog.Incoming)
+	}
+	return p.anyNames
+}
+
 // rule is what is known of a rule. Checks of rules see this, the attestation type and
 // the names that earlier rules make, and nothing else of the policy.
 type rule struct {
@@ -159,6 +168,9 @@ type condition struct {
 	service, made, client bool
 	// reached says that a rule before may make claims that the condition sees.
 	reached bool
+	// guess is what the name may have been meant to be, once that was guessed.
+	guess   string
+	guessed bool
 }
 
 func newCondition(r *rule, cond *ast.Condition) *condition {

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/assay-policy/assay/ast"
@@ -35,7 +34,7 @@ func misspeltClaims(r *rule) {
 		if !r.strange(c) {
 			continue
 		}
-		if near := r.near(c.name.Value, c.made); near != "" {
+		if near := r.nearest(c); near != "" {
 			r.report(misspeltClaim.At(c.name.Span, "found %s, expected %s", quoted(c.name.Value), quoted(near)),
 				replaceText(c.name, near))
 		}
@@ -54,16 +53,30 @@ func (r *rule) strange(c *condition) bool {
 // more, every unknown x-ms-sgx-… would be one.
 const mostMisspelt = 2
 
+// mostGuesses bounds the search for names in a policy: it compares each unknown name
+// with all others, so a hostile text could make it the whole cost of a lint.
+const mostGuesses = 1000
+
+// nearest returns what a condition's name most likely stands for.
+func (r *rule) nearest(c *condition) string {
+	if !c.guessed && r.guesses < mostGuesses {
+		c.guessed = true
+		r.guesses++
+		c.guess = r.near(c.name.Value, c.made)
+	}
+	return c.guess
+}
+
 // near returns the incoming name, or the name made by an earlier rule, that a word
 // most likely stands for; "" if none is near. Names of the policy's own attestation
 // type come first.
 func (r *rule) near(word string, made bool) string {
-	names := [][]string{r.incoming(), catalog.Names("", catalog.Incoming)}
+	names := [][]string{r.incoming(), nil, r.everyIncoming()}
 	if made {
-		names[0] = slices.Concat(names[0], r.lineage.Made(r.At))
+		names[1] = r.lineage.Made(r.At)
 	}
 	for _, among := range names {
-		if near := spell.ClosestWithin(word, among, mostMisspelt); near != "" {
+		if near := spell.ClosestWithin(word, among[:min(len(among), mostGuesses)], mostMisspelt); near != "" {
 			return near
 		}
 	}
