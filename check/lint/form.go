@@ -70,7 +70,7 @@ func wrongText(text, alphabet string, length bool) string {
 // evidenceTexts calls f with each string that a condition wants the value of a claim
 // from evidence to equal.
 func (r *rule) evidenceTexts(f func(*condition, *ast.StringLit)) {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		if !c.incoming("") || !c.service || c.reached {
 			continue
 		}
