@@ -13,6 +13,7 @@ import (
 type Lineage struct {
 	// Rules are all that could be read, in the order in which they run (L6.1).
 	Rules []*Step
+	all   []Step // what Rules points to
 	// unread is the first place in that order where a rule could not be read.
 	unread int
 	// firstMaker is the place of the first rule that makes claims, -1 without.
@@ -58,7 +59,7 @@ func NewLineage(tree *ast.Policy, broken func(*ast.Rule) bool) *Lineage {
 		n += len(section.Statements)
 	}
 	l := &Lineage{
-		Rules:  make([]*Step, 0, n),
+		Rules: make([]*Step, 0, n), all: make([]Step, 0, n),
 		unread: -1, firstMaker: -1,
 		steps: make(map[*ast.Rule]*Step, n), makers: map[string][]*Step{}, testing: map[string][]Consumer{},
 	}
@@ -86,7 +87,8 @@ func (l *Lineage) section(section *ast.Section, broken func(*ast.Rule) bool) {
 			}
 			continue
 		}
-		s := &Step{Rule: rule, Section: section.Kind, At: len(l.Rules)}
+		l.all = append(l.all, Step{Rule: rule, Section: section.Kind, At: len(l.Rules)})
+		s := &l.all[len(l.all)-1]
 		s.reads(broken != nil && broken(rule))
 		l.add(s)
 	}

@@ -14,9 +14,17 @@ type memo struct {
 	masked []string
 }
 
+// remembers returns the memo of a rule.
+func (r *rule) remembers() *memo {
+	if r.memo == nil {
+		r.memo = &memo{}
+	}
+	return r.memo
+}
+
 // canonical returns the canonical text of a rule.
 func (r *rule) canonical() string {
-	if r.memo.text == "" {
+	if r.remembers().text == "" {
 		r.memo.text = canonical(r.Rule, nil)
 	}
 	return r.memo.text
@@ -24,7 +32,7 @@ func (r *rule) canonical() string {
 
 // masked returns the canonical texts of a rule without each of its valueTexts.
 func (r *rule) masked() []string {
-	if r.memo.masked == nil {
+	if r.remembers().masked == nil {
 		for _, lit := range valueTexts(r.Rule) {
 			r.memo.masked = append(r.memo.masked, canonical(r.Rule, lit))
 		}

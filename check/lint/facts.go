@@ -37,8 +37,11 @@ func newPolicy(in Input, opts Options) *policy {
 		p.typ = p.detected.Type
 	}
 	p.clients = opts.ClientClaims.of(p.typ)
-	for _, step := range p.lineage.Rules {
-		p.rules = append(p.rules, p.rule(step))
+	rules := make([]rule, len(p.lineage.Rules))
+	p.rules = make([]*rule, len(rules))
+	for i, step := range p.lineage.Rules {
+		rules[i] = p.rule(step)
+		p.rules[i] = &rules[i]
 	}
 	if len(p.earlier) > 0 {
 		p.found = p.outside()
@@ -135,10 +138,9 @@ type rule struct {
 	unmet map[*condition]diag.List
 }
 
-func (p *policy) rule(step *check.Step) *rule {
+func (p *policy) rule(step *check.Step) rule {
 	from, to := p.within(step.Rule)
-	r := &rule{policy: p, Step: step, broken: p.broken(step.Rule), memo: &memo{}, found: slices.Clone(p.earlier[from:to])}
-	return r
+	return rule{policy: p, Step: step, broken: p.broken(step.Rule), found: slices.Clone(p.earlier[from:to])}
 }
 
 // conditions returns what is known of the rule's conditions.

@@ -61,6 +61,8 @@ func wrongText(text, alphabet string, length bool) string {
 	switch {
 	case length:
 		return ""
+	case text == "":
+		return "an empty text"
 	case len(text) == 1:
 		return "1 character"
 	}
