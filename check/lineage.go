@@ -13,12 +13,19 @@ import (
 type Lineage struct {
 	// Rules are all that could be read, in the order in which they run (L6.1).
 	Rules []*Step
+	all   []Step // what Rules points to
 	// unread is the first place in that order where a rule could not be read.
-	unread  int
-	steps   map[*ast.Rule]*Step
-	makers  map[string][]*Step // by the type they make, in order
-	any     []*Step            // those whose type isn't certain
-	testing map[string][]Consumer
+	unread int
+	// firstMaker is the place of the first rule that makes claims, -1 without.
+	firstMaker int
+	steps      map[*ast.Rule]*Step
+	makers     map[string][]*Step // by the type they make, in order
+	any        []*Step            // those whose type isn't certain
+	testing    map[string][]Consumer
+	// names are those that are made for certain, each by its first maker at the place
+	// of the same number in first, in order.
+	names []string
+	first []int
 }
 
 // Step is a rule at its place in the order of a run.
@@ -47,9 +54,14 @@ type Consumer struct {
 // NewLineage reads the lineage of a tree that grammar.Parse made. broken reports
 // whether a rule has an error, so that it may make any claim; nil means that none has.
 func NewLineage(tree *ast.Policy, broken func(*ast.Rule) bool) *Lineage {
+	n := 0
+	for section := range tree.Sections() {
+		n += len(section.Statements)
+	}
 	l := &Lineage{
-		unread: -1,
-		steps:  map[*ast.Rule]*Step{}, makers: map[string][]*Step{}, testing: map[string][]Consumer{},
+		Rules: make([]*Step, 0, n), all: make([]Step, 0, n),
+		unread: -1, firstMaker: -1,
+		steps: make(map[*ast.Rule]*Step, n), makers: map[string][]*Step{}, testing: map[string][]Consumer{},
 	}
 	for kind := ast.Configuration; kind <= ast.Issuance; kind++ {
 		for section := range tree.Sections() {
@@ -75,7 +87,8 @@ func (l *Lineage) section(section *ast.Section, broken func(*ast.Rule) bool) {
 			}
 			continue
 		}
-		s := &Step{Rule: rule, Section: section.Kind, At: len(l.Rules)}
+		l.all = append(l.all, Step{Rule: rule, Section: section.Kind, At: len(l.Rules)})
+		s := &l.all[len(l.all)-1]
 		s.reads(broken != nil && broken(rule))
 		l.add(s)
 	}
@@ -85,9 +98,15 @@ func (l *Lineage) section(section *ast.Section, broken func(*ast.Rule) bool) {
 func (l *Lineage) add(s *Step) {
 	l.Rules = append(l.Rules, s)
 	l.steps[s.Rule] = s
+	if s.Makes && l.firstMaker < 0 {
+		l.firstMaker = s.At
+	}
 	if s.AnyType() {
 		l.any = append(l.any, s)
 	} else if s.Makes {
+		if len(l.makers[s.Type]) == 0 {
+			l.names, l.first = append(l.names, s.Type), append(l.first, s.At)
+		}
 		l.makers[s.Type] = append(l.makers[s.Type], s)
 	}
 	for _, cond := range s.Rule.Conditions {
@@ -142,17 +161,19 @@ func (l *Lineage) Of(rule *ast.Rule) *Step { return l.steps[rule] }
 // Makers returns the rules that make claims of a type for certain, in order.
 func (l *Lineage) Makers(name string) []*Step { return slices.Clone(l.makers[name]) }
 
-// Made returns the names that rules make for certain before a place in the order,
-// sorted.
+// UnreadBefore reports whether a rule that could not be read, and so may make anything,
+// stands before a place in the order.
+func (l *Lineage) UnreadBefore(at int) bool { return l.unread >= 0 && l.unread <= at }
+
+// AnyTypeBefore reports whether a rule before a place in the order may make claims of
+// any type.
+func (l *Lineage) AnyTypeBefore(at int) bool { return len(l.any) > 0 && l.any[0].At < at }
+
+// Made returns the names that rules make for certain before a place in the order, in
+// the order in which they are made first.
 func (l *Lineage) Made(before int) []string {
-	var names []string
-	for name, makers := range l.makers {
-		if makers[0].At < before {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
+	n, _ := slices.BinarySearch(l.first, before)
+	return slices.Clip(l.names[:n])
 }
 
 // Consumers returns the conditions that test a type by ==, in order.
@@ -195,14 +216,14 @@ func (l *Lineage) Reached(s *Step, cond *ast.Condition) bool {
 	if !Admits(cond, claim.AttestationPolicy) {
 		return false
 	}
-	if l.unread >= 0 && l.unread <= s.At {
+	if l.UnreadBefore(s.At) {
 		return true
 	}
 	runsBefore := func(makers []*Step) bool { return len(makers) > 0 && makers[0].At < s.At }
 	if lit := TypeLiteral(cond); lit != nil {
 		return runsBefore(l.makers[lit.Value]) || runsBefore(l.any)
 	}
-	return len(l.Reaching(s, cond)) > 0
+	return l.firstMaker >= 0 && l.firstMaker < s.At
 }
 
 // TypeLiteral returns the first literal that a condition wants the type to equal,

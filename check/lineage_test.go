@@ -68,7 +68,7 @@ authorizationrules{
 	if got.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", got.String(), want)
 	}
-	if made := l.Made(2); fmt.Sprint(made) != "[a omit_x5c]" {
+	if made := l.Made(2); fmt.Sprint(made) != "[omit_x5c a]" {
 		t.Errorf("made before 2: %v", made)
 	}
 	if makers := l.Makers("a"); len(makers) != 2 || l.Of(makers[0].Rule) != makers[0] {

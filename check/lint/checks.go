@@ -24,6 +24,22 @@ type lintCheck struct {
 var checks = []lintCheck{
 	{page: misspeltClaim, rule: misspeltClaims},
 	{page: unknownClaim, rule: unknownClaims},
+	{page: foreignClaim, rule: foreignClaims},
+	{page: tokenOnlyClaim, rule: tokenOnlyClaims},
+	{page: deprecatedClaim, rule: deprecatedClaims},
+	{page: catalogueKind, rule: catalogueKinds},
+	{page: madeKind, rule: madeKinds},
+	{page: textOfValue, rule: textsOfValues},
+	{page: unknownIssuer, rule: unknownIssuers},
+	{page: unknownValuetype, rule: unknownValuetypes},
+	{page: contradiction, rule: contradictions},
+	{page: redundantTest, rule: redundantTests},
+	{page: hexCase, rule: hexCases},
+	{page: literalForm, rule: literalForms},
+	{page: placeholder, rule: placeholders},
+	{page: duplicateRule, whole: duplicateRules},
+	{page: keyRotation, whole: keyRotations},
+	{page: unusedBinder, rule: unusedBinders},
 }
 
 // Pages returns the pages of the codes that lint brings, by code. Some of its checks

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/assay-policy/assay/ast"
@@ -31,11 +30,11 @@ authorizationrules{
 // misspeltClaims reports tested names that nothing makes and that are near one that
 // evidence or an earlier rule gives.
 func misspeltClaims(r *rule) {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		if !r.strange(c) {
 			continue
 		}
-		if near := r.near(c.name.Value, c.made); near != "" {
+		if near := r.nearest(c); near != "" {
 			r.report(misspeltClaim.At(c.name.Span, "found %s, expected %s", quoted(c.name.Value), quoted(near)),
 				replaceText(c.name, near))
 		}
@@ -54,13 +53,27 @@ func (r *rule) strange(c *condition) bool {
 // more, every unknown x-ms-sgx-… would be one.
 const mostMisspelt = 2
 
+// mostNames is how many names made before are compared with, the latest ones: else a
+// hostile text could make that the whole cost of a lint.
+const mostNames = 200
+
+// nearest returns what a condition's name most likely stands for.
+func (r *rule) nearest(c *condition) string {
+	if !c.guessed {
+		c.guessed = true
+		c.guess = r.near(c.name.Value, c.made)
+	}
+	return c.guess
+}
+
 // near returns the incoming name, or the name made by an earlier rule, that a word
 // most likely stands for; "" if none is near. Names of the policy's own attestation
 // type come first.
 func (r *rule) near(word string, made bool) string {
-	names := [][]string{r.incoming(), catalog.Names("", catalog.Incoming)}
+	names := [][]string{r.incoming(), nil, r.everyIncoming()}
 	if made {
-		names[0] = slices.Concat(names[0], r.lineage.Made(r.At))
+		before := r.lineage.Made(r.At)
+		names[1] = before[max(0, len(before)-mostNames):]
 	}
 	for _, among := range names {
 		if near := spell.ClosestWithin(word, among, mostMisspelt); near != "" {
