@@ -148,7 +148,7 @@ func (b *brute) sets(size int) {
 func universeOf(n int) []claim.Claim {
 	types := []string{"x", "y", "t", "p", "pcrs", "x-ms-sgx-tcbidentifier", "require_valid_aik_cert"}
 	values := []claim.Value{claim.Bool(true), claim.Bool(false)}
-	strs := []string{"a", "x", "y", "AttestationService", "Integer"}
+	strs := []string{"a", "x", "y", "AttestationService", "Integer", "ax", "[1,2]", `{"a":1}`}
 	for i := range n {
 		types = append(types, fmt.Sprintf("fresh%d", i))
 		strs = append(strs, fmt.Sprintf("fresh%d", i))
@@ -181,15 +181,24 @@ func TestVerdictIsThatOfTrying(t *testing.T) {
 	n := pairsWanted(t)
 	tally := map[string]int{}
 	for seed := range n {
-		g := generator{Rand: rand.New(rand.NewPCG(7, uint64(seed))), typed: seed%2 == 0}
-		a, b := g.pair()
-		comparePair(t, g, a, b, n > pairsCompared, tally)
-		if t.Failed() {
-			t.Fatalf("pair %d:\n%s\nagainst\n%s", seed, a, b)
-		}
+		comparePair(t, generator{Rand: rand.New(rand.NewPCG(7, uint64(seed))), typed: seed%2 == 0}, n > pairsCompared, tally)
 	}
 	t.Log(tally)
 	if tally["equivalent"] < n/20 || tally["different"] < n/4 || tally["tried whole"] < n/20 {
+		t.Errorf("found %v, expected enough of each", tally)
+	}
+}
+
+// T5.6: the same with functions.
+func TestVerdictWithFunctions(t *testing.T) {
+	t.Parallel()
+	n := pairsWanted(t) / 2
+	tally := map[string]int{}
+	for seed := range n {
+		comparePair(t, generator{Rand: rand.New(rand.NewPCG(8, uint64(seed))), typed: seed%4 > 0, functions: true}, n > pairsCompared, tally)
+	}
+	t.Log(tally)
+	if tally["equivalent"] < n/20 || tally["different"] < n/4 || tally["not exact, different"] < n/20 {
 		t.Errorf("found %v, expected enough of each", tally)
 	}
 }
@@ -210,34 +219,36 @@ func (g generator) pair() (string, string) {
 	}
 }
 
-func comparePair(t *testing.T, g generator, a, b string, thorough bool, tally map[string]int) {
+func comparePair(t *testing.T, g generator, thorough bool, tally map[string]int) {
 	t.Helper()
+	a, b := g.pair()
 	p, q := policy(t, a), policy(t, b)
 	d, err := reason.Compare(context.Background(), p, q, reason.Options{Steps: 100_000})
 	if err != nil {
 		t.Fatal(err)
 	}
+	name := map[reason.Verdict]string{reason.Yes: "equivalent", reason.No: "different", reason.Unknown: "unknown"}[d.Equivalent]
 	if !d.Exact {
-		tally["not exact: "+d.Abstracted[0].What]++
-		return
+		name = "not exact, " + name
 	}
+	tally[name]++
 	got := map[reason.Kind]int{}
 	for _, c := range d.Counterexamples {
 		got[c.Kind] = len(c.Claims)
 		if !slices.Contains(kindsOf(c.Old, c.New), c.Kind) {
 			t.Errorf("found %s, but the outcomes are %v and %v", c.Kind, c.Old, c.New)
 		}
-		if !c.Least {
-			tally["not proved smallest"]++
+	}
+	for kind, n := range tryAll(g, p, q, a+b, thorough, tally) {
+		at, ok := got[kind]
+		if d.Exact && (!ok || at > n) || d.Equivalent == reason.Yes || ok && at > n && least(d, kind) {
+			t.Errorf("%s: found %v, but trying finds one of %d claims, in\n%s\nagainst\n%s", kind, got, n, a, b)
 		}
 	}
-	tally[map[reason.Verdict]string{reason.Yes: "equivalent", reason.No: "different", reason.Unknown: "unknown"}[d.Equivalent]]++
-	tried := tryAll(g, p, q, a+b, thorough, tally)
-	for kind, n := range tried {
-		if at, ok := got[kind]; !ok || at > n {
-			t.Errorf("%s: found %v, but trying finds one of %d claims", kind, got, n)
-		}
-	}
+}
+
+func least(d *reason.Difference, kind reason.Kind) bool {
+	return slices.ContainsFunc(d.Counterexamples, func(c reason.Counterexample) bool { return c.Kind == kind && c.Least })
 }
 
 // tryAll tries all sets of few claims, and a sample of larger ones.

@@ -158,8 +158,14 @@ func (g generator) action(section int, bound []string) string {
 	return verb + "(type=" + typ + ", value=" + value + ")"
 }
 
-// boolean draws a call that is read exactly (T5.6).
+// boolean draws a call, mostly one that is read exactly (T5.6).
 func (g generator) boolean(bound []string) string {
+	if g.chance(20) {
+		return strings.ReplaceAll(g.pick(
+			"JsonToClaimValue($)", `AppendString($, "x")`, `JmesPath($, "a")`, `JsonToClaimValue(JmesPath($, "a"))`,
+			"ContainsOnlyValue(JsonToClaimValue($), 1)", `AppendString("a", "x")`, `JsonToClaimValue("[2,1]")`,
+		), "$", g.pick(bound...)+".value")
+	}
 	arg := func() string {
 		if g.chance(30) {
 			return g.literal()

@@ -28,8 +28,9 @@ const (
 
 // The classes that are there before any type is.
 const (
-	names  = iota // of types that are compared or become values
-	others        // values of claims of types that no policy names
+	names   = iota // of types that are compared or become values
+	results        // of functions that are not read exactly
+	others         // values of claims of types that no policy names
 	firstType
 )
 
@@ -43,19 +44,22 @@ type partition struct {
 	shared   map[claim.Value]bool // literals of conditions of any type
 	open     bool                 // there is a condition of any type
 	outputs  bool                 // it matters what is issued
+	unknown  int                  // how many results of functions are not known
 }
 
 // divide makes the partition for policies, with claims that it must tell apart from
 // all others.
 func divide(policies []*Policy, apart []claim.Claim, outputs bool) *partition {
 	p := &partition{class: map[string]int{}, shared: map[claim.Value]bool{}, outputs: outputs}
-	p.addClass()
-	p.addClass()
+	for range firstType {
+		p.addClass()
+	}
 	p.nameTypes(policies, apart)
 	for _, c := range apart {
 		p.literals[p.find(p.class[c.Type])][c.Value] = true
 	}
 	for _, policy := range policies {
+		p.unknown += policy.need.unknown
 		for _, r := range policy.rules {
 			p.rule(r)
 		}
@@ -229,7 +233,7 @@ func (p *partition) fixedTests(c *condition) {
 func (p *partition) meetExpr(r *rule, class int, constants []claim.Value, x *expr, w want) {
 	switch {
 	case x.call != nil:
-		p.meetCall(r, class, x.call)
+		p.meetCall(r, class, constants, x.call, w)
 	case x.cond >= 0:
 		from, known := p.pool(r.conds[x.cond], x.prop)
 		p.meet(class, constants, from, known, w)
@@ -268,13 +272,16 @@ func (p *partition) made(r *rule) {
 			}
 		})
 		if r.typ.call != nil {
-			p.meetCall(r, names, r.typ.call)
+			p.meetCall(r, names, nil, r.typ.call, each)
 		}
 	}
 	if r.value == nil {
 		return
 	}
 	if p.outputsOf(r) {
+		if r.value.call != nil {
+			p.atLeast(class, few)
+		}
 		r.value.refers(func(i int, of ast.Property) {
 			if from, _ := p.pool(r.conds[i], of); from >= 0 {
 				p.atLeast(from, few)
@@ -293,7 +300,7 @@ func (p *partition) outputsOf(r *rule) bool {
 // complete gives each class the literals that all have.
 func (p *partition) complete() {
 	shared := slices.Collect(maps.Keys(p.shared))
-	for c := others; c < len(p.parent); c++ {
+	for c := results; c < len(p.parent); c++ {
 		p.know(c, shared)
 	}
 	if p.joint() {
@@ -305,7 +312,7 @@ func (p *partition) complete() {
 
 // joint reports whether names meet values (T5.4).
 func (p *partition) joint() bool {
-	for c := others; c < len(p.parent); c++ {
+	for c := results; c < len(p.parent); c++ {
 		if p.find(c) == p.find(names) {
 			return true
 		}
@@ -342,6 +349,7 @@ type domain struct {
 // strings, integers of each gap.
 func (p *partition) domainOf(class, n int) domain {
 	class = p.find(class)
+	n = max(n, 1) + p.unknown
 	var d domain
 	var integers []int64
 	strings := map[string]bool{}

@@ -31,9 +31,10 @@ type Policy struct {
 	rules    []*rule
 	byTree   map[*ast.Rule]int
 	need     *need
-	types    []string // named by it, sorted
-	open     bool     // a condition is of any type
-	outside  []*ast.Call
+	types    []string    // named by it, sorted
+	open     bool        // a condition is of any type
+	outside  []*ast.Call // that are not read exactly
+	endless  bool        // a call may make rounds follow rounds (proof, 8)
 }
 
 // New prepares a policy. Without a way to evaluate it, examples are not found: what
@@ -56,7 +57,14 @@ func prepare(checked *check.Checked, evaluate Evaluate, rules []*rule) *Policy {
 				types[v.Text()] = true
 			}
 		}
-		p.outside = append(p.outside, r.outside()...)
+		outside := r.outside()
+		if !isBounded(rules, i) {
+			p.endless = true
+			if len(outside) == 0 {
+				r.eachCall(func(c *call) { outside = append(outside, c.tree) })
+			}
+		}
+		p.outside = append(p.outside, outside...)
 	}
 	p.types = slices.Sorted(maps.Keys(types))
 	return p

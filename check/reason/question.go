@@ -1,6 +1,8 @@
 package reason
 
 import (
+	"slices"
+
 	"github.com/assay-policy/assay/check/reason/internal/circuit"
 	"github.com/assay-policy/assay/check/reason/internal/sat"
 	"github.com/assay-policy/assay/claim"
@@ -10,11 +12,11 @@ import (
 // share its scenes.
 type question struct {
 	setting
-	part    *partition
-	scenes  map[int]*scene
-	stopped string // why the search ended early
-	unshown bool   // something was found that evaluation did not show
-	taken   int64  // steps, with the work of building scenes
+	part     *partition
+	scenes   map[int]*scene
+	stopped  string    // why the search ended early
+	computed *question // the same with functions computed
+	taken    int64     // steps, with the work of building scenes
 }
 
 func newQuestion(s setting) *question {
@@ -40,12 +42,7 @@ func (q *question) abstracted() []Abstraction {
 
 // exactly reports whether all calls of functions are read exactly.
 func (q *question) exactly() bool {
-	for _, p := range q.policies {
-		if len(p.outside) > 0 {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(q.policies, func(p *Policy) bool { return len(p.outside) > 0 })
 }
 
 // scene is that for sets of n claims.
@@ -71,9 +68,6 @@ type answer struct {
 // partitions, up to one for k claims, in which all shows that can be (T5.5).
 func (q *question) least(b *budget, k int, root func(*scene) circuit.Node, show func([]claim.Claim) (bool, error)) (answer, error) {
 	var best answer
-	if !q.exactly() {
-		return best, nil
-	}
 	for n := min(k, 3); ; n = min(k, 2*n) {
 		if !q.part.grows() {
 			n = k
@@ -90,6 +84,9 @@ func (q *question) least(b *budget, k int, root func(*scene) circuit.Node, show 
 			a.claims, a.least = claims, a.least && (len(claims) <= n || n == k)
 			best = a
 		case n == k && best.status != sat.Satisfiable:
+			if q.isEndless() {
+				return answer{}, nil
+			}
 			return a, nil
 		}
 		if best.status == sat.Satisfiable && (best.least || n == k || len(best.claims) <= n) {
@@ -97,13 +94,40 @@ func (q *question) least(b *budget, k int, root func(*scene) circuit.Node, show 
 		}
 	}
 	var err error
-	if best.shown, err = show(best.claims); err == nil && !best.shown {
-		q.unshown = true
-		if q.exactly() {
-			q.stopped = "found claims for which evaluation does not show it"
-		}
+	if best.shown, err = show(best.claims); err != nil || best.shown {
+		return best, err
 	}
-	return best, err
+	if q.exactly() {
+		q.stopped = "found claims for which evaluation does not show it"
+		return best, nil
+	}
+	return q.concretely(b, best, root, show)
+}
+
+// concretely looks for an example with functions computed, if what was found depends
+// on results that they don't have.
+func (q *question) concretely(b *budget, free answer, root func(*scene) circuit.Node, show func([]claim.Claim) (bool, error)) (answer, error) {
+	if q.computed == nil {
+		s := q.setting
+		s.concrete = true
+		q.computed = &question{setting: s, part: q.part, scenes: map[int]*scene{}}
+	}
+	before := q.computed.taken
+	a, claims := q.computed.look(b, len(free.claims)+2, root)
+	q.taken += q.computed.taken - before
+	if err := b.poll(); err != nil || a.status != sat.Satisfiable {
+		return free, err
+	}
+	shown, err := show(claims)
+	if err != nil || !shown {
+		return free, err
+	}
+	return answer{status: sat.Satisfiable, claims: claims, shown: true, least: free.least && len(claims) == len(free.claims)}, nil
+}
+
+// isEndless reports whether k is no bound (T5.6).
+func (q *question) isEndless() bool {
+	return slices.ContainsFunc(q.policies, func(p *Policy) bool { return p.endless })
 }
 
 // look looks in one scene.

@@ -16,14 +16,15 @@ import (
 type scene struct {
 	*circuit.Circuit
 	setting
-	part   *partition
-	size   int // of the sets for which there are enough fresh values
-	values []claim.Value
-	ids    map[claim.Value]int32
-	atoms  []atom
-	before map[[2]int32]circuit.Node // whether an atom stands before another
-	tables map[string][]circuit.Node // results of functions that are not known
-	runs   []*run
+	part    *partition
+	size    int // of the sets for which there are enough fresh values
+	values  []claim.Value
+	ids     map[claim.Value]int32
+	atoms   []atom
+	before  map[[2]int32]circuit.Node // whether an atom stands before another
+	tables  map[string][]circuit.Node // results of functions that are not known
+	domains map[int]domain
+	runs    []*run
 }
 
 // setting is what a question asks of the claims.
@@ -33,6 +34,7 @@ type setting struct {
 	apart    []claim.Claim // that are told apart from all others
 	custom   bool          // claims of clients alone
 	outputs  bool          // it matters what is issued
+	concrete bool          // functions are computed for each value that there is
 }
 
 // atom is a claim that a file can hold, for all that policies don't tell apart from
@@ -50,7 +52,7 @@ type atom struct {
 func (s setting) set(part *partition, n int, room int64) *scene {
 	sc := &scene{
 		Circuit: circuit.New(room), setting: s, part: part, size: n,
-		ids: map[claim.Value]int32{}, before: map[[2]int32]circuit.Node{}, tables: map[string][]circuit.Node{},
+		ids: map[claim.Value]int32{}, before: map[[2]int32]circuit.Node{}, tables: map[string][]circuit.Node{}, domains: map[int]domain{},
 	}
 	sc.atoms = sc.tellApart()
 	for i := range sc.atoms {
@@ -96,11 +98,10 @@ type step struct {
 // and those that differ in what is looked at of them.
 type splitter struct {
 	*scene
-	all     []candidate
-	place   map[claim.Claim]int
-	steps   map[step]int32
-	domains map[int]domain
-	types   []string
+	all   []candidate
+	place map[claim.Claim]int
+	steps map[step]int32
+	types []string
 }
 
 // tellApart makes one atom for all claims that no condition tells apart; for claims
@@ -108,7 +109,7 @@ type splitter struct {
 // together that one of them does not.
 func (s *scene) tellApart() []atom {
 	sp := &splitter{
-		scene: s, place: map[claim.Claim]int{}, steps: map[step]int32{}, domains: map[int]domain{}, types: s.part.typesFor(s.size),
+		scene: s, place: map[claim.Claim]int{}, steps: map[step]int32{}, types: s.part.typesFor(s.size),
 	}
 	for _, c := range s.apart {
 		if c.Issuer != claim.AttestationPolicy {
@@ -201,11 +202,12 @@ func seen(number int, c *condition, of claim.Claim) step {
 	return s
 }
 
-func (sp *splitter) domain(class int) domain {
-	d, ok := sp.domains[class]
+func (s *scene) domain(class int) domain {
+	class = s.part.find(class)
+	d, ok := s.domains[class]
 	if !ok {
-		d = sp.part.domainOf(class, sp.size)
-		sp.domains[class] = d
+		d = s.part.domainOf(class, s.size)
+		s.domains[class] = d
 	}
 	return d
 }
