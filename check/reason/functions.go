@@ -113,16 +113,18 @@ func (r *run) unknownCall(c *call, bound []*binding) *valueSet {
 	})
 	f := lang.FunctionNamed(c.tree.Name.Name)
 	domain := r.resultDomain(f)
-	nodes, ok := r.tables[key.String()]
+	t, ok := r.tables[key.String()]
 	if !ok {
+		t.number = int32(len(r.tables))
 		for range len(domain) + 1 {
-			nodes = append(nodes, r.Var())
+			t.nodes = append(t.nodes, r.Var())
 		}
-		r.tables[key.String()] = nodes
+		r.tables[key.String()] = t
 	}
+	nodes := t.nodes
 	set := &valueSet{fails: nodes[len(nodes)-1]}
 	if f.Many { // in an order that is not known either
-		set.order = func(i, j int) circuit.Node { return r.listed(key.String(), i, j) }
+		set.order = func(i, j int) circuit.Node { return r.listed(t.number, int32(i), int32(j)) }
 	}
 	some := circuit.False
 	for i, v := range domain {
@@ -140,18 +142,25 @@ func (r *run) unknownCall(c *call, bound []*binding) *valueSet {
 	return set
 }
 
+// table is the result of a call that is not known: for each value whether it is
+// among the results, and whether the call fails.
+type table struct {
+	number int32
+	nodes  []circuit.Node
+}
+
 // listed is whether a value stands before another in a list that is not known.
-func (r *run) listed(key string, i, j int) circuit.Node {
+func (s *scene) listed(table, i, j int32) circuit.Node {
 	if i > j {
-		return r.listed(key, j, i).Not()
+		return s.listed(table, j, i).Not()
 	}
-	key = fmt.Sprintf("%s order %d %d", key, i, j)
-	nodes, ok := r.tables[key]
+	key := [3]int32{table, i, j}
+	n, ok := s.lists[key]
 	if !ok {
-		nodes = []circuit.Node{r.Var()}
-		r.tables[key] = nodes
+		n = s.Var()
+		s.lists[key] = n
 	}
-	return nodes[0]
+	return n
 }
 
 // resultDomain is what an unknown result can be: any value of the partition of the

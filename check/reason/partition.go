@@ -343,6 +343,7 @@ func (p *partition) isName(f fresh) bool { return f.gap < 0 && f.class == p.find
 type domain struct {
 	values []claim.Value
 	fresh  []fresh // of each value; class -1 for literals
+	ids    []int32 // in a scene
 }
 
 // domainOf lists the values of a class (T5.4): true, false, its literals, fresh

@@ -105,7 +105,7 @@ func TestProofCounterexamples(t *testing.T) {
 		},
 		"7 trees":                  {policyOf("", eighteen(", value==b.value"), ""), policyOf("", "", ""), "newly-denied 18"},
 		"7 trees without the join": {policyOf("", eighteen(""), ""), policyOf("", "", ""), "newly-denied 13"},
-		"8 IsSubsetOf": {policyOf("", twelve(), ""), policyOf("", "", ""), "newly-denied 12"},
+		"8 IsSubsetOf":             {policyOf("", twelve(), ""), policyOf("", "", ""), "newly-denied 12"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

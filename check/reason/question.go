@@ -72,7 +72,7 @@ func (q *question) least(b *budget, k int, root func(*scene) circuit.Node, show 
 		if !q.part.grows() {
 			n = k
 		}
-		a, claims := q.look(b, n, root)
+		a, claims := q.look(b, n, k, root)
 		if err := b.poll(); err != nil {
 			q.stopped = "stopped"
 			return best, err
@@ -113,7 +113,7 @@ func (q *question) concretely(b *budget, free answer, root func(*scene) circuit.
 		q.computed = &question{setting: s, part: q.part, scenes: map[int]*scene{}}
 	}
 	before := q.computed.taken
-	a, claims := q.computed.look(b, len(free.claims)+2, root)
+	a, claims := q.computed.look(b, len(free.claims)+2, 0, root)
 	q.taken += q.computed.taken - before
 	if err := b.poll(); err != nil || a.status != sat.Satisfiable {
 		return free, err
@@ -130,8 +130,9 @@ func (q *question) isEndless() bool {
 	return slices.ContainsFunc(q.policies, func(p *Policy) bool { return p.endless })
 }
 
-// look looks in one scene.
-func (q *question) look(b *budget, n int, root func(*scene) circuit.Node) (answer, []claim.Claim) {
+// look looks in one scene, which has enough values for sets of n claims; if k
+// suffice, n being fewer, it looks for no larger ones.
+func (q *question) look(b *budget, n, k int, root func(*scene) circuit.Node) (answer, []claim.Claim) {
 	s := q.scene(n)
 	node := root(s)
 	if s.Full() {
@@ -140,6 +141,9 @@ func (q *question) look(b *budget, n int, root func(*scene) circuit.Node) (answe
 	}
 	before := b.steps
 	f := s.find(node, b)
+	if n < k {
+		f.atMost(n)
+	}
 	set, status := f.smallest()
 	q.taken += before - b.steps
 	if status == sat.Stopped {

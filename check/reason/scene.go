@@ -22,7 +22,8 @@ type scene struct {
 	ids     map[claim.Value]int32
 	atoms   []atom
 	before  map[[2]int32]circuit.Node // whether an atom stands before another
-	tables  map[string][]circuit.Node // results of functions that are not known
+	tables  map[string]table          // results of functions that are not known
+	lists   map[[3]int32]circuit.Node // and the order in lists of them
 	domains map[int]domain
 	runs    []*run
 }
@@ -52,7 +53,7 @@ type atom struct {
 func (s setting) set(part *partition, n int, room int64) *scene {
 	sc := &scene{
 		Circuit: circuit.New(room), setting: s, part: part, size: n,
-		ids: map[claim.Value]int32{}, before: map[[2]int32]circuit.Node{}, tables: map[string][]circuit.Node{}, domains: map[int]domain{},
+		ids: map[claim.Value]int32{}, before: map[[2]int32]circuit.Node{}, tables: map[string]table{}, lists: map[[3]int32]circuit.Node{}, domains: map[int]domain{},
 	}
 	sc.atoms = sc.tellApart()
 	for i := range sc.atoms {
@@ -81,6 +82,7 @@ func (s *scene) text(v string) int32 { return s.id(claim.String(v)) }
 type candidate struct {
 	atom
 	group int32
+	order string // of its value, bytewise
 }
 
 // step is how a condition splits a group.
@@ -98,8 +100,8 @@ type step struct {
 // and those that differ in what is looked at of them.
 type splitter struct {
 	*scene
-	all   []candidate
-	place map[claim.Claim]int
+	all   []*candidate
+	place map[entryKey]int
 	steps map[step]int32
 	types []string
 }
@@ -109,11 +111,11 @@ type splitter struct {
 // together that one of them does not.
 func (s *scene) tellApart() []atom {
 	sp := &splitter{
-		scene: s, place: map[claim.Claim]int{}, steps: map[step]int32{}, types: s.part.typesFor(s.size),
+		scene: s, place: map[entryKey]int{}, steps: map[step]int32{}, types: s.part.typesFor(s.size),
 	}
 	for _, c := range s.apart {
 		if c.Issuer != claim.AttestationPolicy {
-			at := sp.at(c, fresh{class: -1})
+			at := sp.at(entryKey{sp.text(c.Type), sp.id(c.Value), c.Issuer}, c, fresh{class: -1})
 			sp.all[at].apart = true
 			sp.split(at, step{condition: math.MinInt + at})
 		}
@@ -138,36 +140,38 @@ func (sp *splitter) condition(number int, c *condition) {
 	if c.typed {
 		types = []string{c.typ}
 	}
+	lit := c.wantsValue()
 	for _, t := range types {
 		d := sp.domain(sp.part.values(t))
+		typ := sp.text(t)
 		for i, v := range d.values {
-			if !sp.Spend(1) {
-				return
-			}
-			if lit := c.wantsValue(); lit != nil && *lit != v {
+			if lit != nil && *lit != v {
 				continue
 			}
 			for _, issuer := range []claim.Issuer{claim.AttestationService, claim.CustomClaim} {
 				if sp.custom && issuer != claim.CustomClaim {
 					continue
 				}
-				sp.candidate(number, c, claim.Claim{Type: t, Value: v, Issuer: issuer}, d.fresh[i])
+				sp.candidate(number, c, entryKey{typ, d.ids[i], issuer}, claim.Claim{Type: t, Value: v, Issuer: issuer}, d.fresh[i])
 			}
+		}
+		if !sp.Spend(1 + len(d.values)/4) {
+			return
 		}
 	}
 }
 
 // candidate splits the group of a claim that a condition wants.
-func (sp *splitter) candidate(number int, c *condition, of claim.Claim, f fresh) {
+func (sp *splitter) candidate(number int, c *condition, key entryKey, of claim.Claim, f fresh) {
 	switch {
 	case c.passes(of):
-		at := sp.at(of, f)
+		at := sp.at(key, of, f)
 		sp.split(at, seen(number, c, sp.all[at].claim))
 		if c.observed.has(ast.ValueProperty) {
 			sp.all[at].seen = true
 		}
 	case c.typed && c.mayFail(): // its right sides are evaluated (L4.10)
-		sp.split(sp.at(of, f), step{condition: -number})
+		sp.split(sp.at(key, of, f), step{condition: -number})
 	}
 }
 
@@ -207,26 +211,30 @@ func (s *scene) domain(class int) domain {
 	d, ok := s.domains[class]
 	if !ok {
 		d = s.part.domainOf(class, s.size)
+		for _, v := range d.values {
+			d.ids = append(d.ids, s.id(v))
+		}
 		s.domains[class] = d
 	}
 	return d
 }
 
 // at is the place of a candidate.
-func (sp *splitter) at(c claim.Claim, f fresh) int {
-	key := claim.Claim{Type: c.Type, Value: c.Value, Issuer: c.Issuer}
+func (sp *splitter) at(key entryKey, c claim.Claim, f fresh) int {
 	i, ok := sp.place[key]
 	if !ok {
+		sp.Spend(8)
 		i = len(sp.all)
 		sp.place[key] = i
-		c.ReadOnly = c.IsReadOnly()
-		sp.all = append(sp.all, candidate{atom: atom{claim: c, fresh: f, cost: cost(c, sp.typ)}})
+		c.ReadOnly, c.JSON = c.IsReadOnly(), false
+		sp.all = append(sp.all, &candidate{atom: atom{claim: c, fresh: f, cost: cost(c, sp.typ)}})
 	}
 	return i
 }
 
 // split moves a candidate on to the group of all that took the same steps.
 func (sp *splitter) split(at int, s step) {
+	sp.Spend(2)
 	s.group = sp.all[at].group
 	g, ok := sp.steps[s]
 	if !ok {
@@ -239,14 +247,23 @@ func (sp *splitter) split(at int, s step) {
 // best returns one claim of each group: one that evidence gives, then bytewise
 // (T5.8).
 func (sp *splitter) best() []atom {
-	found := map[int32]int{}
-	var atoms []atom
-	slices.SortStableFunc(sp.all, func(a, b candidate) int { return preferred(a.atom, b.atom) })
+	places := map[int32]int{}
+	var found []*candidate
 	for _, c := range sp.all {
-		if _, ok := found[c.group]; !ok {
-			found[c.group] = len(atoms)
-			atoms = append(atoms, c.atom)
+		c.order = string(c.claim.Value.JSON())
+		at, ok := places[c.group]
+		switch {
+		case !ok:
+			places[c.group] = len(found)
+			found = append(found, c)
+		case preferred(c, found[at]) < 0:
+			found[at] = c
 		}
+	}
+	slices.SortFunc(found, preferred)
+	atoms := make([]atom, len(found))
+	for i, c := range found {
+		atoms[i] = c.atom
 	}
 	return atoms
 }
@@ -263,18 +280,12 @@ func cost(c claim.Claim, of catalog.Type) int {
 }
 
 // preferred orders claims for examples (T5.8).
-func preferred(a, b atom) int {
+func preferred(a, b *candidate) int {
 	return cmp.Or(
 		cmp.Compare(a.cost, b.cost),
 		cmp.Compare(a.claim.Type, b.claim.Type),
-		compareValues(a.claim.Value, b.claim.Value),
+		cmp.Compare(a.claim.Value.Kind(), b.claim.Value.Kind()),
+		cmp.Compare(a.order, b.order),
 		-cmp.Compare(a.claim.Issuer, b.claim.Issuer),
 	)
-}
-
-func compareValues(a, b claim.Value) int {
-	if n := cmp.Compare(a.Kind(), b.Kind()); n != 0 || a == b {
-		return n
-	}
-	return cmp.Compare(string(a.JSON()), string(b.JSON()))
 }

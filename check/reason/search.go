@@ -227,6 +227,13 @@ func (f *finder) smallest() (*found, sat.Status) {
 	return best, sat.Satisfiable
 }
 
+// atMost looks for no sets of more than n claims.
+func (f *finder) atMost(n int) {
+	if counts := f.counts(n); n < len(counts) {
+		f.require(counts[n].Not())
+	}
+}
+
 func (f *finder) counts(n int) []circuit.Node {
 	nodes := make([]circuit.Node, len(f.atoms))
 	for i, a := range f.atoms {
