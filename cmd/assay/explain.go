@@ -28,7 +28,7 @@ type explainInput struct {
 	Token    word     `help:"Recorded token or its payload, or the token itself: its claims without those that a policy made. It is not verified." placeholder:"FILE" xor:"input" required:""`
 	Evidence word     `help:"Evidence, which is verified as attest does." placeholder:"FILE" xor:"input" required:""`
 	Kind     word     `help:"Kind of the evidence, such as snp: a command of attest." placeholder:"KIND"`
-	With     []string `help:"Further argument of attest for this kind, such as chain=vcek.pem." placeholder:"NAME=VALUE" sep:"none"`
+	With     []string `help:"Further argument of attest for this kind, such as chain=vcek.pem." placeholder:"ARGUMENT" sep:"none"`
 	At       *moment  `help:"Verify the evidence as of this time, such as 2024-01-01T12:00:00Z; default: now." placeholder:"TIME"`
 }
 
