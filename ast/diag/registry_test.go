@@ -13,13 +13,14 @@ import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/check/lint"
 	"github.com/assay-policy/assay/grammar"
 	"github.com/assay-policy/assay/internal/engine"
 	"github.com/assay-policy/assay/internal/lang"
 )
 
 // pages are those of all phases.
-var pages = diag.NewRegistry(grammar.Pages(), check.Pages(), engine.Pages())
+var pages = diag.NewRegistry(grammar.Pages(), check.Pages(), lint.Pages(), engine.Pages())
 
 // finding makes a finding from the page of a code.
 func finding(code diag.Code, span ast.Span, format string, args ...any) diag.Diagnostic {
@@ -50,7 +51,7 @@ func TestCodes(t *testing.T) {
 // TestEntries: each entry is complete, and reads as the others do.
 func TestEntries(t *testing.T) {
 	t.Parallel()
-	clause := regexp.MustCompile(`^(L0\.1|[LS][1-9]\d?(\.\d+)?)$`)
+	clause := regexp.MustCompile(`^(L0\.1|[LST][1-9]\d?(\.\d+)?)$`)
 	titles := map[string]diag.Code{}
 	for _, e := range pages.All() {
 		t.Run(string(e.Code), func(t *testing.T) {

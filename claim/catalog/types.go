@@ -169,6 +169,19 @@ func (s Types) Has(t Type) bool {
 	return false
 }
 
+// One returns the type that a set stands for, if it is one: types whose claims are
+// the same (SgxEnclave and OpenEnclave, Tpm and VBS) count as the first of them.
+func (s Types) One() (Type, bool) {
+	for _, same := range [...]Types{sgx, snp, tdx, azure, tpm} {
+		if s != 0 && s&^same == 0 {
+			for t := range same.All() {
+				return t, true
+			}
+		}
+	}
+	return "", false
+}
+
 // All yields the types of the set, in the order of the documentation.
 func (s Types) All() iter.Seq[Type] {
 	return func(yield func(Type) bool) {

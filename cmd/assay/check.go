@@ -7,6 +7,7 @@ import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/check/lint"
 	"github.com/assay-policy/assay/token"
 )
 
@@ -14,6 +15,7 @@ type checkCmd struct {
 	Policies []string `arg:"" name:"policy" help:"Policy files or envelopes; \"-\" is standard input."`
 	Type     string   `help:"Attestation type the policy is for: ${types}." placeholder:"TYPE"`
 	Output   string   `help:"How to print the findings." enum:"text,json,sarif,github" default:"text" short:"o"`
+	NoLint   bool     `help:"Leave out the advice of the lint."`
 	FailOn   string   `help:"Lowest severity that fails." enum:"error,warning,info" default:"error"`
 }
 
@@ -46,7 +48,7 @@ func (c *checkCmd) Run(e *env) error {
 			unread = append(unread, err)
 			continue
 		}
-		_, findings := check.Source(src, check.Options{AttestationType: typ})
+		findings := c.check(src, check.Options{AttestationType: typ})
 		files = append(files, diag.File{Source: src, Findings: findings})
 		failed = failed || c.fails(findings)
 	}
@@ -63,6 +65,16 @@ func (c *checkCmd) Run(e *env) error {
 		return refused()
 	}
 	return nil
+}
+
+// check checks a policy, and lints it unless that is switched off (T2.1).
+func (c *checkCmd) check(src *ast.Source, opts check.Options) diag.List {
+	if c.NoLint {
+		_, findings := check.Source(src, opts)
+		return findings
+	}
+	_, findings := lint.Source(src, lint.Options{Check: opts})
+	return findings
 }
 
 // policyInside reads a policy, out of its envelope if it is in one (S4.1): the

@@ -43,6 +43,9 @@ func (ev *Evaluation) Begin(ctx context.Context, limits *Limits) {
 	ev.account.begin(limits.Memory)
 }
 
+// Context returns the context of the run.
+func (ev *Evaluation) Context() context.Context { return ev.ctx }
+
 // CountClaims says how to count the bytes of all claims in the three sets, exactly.
 func (ev *Evaluation) CountClaims(bytes func() int64) { ev.claims = bytes }
 
