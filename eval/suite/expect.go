@@ -1,27 +1,26 @@
 package suite
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/eval"
+	"github.com/assay-policy/assay/eval/explain"
 	"github.com/assay-policy/assay/eval/suite/testfile"
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // judgement compares a result with what a case expects (T3.3).
 type judgement struct {
-	policy   *policy
-	trace    *eval.Trace
-	claims   []claim.Claim
+	policy *policy
+	trace  *eval.Trace
+	// explain explains the result, once.
+	explain  func() (*explain.Explanation, error)
 	failures []Failure
-	// err says why an expectation makes no sense for this policy: a selector that
-	// fits no rule, or several (T0.1).
-	err error
+	// err is the first selector that names no rule, or several (T0.1).
+	err *selectorError
 }
 
 // fail notes an expectation that is not met.
@@ -48,7 +47,7 @@ func (j *judgement) word(path string, want testfile.Text, found any) {
 }
 
 // expect compares all of it, in the order in which cases are read.
-func (j *judgement) expect(ctx context.Context, e *testfile.Expect, nearest Nearest) {
+func (j *judgement) expect(e *testfile.Expect) {
 	r := j.trace.Result
 	j.word("decision", e.Decision, r.Decision.String())
 	j.word("reason", e.Reason, r.Reason.String())
@@ -58,7 +57,7 @@ func (j *judgement) expect(ctx context.Context, e *testfile.Expect, nearest Near
 	}
 	j.word("error", e.Error, code)
 	j.rule(e.Rule)
-	j.nearest(ctx, e.Nearest, nearest)
+	j.nearest(e.Nearest)
 	j.ran("ran", e.Ran, true)
 	j.ran("notRan", e.NotRan, false)
 	claims, properties := object(claim.Shape(r.Claims)), object(claim.Shape(r.Properties))
@@ -145,14 +144,8 @@ func decides(r *eval.Result, t *eval.RuleTrace) bool {
 	return false
 }
 
-// Nearest finds the permit rule that came nearest to a permit (T4.2), nil if there
-// is none.
-type Nearest func(ctx context.Context, t *eval.Trace, claims []claim.Claim) (*ast.Rule, error)
-
-// errNoNearest says that nobody gave a Nearest.
-var errNoNearest = errors.New(`"nearest" can't be found here`)
-
-func (j *judgement) nearest(ctx context.Context, want testfile.Text, nearest Nearest) {
+// nearest wants the rule that the explanation says to look at first (T4.2).
+func (j *judgement) nearest(want testfile.Text) {
 	if !want.Given() {
 		return
 	}
@@ -160,18 +153,14 @@ func (j *judgement) nearest(ctx context.Context, want testfile.Text, nearest Nea
 	if rule == nil {
 		return
 	}
-	if nearest == nil {
-		j.err = &selectorError{want, errNoNearest}
-		return
-	}
-	near, err := nearest(ctx, j.trace, j.claims)
+	why, err := j.explain()
 	switch {
 	case err != nil:
-		j.err = &selectorError{want, fmt.Errorf("finding the nearest rule: %w", err)}
-	case near == nil:
+		j.err = &selectorError{want, err}
+	case why.Nearest == nil:
 		j.fail("nearest", want.Span, want.Text, nil)
-	case near != rule:
-		j.fail("nearest", want.Span, want.Text, j.policy.selectors.Of(near))
+	case why.Nearest.Node != rule:
+		j.fail("nearest", want.Span, want.Text, j.policy.selectors.Of(why.Nearest.Node))
 	}
 }
 

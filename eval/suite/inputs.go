@@ -6,12 +6,9 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/eval/suite/testfile"
-	"github.com/assay-policy/assay/internal/jsondoc"
 	"github.com/assay-policy/assay/internal/spell"
 	"github.com/assay-policy/assay/token"
 )
@@ -122,45 +119,18 @@ func parsed(path string, data []byte) ([]claim.Claim, error) {
 	return claims, nil
 }
 
-// token reads a token or its payload, without verifying it. What the recorded
-// policy made is left out, that is x-ms-policy and its members, unless the service
-// itself writes the name: those are evidence (T3.2, L6.6).
+// token reads a token or its payload, without verifying it: its claims less what the
+// recorded policy made (T3.2).
 func (f *file) token(path string) ([]claim.Claim, error) {
 	data, err := f.run.Inputs.Read(path, maxToken)
 	if err != nil {
 		return nil, err
 	}
-	payload := strings.Trim(strings.TrimPrefix(string(data), "\uFEFF"), " \t\r\n")
-	if !strings.HasPrefix(payload, "{") {
-		t, err := token.Inspect(payload)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		payload = string(t.Payload)
-	}
-	doc, err := jsondoc.Parse(payload, jsondoc.Options{})
+	claims, err := token.IncomingClaims(string(data))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return parsed(path, jsondoc.AppendCompact(nil, evidenceOf(doc)))
-}
-
-// policyMember is the member of a token that holds what the policy issued (S1).
-const policyMember = "x-ms-policy"
-
-// evidenceOf is a payload without what the policy made.
-func evidenceOf(payload jsondoc.Value) jsondoc.Value {
-	made, _ := payload.Member(policyMember)
-	var names []string
-	var values []jsondoc.Value
-	for i := range payload.Len() {
-		name := payload.Name(i)
-		if _, issued := made.Member(name); name == policyMember || issued && !catalog.Reserved(name, "") {
-			continue
-		}
-		names, values = append(names, name), append(values, payload.At(i))
-	}
-	return jsondoc.NewObject(names, values)
+	return claims, nil
 }
 
 // without returns the claims of other types.

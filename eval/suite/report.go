@@ -80,6 +80,15 @@ type Failure struct {
 	name    string
 }
 
+// Label is FILE/NAME, by which cases are picked; of a file that can't be read its
+// name alone.
+func (c *CaseReport) Label(file string) string {
+	if c.Case == nil {
+		return file
+	}
+	return file + "/" + c.Name
+}
+
 // OK reports whether all cases that were run passed.
 func (r *Report) OK() bool { return r.Failed == 0 && r.Errors == 0 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
+	"github.com/assay-policy/assay/eval/explain"
 	"github.com/assay-policy/assay/eval/suite/testfile"
 	"github.com/assay-policy/assay/grammar"
 )
@@ -38,11 +39,6 @@ type Runner struct {
 	// Impossible, if it is not nil, returns what was proved of a policy: it does not
 	// count (T3.7).
 	Impossible func(*check.Checked) Impossible
-	// Nearest finds what `nearest` expects. If it is nil, cases that expect it are
-	// errors.
-	Nearest Nearest
-	// Explain says why a policy decided as it did. If it is nil, the trace says it.
-	Explain func(ctx context.Context, t *eval.Trace, claims []claim.Claim) string
 	// Limits bound each evaluation.
 	Limits eval.Limits
 	// Now tells the time, for how long cases took. If it is nil, none is told.
@@ -57,7 +53,7 @@ var ErrNoCase = errors.New("no case fits")
 // policy is part of the report. An error means that there is none: no case fits, or
 // the context is done.
 func (r *Runner) Run(ctx context.Context, files []string) (*Report, error) {
-	x := &execution{Runner: r, policies: map[policyKey]*policy{}}
+	x := &execution{Runner: r, policies: map[string]*policy{}}
 	for _, name := range files {
 		x.load(name)
 	}
@@ -72,7 +68,7 @@ func (r *Runner) Run(ctx context.Context, files []string) (*Report, error) {
 
 // List returns the cases that Run would run.
 func (r *Runner) List(files []string) (*Report, error) {
-	x := &execution{Runner: r, policies: map[policyKey]*policy{}}
+	x := &execution{Runner: r, policies: map[string]*policy{}}
 	for _, name := range files {
 		x.load(name)
 	}
@@ -92,7 +88,7 @@ type execution struct {
 	*Runner
 	files    []*file
 	jobs     []*job
-	policies map[policyKey]*policy
+	policies map[string]*policy
 }
 
 // file is a test file in a run.
@@ -111,11 +107,6 @@ type job struct {
 	file *file
 	kase *testfile.Case
 	done CaseReport
-}
-
-type policyKey struct {
-	path string
-	typ  string
 }
 
 // policy is a policy that cases are for. It is read and compiled once, when the
@@ -175,27 +166,27 @@ func once(f func(context.Context) ([]claim.Claim, error)) func(context.Context) 
 	}
 }
 
-// policyOf is the policy of a file, the same for all files that name it for the
-// same type.
+// policyOf is the policy of a file, the same for all files that name it.
 func (x *execution) policyOf(f *file) *policy {
-	key := policyKey{f.path(f.test.Policy.Text), string(f.test.Type)}
-	if p := x.policies[key]; p != nil {
+	path := f.path(f.test.Policy.Text)
+	if p := x.policies[path]; p != nil {
 		return p
 	}
-	p := &policy{path: key.path}
-	p.once = sync.OnceValue(func() error { return p.compile(&x.Inputs, check.Options{AttestationType: f.test.Type}) })
-	x.policies[key] = p
+	p := &policy{path: path}
+	p.once = sync.OnceValue(func() error { return p.compile(&x.Inputs) })
+	x.policies[path] = p
 	return p
 }
 
-// compile reads and compiles the policy.
-func (p *policy) compile(in *Inputs, opts check.Options) error {
+// compile reads and compiles the policy. Which errors it has does not depend on the
+// attestation type.
+func (p *policy) compile(in *Inputs) error {
 	data, err := in.Read(p.path, maxPolicy)
 	if err != nil {
 		return err
 	}
 	p.hash = ast.PolicyHash(string(data))
-	program, found := compile.Options{Check: opts}.Source(p.path, string(data))
+	program, found := compile.Source(p.path, string(data))
 	if program == nil {
 		return &PolicyError{Source: ast.NewSource(p.path, string(data)), Findings: found}
 	}
@@ -326,24 +317,23 @@ func (j *job) judge(ctx context.Context) error {
 	if f.run.Coverage {
 		j.done.counts = count(trace)
 	}
-	judge := judgement{policy: f.policy, trace: trace, claims: claims}
-	judge.expect(ctx, &j.kase.Expect, f.run.Nearest)
-	if bad, ok := judge.err.(*selectorError); ok {
-		return f.at(bad.at, "%w", bad.err)
+	judge := judgement{policy: f.policy, trace: trace, explain: sync.OnceValues(func() (*explain.Explanation, error) {
+		return explain.Explain(ctx, f.policy.program, claims, explain.Options{Eval: eval.Options{Limits: f.run.Limits}})
+	})}
+	judge.expect(&j.kase.Expect)
+	if judge.err != nil {
+		return f.at(judge.err.at, "%w", judge.err)
 	}
 	j.done.Status = Passed
-	if len(judge.failures) > 0 {
-		j.done.Status, j.done.Failures = Failed, judge.failures
-		j.done.Explanation = f.explain(ctx, trace, claims)
+	if len(judge.failures) == 0 {
+		return nil
 	}
-	return nil
-}
-
-func (f *file) explain(ctx context.Context, t *eval.Trace, claims []claim.Claim) string {
-	if f.run.Explain != nil {
-		return f.run.Explain(ctx, t, claims)
+	j.done.Status, j.done.Failures = Failed, judge.failures
+	why, err := judge.explain()
+	if err == nil {
+		j.done.Explanation = why.String()
 	}
-	return t.String()
+	return err
 }
 
 // report puts the cases together.

@@ -13,9 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/eval"
 	"github.com/assay-policy/assay/eval/suite"
 	"github.com/assay-policy/assay/eval/suite/testfile"
 )
@@ -92,10 +90,7 @@ issuancerules {
 func oneCase(t *testing.T, given, expect string) suite.CaseReport {
 	t.Helper()
 	test := fmt.Sprintf("version: 1\npolicy: abc.maa\ncases:\n  - name: it\n    given: %s\n    expect: %s\n", given, expect)
-	near := func(_ context.Context, tr *eval.Trace, _ []claim.Claim) (*ast.Rule, error) {
-		return tr.Sections[1].Rules[0].Rule, nil
-	}
-	report := run(t, suite.Runner{Inputs: memory(map[string]string{"t_test.yaml": test, "abc.maa": abc}), Nearest: near}, "t_test.yaml")
+	report := run(t, suite.Runner{Inputs: memory(map[string]string{"t_test.yaml": test, "abc.maa": abc})}, "t_test.yaml")
 	return report.Files[0].Cases[0]
 }
 
@@ -239,7 +234,7 @@ cases:
   - {name: token, given: {token: c.json}, expect: {decision: permit}}
   - {name: remove, given: {claims: {svn: 1}, remove: [svm]}, expect: {decision: permit}}
   - {name: evidence, given: {evidence: a, kind: snp, at: 2024-01-01T00:00:00Z}, expect: {decision: permit}}
-  - {name: nearest, given: {claims: {}}, expect: {nearest: permit}}
+  - {name: selector, given: {claims: {}}, expect: {nearest: deny}}
   - {name: good, given: {claims: {}}, expect: {decision: permit}}
   - {name: skipped, skip: not today, given: gone, expect: {decision: permit}}
 `,
@@ -257,7 +252,7 @@ e_test.yaml:6 claims: error e_test.yaml:6:34: c.json: claims file 1:6 ($.a): fou
 e_test.yaml:7 token: error e_test.yaml:7:34: c.json: claims file 1:6 ($.a): found the number 1.5, expected an integer without fraction and exponent
 e_test.yaml:8 remove: error e_test.yaml:8:55: found no claim of type "svm" to remove; did you mean "svn"?
 e_test.yaml:9 evidence: error e_test.yaml:9:49: no evidence can be verified here
-e_test.yaml:10 nearest: error e_test.yaml:10:60: "nearest" can't be found here
+e_test.yaml:10 selector: error e_test.yaml:10:61: no rule fits "deny", expected one of permit (1:32)
 e_test.yaml:11 good: passed 
 e_test.yaml:12 skipped: skipped not today
 p_test.yaml:3 a: error bad.maa:1:34: MAA2004: unknown action "premit"

@@ -34,7 +34,7 @@ func (c *CaseReport) tap(w io.Writer, n int, file string) {
 		directive = " # SKIP " + tapText(c.Message)
 	case Passed:
 	}
-	fmt.Fprintf(w, "%s %d - %s%s\n", ok, n, tapText(file+"/"+c.Name), directive)
+	fmt.Fprintf(w, "%s %d - %s%s\n", ok, n, tapText(c.Label(file)), directive)
 	if ok == "ok" {
 		return
 	}
