@@ -89,7 +89,7 @@ func (c *CaseReport) edits(src *ast.Source) (edits []edit, why string) {
 		switch {
 		case !within(f.members.Span, c.Case.Expect.Span) || !within(f.members.Span, c.Case.Span):
 			return nil, "its expectations stand in defaults or behind an alias"
-		case hasAnchor(src, f.members.Span) || f.member != nil && hasAnchor(src, f.member.Value):
+		case hasAnchor(src, f.members.Span):
 			return nil, "its expectations have an anchor"
 		case f.member == nil:
 			e, ok := inserted(src, f, filled[f.members])
@@ -100,6 +100,8 @@ func (c *CaseReport) edits(src *ast.Source) (edits []edit, why string) {
 			edits = append(edits, e)
 		case !within(f.member.Value, f.members.Span):
 			return nil, "its expectations stand behind an alias"
+		case hasAnchor(src, f.member.Value):
+			return nil, "its expectations have an anchor"
 		default:
 			edits = append(edits, replacement(src, f.member.Value, f.Found))
 		}
@@ -117,11 +119,12 @@ func hasAnchor(src *ast.Source, s ast.Span) bool {
 // the blank or even the colon before it.
 func replacement(src *ast.Source, at ast.Span, value json.RawMessage) edit {
 	text := yamlValue(value)
-	if at.From == at.To {
+	before := src.Text[:at.From.Offset()]
+	if at.From == at.To && !strings.HasSuffix(before, " ") {
 		text = " " + text
-		if !strings.HasSuffix(src.Text[:at.From.Offset()], ":") {
-			text = ":" + text
-		}
+	}
+	if at.From == at.To && !strings.HasSuffix(strings.TrimRight(before, " "), ":") {
+		text = ":" + text
 	}
 	return edit{at, text}
 }
@@ -188,16 +191,16 @@ func yamlScalar(v jsondoc.Value) string {
 	return string(jsondoc.AppendCompact(nil, v))
 }
 
-// bareKey is a key that YAML reads as text without quotes, whatever its version.
-var bareKey = regexp.MustCompile(`^[A-Za-z$][A-Za-z0-9_-]{3,}$`)
+// bareKey is a key that YAML reads as text without quotes, unless it is one of the
+// special words.
+var (
+	bareKey = regexp.MustCompile(`^[A-Za-z$][A-Za-z0-9$_-]*$`)
+	special = regexp.MustCompile(`(?i)^(true|false|null|y|yes|n|no|on|off)$`)
+)
 
 // yamlText writes a key.
 func yamlText(name string) string {
-	switch strings.ToLower(name) {
-	case "true", "false", "null":
-		return yamlQuoted(name)
-	}
-	if bareKey.MatchString(name) {
+	if bareKey.MatchString(name) && !special.MatchString(name) {
 		return name
 	}
 	return yamlQuoted(name)
