@@ -24,7 +24,7 @@ func kindNamed(kinds []kind, name string) (kind, error) {
 		}
 		names = append(names, k.name)
 	}
-	return kind{}, usage("--kind: found %q, expected one of %s", name, strings.Join(names, ", "))
+	return kind{}, usage("found the kind of evidence %q, expected one of %s", name, strings.Join(names, ", "))
 }
 
 // verified returns the claims that evidence of the kind proves as of a time (T3.2).
@@ -73,7 +73,7 @@ func (k kind) fill(file string, members []string) (evidenceFlags, error) {
 		args = append(args, "--"+m)
 	}
 	if _, err := parser.Parse(args); err != nil {
-		return nil, usage("--with: %w", err)
+		return nil, usage("evidence of kind %s: %w", k.name, err)
 	}
 	return flags, nil
 }

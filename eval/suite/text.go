@@ -129,7 +129,7 @@ func (p *printer) coverage(c *Coverage) {
 	fmt.Fprintln(p)
 }
 
-func percentText(percent float64) string { return fmt.Sprintf("%.1f %%", percent) }
+func percentText(percent float64) string { return fmt.Sprintf("%.1f%%", percent) }
 
 // note says what no case brought about, and what is proved to be impossible; ""
 // for a unit without either.
