@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -85,11 +85,9 @@ func (c *testCmd) tests(e *env) (*tests, error) {
 	if p := c.Threshold; p != nil && !(*p >= 0 && *p <= 100) {
 		return nil, usage("--threshold: found %v, expected a percentage", *p)
 	}
-	for flag, list := range map[string][]word{"--report": c.Report, "--coverage-out": c.CoverageOut} {
-		for _, file := range list {
-			if writerOf(flag, string(file)) == nil {
-				return nil, usage("%s: found %q, expected a file that ends in %s", flag, file, endings[flag])
-			}
+	for _, out := range c.outputs() {
+		if out.write == nil {
+			return nil, usage("%s: found %q, expected a file that ends in %s", out.flag, out.file, endings[out.flag])
 		}
 	}
 	t.runner = suite.Runner{
@@ -236,26 +234,23 @@ func rewrite(path, text string) error {
 	if err != nil {
 		return fileError(path, err)
 	}
-	temporary := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".new")
-	if err := create(temporary, text, info.Mode().Perm()); err != nil {
-		if !errors.Is(err, fs.ErrExist) {
-			err = errors.Join(err, os.Remove(temporary))
-		}
-		return fileError(path, err)
+	temporary := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+rand.Text())
+	err = create(temporary, text, info.Mode().Perm())
+	if err == nil {
+		err = os.Rename(temporary, path)
 	}
-	if err := os.Rename(temporary, path); err != nil {
-		return errors.Join(fileError(path, err), os.Remove(temporary))
+	if err != nil {
+		os.Remove(temporary)
+		return fileError(path, err)
 	}
 	return nil
 }
 
 // print writes the reports that are asked for, then prints one.
 func (t *tests) print(report *suite.Report) error {
-	for flag, list := range map[string][]word{"--report": t.Report, "--coverage-out": t.CoverageOut} {
-		for _, file := range list {
-			if err := writeReport(string(file), report, writerOf(flag, string(file))); err != nil {
-				return err
-			}
+	for _, out := range t.outputs() {
+		if err := writeReport(out.file, report, out.write); err != nil {
+			return err
 		}
 	}
 	shown := *report
@@ -293,8 +288,24 @@ var writers = map[string]map[string]writer{
 // endings lists the ends of names, for messages.
 var endings = map[string]string{"--report": ".json, .xml or .tap", "--coverage-out": ".json, .info or .html"}
 
-// writerOf is the writer of a file, nil if its name doesn't tell.
-func writerOf(flag, file string) writer { return writers[flag][filepath.Ext(file)] }
+// output is a file that a report is written to; without a writer, its name doesn't
+// tell in which form.
+type output struct {
+	flag, file string
+	write      writer
+}
+
+// outputs are those that the flags name.
+func (c *testCmd) outputs() []output {
+	var all []output
+	for _, file := range c.Report {
+		all = append(all, output{"--report", string(file), writers["--report"][filepath.Ext(string(file))]})
+	}
+	for _, file := range c.CoverageOut {
+		all = append(all, output{"--coverage-out", string(file), writers["--coverage-out"][filepath.Ext(string(file))]})
+	}
+	return all
+}
 
 // writeReport writes a file.
 func writeReport(path string, report *suite.Report, write writer) error {

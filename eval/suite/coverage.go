@@ -158,8 +158,9 @@ func (x *execution) coverage() *Coverage {
 	}
 	sums := map[*policy]*sum{}
 	var order []*policy
-	for _, f := range x.files {
-		if p := f.policy; p != nil && p.program != nil && sums[p] == nil {
+	for _, j := range x.jobs {
+		// A policy counts though all its cases are skipped.
+		if p := j.file.policy; p != nil && sums[p] == nil && p.once() == nil {
 			sums[p] = &sum{map[ast.Node]outcome{}, map[ast.Node][]string{}}
 			order = append(order, p)
 		}

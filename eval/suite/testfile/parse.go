@@ -94,14 +94,21 @@ func (r *reader) readFixtures(n *node) []Fixture {
 }
 
 // defaults are what cases have that don't say.
-type defaults struct{ given, expect *node }
+type defaults struct {
+	given, expect *node
+	size          int // number of values
+}
+
+// maxMerged bounds the values of all cases, with what they have from defaults, for
+// each of their rows.
+const maxMerged = 4 * maxValues
 
 // cases reads the cases.
 func (r *reader) cases(root, n, byDefault *node) []Case {
 	var d defaults
 	if byDefault != nil {
 		m := r.closed(byDefault, "defaults", "given", "expect")
-		d.given, d.expect = m.get("given"), m.get("expect")
+		d.given, d.expect, d.size = m.get("given"), m.get("expect"), byDefault.size
 	}
 	if n == nil {
 		r.report(root.start(), `found a test file without "cases"`)
@@ -111,6 +118,9 @@ func (r *reader) cases(root, n, byDefault *node) []Case {
 	items := r.items(n, "cases")
 	for _, x := range items {
 		out = append(out, r.cased(x, d)...)
+		if r.merged > maxMerged {
+			break
+		}
 	}
 	if n.kind == list && len(items) == 0 {
 		r.report(n.Span, "found no case, expected one at least")
@@ -135,6 +145,9 @@ func (r *reader) cased(n *node, d defaults) []Case {
 	}
 	var out []Case
 	for _, x := range items {
+		if r.merged > maxMerged {
+			break
+		}
 		by := &row{Span: x.Span, values: map[string]*node{}}
 		for _, cell := range r.list(x, "a row") {
 			by.names = append(by.names, cell.key.text)
@@ -148,6 +161,10 @@ func (r *reader) cased(n *node, d defaults) []Case {
 // one reads the case of one row, nil if it has none.
 func (r *reader) one(n *node, m *members, d defaults, by *row) Case {
 	c := Case{Span: n.Span}
+	if r.merged += n.size + d.size; r.merged > maxMerged {
+		r.report(n.start(), "found cases of more than %d values, the limit, with what they have from rows and defaults", maxMerged)
+		return c
+	}
 	if by != nil {
 		c.Row = by.Span
 	}

@@ -263,6 +263,8 @@ func TestLimits(t *testing.T) {
 		"deeper":  strings.Repeat("[", 1<<20),
 		"aliases": bomb,
 		"cycle":   "a: &a [*a]",
+		"rows": "version: 1\ncases:\n  - name: \"${n}\"\n    given: {claims: {a: [" + strings.Repeat("1,", 5000) + "1]}}\n" +
+			"    expect: {decision: deny}\n    each: [" + strings.Repeat("{n: 1},", 5000) + "{n: 2}]\n",
 	} {
 		_, err := testfile.Parse(ast.NewSource("a_test.yaml", text))
 		if err == nil {

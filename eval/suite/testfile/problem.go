@@ -31,6 +31,7 @@ type reader struct {
 	src      *ast.Source
 	problems []*Problem
 	fixtures map[string]bool // their names
+	merged   int             // values of the cases so far
 }
 
 // report adds a problem.
