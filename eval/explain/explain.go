@@ -30,6 +30,8 @@ type Explanation struct {
 	Nearest *Rule
 	// Lineage says of the first maxLineage outgoing claims where they come from (T4.5).
 	Lineage []Lineage
+
+	makers makers
 }
 
 // Rule is a rule and what it found.
@@ -98,7 +100,8 @@ func Explain(ctx context.Context, p *compile.Program, claims []claim.Claim, opts
 	run := rulesOf(trace)
 	x.Rules = slices.SortedFunc(slices.Values(run), func(a, b *Rule) int { return int(a.Node.Pos() - b.Node.Pos()) })
 	x.Nearest = nearest(x.Result, run)
-	remark(trace, run, claims)
+	x.makers = makersOf(p.Checked().Policy, run)
+	remark(trace, run, x.makers, claims)
 	x.Lineage = lineage(trace, run, claims)
 	return x, nil
 }

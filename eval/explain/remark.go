@@ -30,8 +30,8 @@ const maxPairs = 100_000
 const minName = 3
 
 // remark remarks on all tests that fail.
-func remark(trace *eval.Trace, run []*Rule, claims []claim.Claim) {
-	m := &remarker{src: trace.Source, makers: makersOf(run), pairs: maxPairs, made: trace.Maker}
+func remark(trace *eval.Trace, run []*Rule, made makers, claims []claim.Claim) {
+	m := &remarker{src: trace.Source, makers: made, pairs: maxPairs, made: trace.Maker}
 	m.name(run, claims)
 	for _, r := range run {
 		for i := range r.Conditions {

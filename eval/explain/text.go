@@ -122,8 +122,7 @@ func (w *writer) rules(sort string, rules []*Rule) {
 // behind are the rules that make what those test that were written, and what these
 // test themselves.
 func (w *writer) behind() []*Rule {
-	run := slices.SortedFunc(slices.Values(w.x.Rules), func(a, b *Rule) int { return a.order - b.order })
-	m, seen := makersOf(run), map[*Rule]bool{}
+	seen := map[*Rule]bool{}
 	var out []*Rule
 	for todo := slices.Clone(w.order); len(todo) > 0; todo = todo[1:] {
 		r := todo[0]
@@ -132,7 +131,7 @@ func (w *writer) behind() []*Rule {
 			if !ok {
 				continue
 			}
-			for _, maker := range m.before(typ, r.order) {
+			for _, maker := range w.x.makers.before(typ, r.order) {
 				if !seen[maker] {
 					seen[maker] = true
 					todo, out = append(todo, maker), append(out, maker)
