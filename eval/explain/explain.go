@@ -46,6 +46,9 @@ type Rule struct {
 	// Ran says that all conditions held and the action was begun.
 	Ran        bool
 	Conditions []Condition
+	// Made are the claims that the action made: the first MaxClaims of MadeCount.
+	Made      []claim.Claim
+	MadeCount int
 
 	order int // in which the rules run
 	trace *eval.RuleTrace
@@ -113,7 +116,10 @@ func rulesOf(trace *eval.Trace) []*Rule {
 		s := &trace.Sections[i]
 		for k := range s.Rules {
 			t := &s.Rules[k]
-			r := &Rule{Node: t.Rule, Section: s.Kind, Index: k, Reached: t.Reached, Ran: t.Ran, order: len(all), trace: t}
+			r := &Rule{
+				Node: t.Rule, Section: s.Kind, Index: k, Reached: t.Reached, Ran: t.Ran,
+				Made: t.Made[:min(len(t.Made), MaxClaims)], MadeCount: t.MadeCount, order: len(all), trace: t,
+			}
 			for j := range t.Conditions {
 				r.add(&t.Conditions[j])
 			}

@@ -111,6 +111,8 @@ func (m *remarker) missing(r *Rule, c *Condition, typ string) {
 	}
 	if first := makers[0]; first.order >= r.order {
 		t.Remark = "made only later, by rule " + place(m.src, first.Node)
+	} else if first.Ran {
+		t.Remark = "rule " + place(m.src, first.Node) + " ran and made none"
 	}
 }
 

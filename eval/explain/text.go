@@ -7,6 +7,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/eval"
 )
 
@@ -176,6 +177,32 @@ func (w *writer) rule(r *Rule) {
 	for i := range r.Conditions {
 		w.condition(r, &r.Conditions[i], "  ", 0)
 	}
+	w.made(r)
+}
+
+// made writes what a rule made.
+func (w *writer) made(r *Rule) {
+	if kind := r.Node.Action.Kind; !r.Ran || kind == ast.Permit || kind == ast.Deny {
+		return
+	}
+	made := "none"
+	if r.MadeCount > 0 {
+		made = values(r.Made) + more(r.MadeCount-len(r.Made))
+	}
+	w.line(9, "  made   %s", made)
+}
+
+// values are those of claims, the types with them where they differ.
+func values(claims []claim.Claim) string {
+	same := !slices.ContainsFunc(claims, func(c claim.Claim) bool { return c.Type != claims[0].Type })
+	shown := make([]string, len(claims))
+	for i := range claims {
+		if !same {
+			shown[i] = show(claim.String(claims[i].Type)) + " = "
+		}
+		shown[i] += show(claims[i].Value)
+	}
+	return strings.Join(shown, ", ")
 }
 
 // outcome says how far a rule came.
