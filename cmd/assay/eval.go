@@ -83,7 +83,7 @@ func (c *evalCmd) evaluate(e *env, program *compile.Program, claims []claim.Clai
 		if err != nil {
 			return nil, timedOut(err, c.Timeout)
 		}
-		why = x.String()
+		why = x.Text(explain.TextOptions{Width: c.width(e)})
 	}
 	return trace.Result, e.answer(c.form, answer{
 		json: func() jsondoc.Value { return c.json(trace, why) },
@@ -92,6 +92,14 @@ func (c *evalCmd) evaluate(e *env, program *compile.Program, claims []claim.Clai
 			issued(w, trace.Result)
 		},
 	})
+}
+
+// width is that of the text; JSON has whole lines.
+func (c *evalCmd) width(e *env) int {
+	if c.Output == "json" {
+		return 0
+	}
+	return e.terminalWidth()
 }
 
 // json is the result as L10.2 has it, and the lines of the explanation if they are

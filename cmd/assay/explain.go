@@ -67,7 +67,7 @@ func (c *explainCmd) Run(e *env) error {
 	if err != nil {
 		return timedOut(err, c.Timeout)
 	}
-	if err := e.answer(c.form, explained(x, c.All)); err != nil {
+	if err := e.answer(c.form, e.explained(x, c.All)); err != nil {
 		return err
 	}
 	if x.Result.Decision != eval.Permitted {
@@ -77,10 +77,10 @@ func (c *explainCmd) Run(e *env) error {
 }
 
 // explained is an explanation in each form.
-func explained(x *explain.Explanation, all bool) answer {
+func (e *env) explained(x *explain.Explanation, all bool) answer {
 	return answer{
 		json: func() jsondoc.Value { return document(x) },
-		text: func(w io.Writer) { io.WriteString(w, x.Text(explain.TextOptions{All: all})) },
+		text: func(w io.Writer) { io.WriteString(w, x.Text(explain.TextOptions{All: all, Width: e.terminalWidth()})) },
 	}
 }
 

@@ -30,6 +30,8 @@ type Explanation struct {
 	Nearest *Rule
 	// Lineage says of the first maxLineage outgoing claims where they come from (T4.5).
 	Lineage []Lineage
+
+	makers makers
 }
 
 // Rule is a rule and what it found.
@@ -44,6 +46,9 @@ type Rule struct {
 	// Ran says that all conditions held and the action was begun.
 	Ran        bool
 	Conditions []Condition
+	// Made are the claims that the action made: the first MaxClaims of MadeCount.
+	Made      []claim.Claim
+	MadeCount int
 
 	order int // in which the rules run
 	trace *eval.RuleTrace
@@ -98,7 +103,8 @@ func Explain(ctx context.Context, p *compile.Program, claims []claim.Claim, opts
 	run := rulesOf(trace)
 	x.Rules = slices.SortedFunc(slices.Values(run), func(a, b *Rule) int { return int(a.Node.Pos() - b.Node.Pos()) })
 	x.Nearest = nearest(x.Result, run)
-	remark(trace, run, claims)
+	x.makers = makersOf(p.Checked().Policy, run)
+	remark(trace, run, x.makers, claims)
 	x.Lineage = lineage(trace, run, claims)
 	return x, nil
 }
@@ -110,7 +116,10 @@ func rulesOf(trace *eval.Trace) []*Rule {
 		s := &trace.Sections[i]
 		for k := range s.Rules {
 			t := &s.Rules[k]
-			r := &Rule{Node: t.Rule, Section: s.Kind, Index: k, Reached: t.Reached, Ran: t.Ran, order: len(all), trace: t}
+			r := &Rule{
+				Node: t.Rule, Section: s.Kind, Index: k, Reached: t.Reached, Ran: t.Ran,
+				Made: t.Made[:min(len(t.Made), MaxClaims)], MadeCount: t.MadeCount, order: len(all), trace: t,
+			}
 			for j := range t.Conditions {
 				r.add(&t.Conditions[j])
 			}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/claim"
 )
 
@@ -11,45 +12,18 @@ import (
 // run. Those whose type is computed are in none.
 type makers map[string][]*Rule
 
-func makersOf(run []*Rule) makers {
-	m := makers{}
+func makersOf(policy *ast.Policy, run []*Rule) makers {
+	of := make(map[*ast.Rule]*Rule, len(run))
 	for _, r := range run {
-		if typ, ok := r.makes(); ok {
-			m[typ] = append(m[typ], r)
+		of[r.Node] = r
+	}
+	m := makers{}
+	for _, s := range check.NewLineage(policy, nil).Rules {
+		if s.Makes && !s.AnyType() {
+			m[s.Type] = append(m[s.Type], of[s.Rule])
 		}
 	}
 	return m
-}
-
-// makes returns the type of the claims that a rule makes, if that is certain.
-func (r *Rule) makes() (string, bool) {
-	for _, arg := range r.Node.Action.Args {
-		if arg.Name == nil || arg.Name.Name == "value" {
-			continue
-		}
-		switch e := arg.Value.(type) {
-		case *ast.StringLit:
-			return e.Value, true
-		case *ast.BinderRef: // claim=c
-			return r.typeOf(e.Name)
-		case *ast.PropertyRef: // type=c.type
-			if e.Property == ast.TypeProperty {
-				return r.typeOf(e.Binder.Name)
-			}
-		case *ast.IntLit, *ast.BoolLit, *ast.Call:
-		}
-	}
-	return "", false
-}
-
-// typeOf returns the literal type of what a binder names.
-func (r *Rule) typeOf(binder string) (string, bool) {
-	for _, c := range r.Node.Conditions {
-		if c.Binder != nil && c.Binder.Name == binder {
-			return typeLiteral(c)
-		}
-	}
-	return "", false
 }
 
 // value returns the literal value that a rule makes, if it makes one.
@@ -62,12 +36,10 @@ func (r *Rule) value() (claim.Value, bool) {
 	return claim.Value{}, false
 }
 
-// typeLiteral returns the first literal that a condition wants the type to equal.
+// typeLiteral returns the literal that a condition wants the type to equal.
 func typeLiteral(c *ast.Condition) (string, bool) {
-	for _, t := range c.Tests {
-		if lit, ok := t.Value.(*ast.StringLit); ok && t.Property == ast.TypeProperty && t.Op == ast.Equal {
-			return lit.Value, true
-		}
+	if lit := check.TypeLiteral(c); lit != nil {
+		return lit.Value, true
 	}
 	return "", false
 }

@@ -30,8 +30,8 @@ const maxPairs = 100_000
 const minName = 3
 
 // remark remarks on all tests that fail.
-func remark(trace *eval.Trace, run []*Rule, claims []claim.Claim) {
-	m := &remarker{src: trace.Source, makers: makersOf(run), pairs: maxPairs, made: trace.Maker}
+func remark(trace *eval.Trace, run []*Rule, made makers, claims []claim.Claim) {
+	m := &remarker{src: trace.Source, makers: made, pairs: maxPairs, made: trace.Maker}
 	m.name(run, claims)
 	for _, r := range run {
 		for i := range r.Conditions {
@@ -111,6 +111,8 @@ func (m *remarker) missing(r *Rule, c *Condition, typ string) {
 	}
 	if first := makers[0]; first.order >= r.order {
 		t.Remark = "made only later, by rule " + place(m.src, first.Node)
+	} else if first.Ran {
+		t.Remark = "rule " + place(m.src, first.Node) + " ran and made none"
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/eval"
 )
 
@@ -15,6 +16,8 @@ import (
 type TextOptions struct {
 	// All shows all rules.
 	All bool
+	// Width is that of the terminal, to which lines keep; 0 is no limit.
+	Width int
 }
 
 // maxRules is how many rules of a sort are shown unless all are.
@@ -23,8 +26,8 @@ const maxRules = 10
 // Text is the explanation for people, a line for each thing, none of them with
 // anything that a terminal would obey (T4).
 func (x *Explanation) Text(opts TextOptions) string {
-	t := &writer{x: x, all: opts.All, shown: map[*Rule]bool{}}
-	t.line("%s", x.headline())
+	t := &writer{x: x, all: opts.All, width: opts.Width, shown: map[*Rule]bool{}}
+	t.line(2, "%s", x.headline())
 	if x.Nearest != nil {
 		t.rule(x.Nearest)
 	}
@@ -96,12 +99,30 @@ func (x *Explanation) actions(kind ast.ActionKind) []*Rule {
 type writer struct {
 	x     *Explanation
 	all   bool
+	width int
 	out   strings.Builder
 	order []*Rule // those that were written
 	shown map[*Rule]bool
 }
 
-func (w *writer) line(format string, args ...any) { fmt.Fprintf(&w.out, format+"\n", args...) }
+// line writes a line, which is wrapped if it is too wide: what does not fit stands
+// below, so many columns from the margin.
+func (w *writer) line(hang int, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if w.width > 0 && diag.Width(text) > w.width {
+		text = wrap(text, w.width, min(hang, w.width/2))
+	}
+	w.out.WriteString(text + "\n")
+}
+
+// source writes a line that shows a part of the policy, which is clipped if it is too
+// wide.
+func (w *writer) source(text string) {
+	if w.width > 0 && diag.Width(text) > w.width {
+		text = clip(text, w.width-1) + "…"
+	}
+	w.out.WriteString(text + "\n")
+}
 
 // rules writes those of a sort that were not yet.
 func (w *writer) rules(sort string, rules []*Rule) {
@@ -115,15 +136,14 @@ func (w *writer) rules(sort string, rules []*Rule) {
 		}
 	}
 	if !w.all && left > maxRules {
-		w.line("%d more %s", left-maxRules, sort)
+		w.line(2, "%d more %s", left-maxRules, sort)
 	}
 }
 
 // behind are the rules that make what those test that were written, and what these
 // test themselves.
 func (w *writer) behind() []*Rule {
-	run := slices.SortedFunc(slices.Values(w.x.Rules), func(a, b *Rule) int { return a.order - b.order })
-	m, seen := makersOf(run), map[*Rule]bool{}
+	seen := map[*Rule]bool{}
 	var out []*Rule
 	for todo := slices.Clone(w.order); len(todo) > 0; todo = todo[1:] {
 		r := todo[0]
@@ -132,7 +152,7 @@ func (w *writer) behind() []*Rule {
 			if !ok {
 				continue
 			}
-			for _, maker := range m.before(typ, r.order) {
+			for _, maker := range w.x.makers.before(typ, r.order) {
 				if !seen[maker] {
 					seen[maker] = true
 					todo, out = append(todo, maker), append(out, maker)
@@ -153,10 +173,36 @@ func (w *writer) rule(r *Rule) {
 			eval.ReasonNoPermit: "nearest", eval.ReasonDenied: "denied by", eval.ReasonError: "failed in",
 		}[w.x.Result.Reason] + ": " + title
 	}
-	w.line("%s  %s:%s  %s", title, diag.Visible(w.x.Source.Name), place(w.x.Source, r.Node), r.outcome())
+	w.line(4, "%s  %s:%s  %s", title, diag.Visible(w.x.Source.Name), place(w.x.Source, r.Node), r.outcome())
 	for i := range r.Conditions {
 		w.condition(r, &r.Conditions[i], "  ", 0)
 	}
+	w.made(r)
+}
+
+// made writes what a rule made.
+func (w *writer) made(r *Rule) {
+	if kind := r.Node.Action.Kind; !r.Ran || kind == ast.Permit || kind == ast.Deny {
+		return
+	}
+	made := "none"
+	if r.MadeCount > 0 {
+		made = values(r.Made) + more(r.MadeCount-len(r.Made))
+	}
+	w.line(9, "  made   %s", made)
+}
+
+// values are those of claims, the types with them where they differ.
+func values(claims []claim.Claim) string {
+	same := !slices.ContainsFunc(claims, func(c claim.Claim) bool { return c.Type != claims[0].Type })
+	shown := make([]string, len(claims))
+	for i := range claims {
+		if !same {
+			shown[i] = show(claim.String(claims[i].Type)) + " = "
+		}
+		shown[i] += show(claims[i].Value)
+	}
+	return strings.Join(shown, ", ")
 }
 
 // outcome says how far a rule came.
@@ -206,6 +252,6 @@ func (w *writer) lineage() {
 		if len(l.From) > 0 {
 			from = ", from " + found(nil, l.From[:min(len(l.From), MaxClaims)], false) + more(len(l.From)-MaxClaims)
 		}
-		w.line("claim %s = %s  issued at %s%s", diag.Visible(short(l.Claim.Type)), show(l.Claim.Value), place(w.x.Source, l.Rule.Node), from)
+		w.line(2, "claim %s = %s  issued at %s%s", diag.Visible(short(l.Claim.Type)), show(l.Claim.Value), place(w.x.Source, l.Rule.Node), from)
 	}
 }

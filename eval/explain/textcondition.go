@@ -16,16 +16,16 @@ const maxDepth = 8
 // that it stands inside of.
 func (w *writer) condition(r *Rule, c *Condition, indent string, depth int) {
 	head := fmt.Sprintf("%s%s  %s", indent, c.state(w.x.broke(r, c)), place(w.x.Source, c.Node))
-	w.line("%s  %s", head, text(c.Node))
+	w.source(head + "  " + text(c.Node))
 	indent += strings.Repeat(" ", len(head)-len(indent)+2)
 	switch {
 	case !c.Looked:
-		w.line("%s%s", indent, w.unlooked(r, c))
+		w.line(len(indent), "%s%s", indent, w.unlooked(r, c))
 	case c.Holds && r.Ran && !c.Node.Negated():
-		w.line("%sfound %s", indent, c.matched())
+		w.line(len(indent), "%sfound %s", indent, c.matched())
 	case c.Holds:
 	case c.Node.Negated():
-		w.line("%swanted none, found %s", indent, c.matched())
+		w.line(len(indent), "%swanted none, found %s", indent, c.matched())
 	default:
 		for i := range c.Tests {
 			w.test(c, &c.Tests[i], indent, depth)
@@ -97,11 +97,11 @@ func (w *writer) test(c *Condition, t *Test, indent string, depth int) {
 	case t.Holds:
 		return
 	case !missing && len(t.Actual) == 0:
-		w.line("%swanted %s, found no claim", indent, wanted(t))
+		w.line(len(indent), "%swanted %s, found no claim", indent, wanted(t))
 	case !missing:
-		w.line("%swanted %s, found %s%s", indent, wanted(t), found(t, t.Actual, named), w.remark(t))
+		w.line(len(indent), "%swanted %s, found %s%s", indent, wanted(t), found(t, t.Actual, named), w.remark(t))
 	case t.Node.Property == ast.TypeProperty && t.Node.Op == ast.Equal && t.Wanted.Count == 1 && t.Wanted.Listed[0].Text() == typ:
-		w.line("%sfound no claim of type %s%s", indent, show(claim.String(typ)), w.remark(t))
+		w.line(len(indent), "%sfound no claim of type %s%s", indent, show(claim.String(typ)), w.remark(t))
 	default:
 		return
 	}
