@@ -14,6 +14,7 @@ import (
 type cli struct {
 	Check      checkCmd      `cmd:"" help:"Check policies: syntax, names, types, versions."`
 	Eval       evalCmd       `cmd:"" help:"Evaluate a policy over claims."`
+	Replay     replayCmd     `cmd:"" help:"Try a policy, or two, on recorded claims and tokens."`
 	Hash       hashCmd       `cmd:"" help:"Print the hashes of policies and policy envelopes."`
 	Evidence   evidenceCmd   `cmd:"" help:"Inspect evidence."`
 	Attest     attestCmd     `cmd:"" help:"Verify evidence, evaluate a policy over it, and issue a token."`
