@@ -64,7 +64,11 @@ func groupTitle(g *replay.Group) string {
 		if *g.Kind == replay.Others {
 			return fmt.Sprintf("others, of more than %d groups", replay.MaxGroups)
 		}
-		return fmt.Sprintf("%s: %s before, %s now", *g.Kind, ruleText(g.OldRule), ruleText(g.NewRule))
+		nearest := ""
+		if *g.Reason == "no-permit" && g.NewRule != nil {
+			nearest = "nearest "
+		}
+		return fmt.Sprintf("%s: old rule %s, new rule %s", *g.Kind, ruleText(g.OldRule), nearest+ruleText(g.NewRule))
 	}
 	switch *g.Reason {
 	case "no-permit":
@@ -85,7 +89,7 @@ func groupTitle(g *replay.Group) string {
 // ruleText names a rule by its action and place.
 func ruleText(r *replay.Rule) string {
 	if r == nil {
-		return "no rule"
+		return "none"
 	}
 	return r.Action + " " + r.String()
 }

@@ -123,11 +123,10 @@ func (p *pipeline) close() {
 
 // collect calls a function with each batch that is done, in their order.
 func (p *pipeline) collect(ctx context.Context, each func(*batch) error) error {
-	for b := range p.order {
-		select {
-		case <-b.done:
-		case <-ctx.Done():
-			return ctx.Err()
+	for {
+		b, err := p.next(ctx)
+		if b == nil || err != nil {
+			return err
 		}
 		if err := each(b); err != nil {
 			return err
@@ -135,7 +134,25 @@ func (p *pipeline) collect(ctx context.Context, each func(*batch) error) error {
 		b.recycle()
 		p.free <- b
 	}
-	return ctx.Err()
+}
+
+// next returns the next batch that is done, nil after the last.
+func (p *pipeline) next(ctx context.Context) (*batch, error) {
+	var b *batch
+	select {
+	case b = <-p.order:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if b == nil {
+		return nil, ctx.Err()
+	}
+	select {
+	case <-b.done:
+		return b, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // recycle empties a batch, and lets go of what has become large.
