@@ -15,7 +15,7 @@ import (
 // streamed is how many records TestMemory replays, unless the variable of the
 // environment says otherwise.
 const (
-	streamed         = 30_000
+	streamed         = 10_000
 	streamedVariable = "ASSAY_REPLAY_RECORDS"
 )
 

@@ -281,7 +281,7 @@ func (e *endless) Read(p []byte) (int, error) {
 // TestTooLong: a line that is too long is counted, and the next is read.
 func TestTooLong(t *testing.T) {
 	t.Parallel()
-	in := io.MultiReader(strings.NewReader(good+"\n"), &endless{strings.Repeat("x", 4096), replay.MaxRecord + 1<<20}, strings.NewReader("\n"+low+"\n"))
+	in := io.MultiReader(strings.NewReader(good+"\n"), &endless{strings.Repeat("x", 1<<20), replay.MaxRecord + 1<<20}, strings.NewReader("\n"+low+"\n"))
 	r, printed := replayed(t, replay.Options{Paths: []string{"-"}, Stdin: in})
 	want := fmt.Sprintf("-:1 permitted\n-:2 found more than %d bytes, expected at most so many in one input\n-:3 no-permit\n", replay.MaxRecord)
 	if got := inputs(t, "", printed); got != want || r.Total != 3 {
@@ -350,7 +350,7 @@ func TestLineError(t *testing.T) {
 	t.Parallel()
 	lost := errors.New("lost")
 	_, err := replay.Run(context.Background(), program(t, "p.maa", svn4), nil, replay.Options{
-		Paths: []string{"-"}, Stdin: &endless{good + "\n", 100 << 20}, Line: func([]byte) error { return lost },
+		Paths: []string{"-"}, Stdin: &endless{strings.Repeat(good+"\n", 10_000), 100 << 20}, Line: func([]byte) error { return lost },
 	})
 	if !errors.Is(err, lost) {
 		t.Errorf("found error %v, want %v", err, lost)
