@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -38,6 +39,10 @@ func (e *env) answer(f form, a answer) error {
 	_, err := e.out.Write(b.Bytes())
 	return err
 }
+
+// stream takes the answer of a verb that has a line for each of many inputs, as they
+// come. It must be flushed.
+func (e *env) stream() *bufio.Writer { return bufio.NewWriter(e.out) }
 
 // parsed is JSON that a package of ours wrote.
 func parsed(text []byte) jsondoc.Value {
