@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,7 +17,7 @@ import (
 )
 
 type replayCmd struct {
-	Claims []word   `required:"" help:"Inputs: a claims file, a token or its payload; a folder of *.json, *.jwt and *.ndjson; NDJSON, each line a claims file, a token as a JSON string or {\"id\":…,\"claims\":…}; a .tar or .tar.gz of such files; \"-\" is NDJSON from standard input. May be given several times, also as a pattern such as 'logs/*.ndjson'." placeholder:"PATH" short:"c" sep:"none"`
+	Claims []word   `required:"" help:"Inputs: a claims file, a token or its payload; a folder of *.json, *.jwt and *.ndjson; NDJSON, each line a claims file, a token as a JSON string or {\"id\": ID, \"claims\": CLAIMS}; a .tar or .tar.gz of such files; \"-\" is NDJSON from standard input. May be given several times, also as a pattern such as 'logs/*.ndjson'." placeholder:"PATH" short:"c" sep:"none"`
 	Policy string   `arg:"" help:"Policy file; \"-\" is standard input."`
 	New    string   `arg:"" optional:"" help:"Policy file to compare with: say which inputs it treats otherwise."`
 	Type   string   `help:"Attestation type the policies are for: ${types}." placeholder:"TYPE"`
@@ -128,7 +127,7 @@ func (c *replayCmd) replay(e *env, policies [2]*compile.Program, opts replay.Opt
 		defer c.showProgress(e, opts)()
 		return replay.Run(context.Background(), policies[0], policies[1], opts)
 	}
-	out := bufio.NewWriter(e.out)
+	out := e.stream()
 	opts.Line = func(line []byte) error { _, err := out.Write(line); return err }
 	report, err := replay.Run(context.Background(), policies[0], policies[1], opts)
 	return report, errors.Join(err, out.Flush())

@@ -9,7 +9,7 @@ import (
 )
 
 // chunk is how many bytes of NDJSON make a batch, about.
-const chunk = 256 << 10
+const chunk = 64 << 10
 
 // lines reads NDJSON in batches of whole lines. A line that is too long is counted as
 // unread; so is the rest of an archive's member from there on, since a few bytes of an
