@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 
 	"github.com/assay-policy/assay/ast"
-	"github.com/assay-policy/assay/eval"
 	"github.com/assay-policy/assay/eval/suite/testfile"
 )
 
@@ -59,7 +58,6 @@ type CaseReport struct {
 	// Explanation says why the policy decided as it did, for a case that failed.
 	Explanation string `json:"-"`
 
-	result *eval.Result
 	counts *counts
 }
 

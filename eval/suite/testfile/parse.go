@@ -161,7 +161,11 @@ func (r *reader) cased(n *node, d defaults) []Case {
 // one reads the case of one row, nil if it has none.
 func (r *reader) one(n *node, m *members, d defaults, by *row) Case {
 	c := Case{Span: n.Span}
-	if r.merged += n.size + d.size; r.merged > maxMerged {
+	own := n.size
+	if by != nil {
+		own -= m.get("each").size
+	}
+	if r.merged += own + d.size; r.merged > maxMerged {
 		r.report(n.start(), "found cases of more than %d values, the limit, with what they have from rows and defaults", maxMerged)
 		return c
 	}

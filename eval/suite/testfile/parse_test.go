@@ -1,6 +1,7 @@
 package testfile_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -256,19 +257,28 @@ func TestLimits(t *testing.T) {
 	for i := range 12 {
 		bomb += fmt.Sprintf("a%d: &a%d [%s]\n", i+1, i+1, strings.Repeat(fmt.Sprintf("*a%d,", i), 10))
 	}
+	want := map[string]string{"deeper": "exceeded max depth", "cycle": "inside what it stands for"} // else the limit
 	for name, text := range map[string]string{
-		"bytes":   "# " + strings.Repeat("x", testfile.MaxBytes),
+		"bytes":   strings.Repeat("x", testfile.MaxBytes+1),
 		"values":  "{" + strings.Repeat("a:,", 1<<20) + "}",
 		"depth":   strings.Repeat("[", 200) + strings.Repeat("]", 200),
 		"deeper":  strings.Repeat("[", 1<<20),
 		"aliases": bomb,
 		"cycle":   "a: &a [*a]",
-		"rows": "version: 1\ncases:\n  - name: \"${n}\"\n    given: {claims: {a: [" + strings.Repeat("1,", 5000) + "1]}}\n" +
-			"    expect: {decision: deny}\n    each: [" + strings.Repeat("{n: 1},", 5000) + "{n: 2}]\n",
+		"merged": "version: 1\ndefaults: {given: {claims: {a: [" + strings.Repeat("1,", 50_000) + "1]}}}\ncases:\n" +
+			"  - {name: \"${n}\", given: {claims: {}}, expect: {decision: deny}, each: [" + strings.Repeat("{n: 1},", 100) + "{n: 2}]}\n",
 	} {
 		_, err := testfile.Parse(ast.NewSource("a_test.yaml", text))
-		if err == nil {
-			t.Errorf("%s: no error", name)
+		if err == nil || !strings.Contains(err.Error(), cmp.Or(want[name], "limit")) {
+			t.Errorf("%s: %.200v, want an error about a limit", name, err)
 		}
+	}
+	// Many rows are none of that.
+	text := "version: 1\ncases:\n  - {name: \"${n}\", given: {claims: {}}, expect: {decision: deny}, each: ["
+	for i := range 2000 {
+		text += fmt.Sprintf("{n: %d},", i)
+	}
+	if f, err := testfile.Parse(ast.NewSource("a_test.yaml", text+"{n: x}]}\n")); err != nil || len(f.Cases) != 2001 {
+		t.Errorf("%d cases, %v, want 2001", len(f.Cases), err)
 	}
 }

@@ -85,6 +85,9 @@ func (r *reader) lineFrom(p ast.Place) ast.Span {
 // more values than the limit. A value ends at a comma, a colon or a line end, or is
 // the last.
 func refused(text string) (at int, what string) {
+	if len(text) > MaxBytes {
+		return 0, fmt.Sprintf("found a file of more than %d bytes, the limit", MaxBytes)
+	}
 	values := 0
 	for i, c := range text {
 		switch {
