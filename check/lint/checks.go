@@ -37,9 +37,23 @@ var checks = []lintCheck{
 	{page: hexCase, rule: hexCases},
 	{page: literalForm, rule: literalForms},
 	{page: placeholder, rule: placeholders},
+	{page: misspeltProperty, rule: misspeltProperties},
+	{page: unknownProperty, rule: unknownProperties},
+	{page: foreignProperty, rule: foreignProperties},
+	{page: propertyPlace, rule: propertyPlaces},
+	{page: loosenedVerification, whole: loosenedVerifications},
+	{page: clientClaim, rule: clientClaims},
+	{page: looseValue, rule: looseValues},
+	{page: unconditionalPermit, rule: unconditionalPermits},
+	{page: debugRequired, rule: debugRequirements},
+	{page: alwaysDenies, rule: denials},
 	{page: duplicateRule, whole: duplicateRules},
 	{page: keyRotation, whole: keyRotations},
+	{page: missingMaker, rule: missingMakers},
+	{page: unusedClaim, whole: unusedClaims},
 	{page: unusedBinder, rule: unusedBinders},
+	{page: computedType, rule: computedTypes},
+	{page: hiddenBytes, whole: hiddenPlaces},
 }
 
 // Pages returns the pages of the codes that lint brings, by code. Some of its checks
