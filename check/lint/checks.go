@@ -53,6 +53,12 @@ var checks = []lintCheck{
 	{page: unusedClaim, whole: unusedClaims},
 	{page: unusedBinder, rule: unusedBinders},
 	{page: computedType, rule: computedTypes},
+	{page: severalValues, whole: severalValuesForOne},
+	{page: notEqualToSeveral, whole: notEqualsToSeveral},
+	{page: queryName, whole: queryNames},
+	{page: queryKinds, whole: queryKindsDiffer},
+	{page: queryField, whole: queryFields},
+	{page: queryNeverNull, whole: queriesNeverNull},
 	{page: hiddenBytes, whole: hiddenPlaces},
 }
 

@@ -28,6 +28,8 @@ type policy struct {
 	earlier, found  diag.List
 	names, anyNames []string // incoming ones, once they are needed
 	guesses         int      // of misspelt names
+	literalUses     []literalUse
+	several         *plurals
 }
 
 // newPolicy finds out what all checks need.
