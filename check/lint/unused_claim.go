@@ -1,0 +1,76 @@
+package lint
+
+import (
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/check"
+)
+
+var unusedClaim = &diag.Page{
+	Code: "MAA3040", Name: "UnusedClaim", Title: `claim that no later condition tests`,
+	Severity: diag.Info, Clauses: []string{"L6.1", "T2.4"}, Since: "0.1.0",
+	Why: `What add makes, only conditions of later rules see: it reaches neither the decision nor the token without one. Perhaps the name is another there, or issue was meant.`,
+	Bad: `version=1.0;
+authorizationrules{
+  [type=="x-ms-sgx-is-debuggable", value==false] => permit();
+  c:[type=="x-ms-sgx-svn"] => add(type="level", value=c.value);
+};
+`,
+	Good: `version=1.0;
+authorizationrules{
+  [type=="x-ms-sgx-is-debuggable", value==false] => permit();
+  c:[type=="x-ms-sgx-svn"] => add(type="level", value=c.value);
+};
+issuancerules{
+  c:[type=="level", issuer=="AttestationPolicy"] => issue(claim=c);
+};
+`,
+}
+
+// unusedClaims reports claims that rules add and no condition after them can test. If
+// one there tests no type, or can't be read, it may test them all.
+func unusedClaims(p *policy) {
+	if !p.readable() {
+		return
+	}
+	last := map[string]int{} // places of the last conditions on each type
+	anyType := -1
+	for _, r := range p.rules {
+		for _, c := range r.conditions() {
+			switch {
+			case !c.made:
+			case check.TypeLiteral(c.Condition) == nil:
+				anyType = r.At
+			default:
+				last[c.name.Value] = r.At
+			}
+		}
+	}
+	for _, r := range p.rules {
+		if r.broken {
+			continue
+		}
+		lit := r.literalType(ast.Add)
+		if at, tested := 0, false; lit != nil && r.At >= anyType {
+			if at, tested = last[lit.Value]; !tested || at <= r.At {
+				r.report(unusedClaim.At(lit.Span, "found %s, which no later condition tests", quoted(lit.Value)))
+			}
+		}
+	}
+}
+
+// readable reports whether all rules could be read.
+func (p *policy) readable() bool {
+	for _, item := range p.Tree.Items {
+		section, ok := item.(*ast.Section)
+		if !ok || section.Kind == ast.UnknownSection {
+			return false
+		}
+		for _, st := range section.Statements {
+			if _, ok := st.(*ast.Rule); !ok {
+				return false
+			}
+		}
+	}
+	return true
+}
