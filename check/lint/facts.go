@@ -20,7 +20,7 @@ type policy struct {
 	// or, without, detected; "" if neither is known.
 	detected check.Detection
 	typ      catalog.Type
-	clients  bool // send claims (T2.5)
+	clients  bool    // send claims (T2.5)
 	rules    []*rule // in the order in which they run: that of a step is rules[step.At]
 	// earlier are the findings of the phases before, sorted; found are those that lie
 	// in no rule, and what checks of the whole find.
