@@ -1,0 +1,89 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// policyPaths returns the files that the paths of a command line name, each once
+// (T7.2): files as given, of directories and of globs the policies below. What is
+// excluded is left out, unless it is named itself. Nothing is read: a file that
+// isn't there is an error of whoever reads it.
+func policyPaths(paths []string, excluded func(path string) bool) ([]string, error) {
+	if err := oneStdin(paths); err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, path := range paths {
+		found, err := policiesAt(path, excluded)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return distinctPaths(all), nil
+}
+
+// policiesAt returns the files that one path names.
+func policiesAt(path string, excluded func(string) bool) ([]string, error) {
+	info, err := os.Stat(path)
+	switch {
+	case path == "-", err == nil && !info.IsDir():
+		return []string{path}, nil
+	case err == nil:
+		found, err := policiesBelow(path)
+		if err == nil && len(found) == 0 {
+			err = usage("%s: found no policy (*%s) in the directory", path, policySuffix)
+		}
+		return slices.DeleteFunc(found, excluded), err
+	case !isGlob(path):
+		return []string{path}, nil
+	}
+	found, err := policiesLike(path)
+	if err == nil && len(found) == 0 {
+		err = usage("%s: found no policy that fits the pattern", path)
+	}
+	return slices.DeleteFunc(found, excluded), err
+}
+
+// policySuffix is how the name of a policy ends.
+const policySuffix = ".maa"
+
+// policiesBelow returns the policies below a directory (T2.10).
+func policiesBelow(dir string) ([]string, error) {
+	return filesBelow(dir, func(name string) bool { return strings.HasSuffix(name, policySuffix) })
+}
+
+// filesBelow returns the files below a directory whose names are wanted, sorted
+// bytewise. Folders whose names begin with a dot are left out, and no link is
+// followed (T2.10).
+func filesBelow(dir string, wanted func(name string) bool) ([]string, error) {
+	var found []string
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return fileError(path, err)
+		case d.IsDir() && path != dir && strings.HasPrefix(d.Name(), "."):
+			return fs.SkipDir
+		case d.Type().IsRegular() && wanted(d.Name()):
+			found = append(found, path)
+		}
+		return nil
+	})
+	slices.Sort(found)
+	return found, err
+}
+
+// distinctPaths drops the paths of files that were named before.
+func distinctPaths(paths []string) []string {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(paths, func(path string) bool {
+		clean := filepath.Clean(path)
+		again := seen[clean]
+		seen[clean] = true
+		return again
+	})
+}
