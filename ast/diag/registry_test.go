@@ -166,3 +166,16 @@ func TestTwoPagesOfACode(t *testing.T) {
 	}()
 	diag.NewRegistry(grammar.Pages(), grammar.Pages())
 }
+
+// T2.8: a configuration names checks by their names in lower case.
+func TestSlug(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"UnusedBinder": "unused-binder", "IssuesReadOnly": "issues-read-only", "LiteralJSON": "literal-json",
+		"JSONOfAToken": "json-of-a-token", "Placeholder": "placeholder", "": "",
+	} {
+		if got := (diag.Page{Name: name}).Slug(); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+}
