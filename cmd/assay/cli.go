@@ -13,6 +13,7 @@ import (
 // cli is the command line: one field per verb, each with its own file.
 type cli struct {
 	Check      checkCmd      `cmd:"" help:"Check policies: syntax, names, types, versions."`
+	Fmt        fmtCmd        `cmd:"" help:"Format policies: one style, no options."`
 	Eval       evalCmd       `cmd:"" help:"Evaluate a policy over claims."`
 	Hash       hashCmd       `cmd:"" help:"Print the hashes of policies and policy envelopes."`
 	Evidence   evidenceCmd   `cmd:"" help:"Inspect evidence."`

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/assay-policy/assay/token"
@@ -69,25 +67,7 @@ func (f tokenFile) write(text string) error {
 	if info, err := os.Lstat(string(f)); err == nil {
 		mode = info.Mode().Perm()
 	}
-	dir, base := filepath.Split(string(f))
-	temporary := filepath.Join(dir, "."+base+"."+rand.Text())
-	if err := create(temporary, text, mode); err != nil {
-		return errors.Join(fileError(string(f), err), f.remove(temporary))
-	}
-	if err := os.Rename(temporary, string(f)); err != nil {
-		return errors.Join(fileError(string(f), err), f.remove(temporary))
-	}
-	return nil
-}
-
-// create writes a new file, which must not exist.
-func create(path, text string, mode fs.FileMode) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.WriteString(text)
-	return errors.Join(err, file.Chmod(mode), file.Sync(), file.Close())
+	return replace(string(f), text, mode)
 }
 
 // discard removes an older token, after a run that issued none.
