@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/assay-policy/assay/ast"
@@ -76,7 +75,7 @@ func (f fixFlags) deliver(e *env, path string, before, after *ast.Source) error 
 			return err
 		}
 	case path == "-":
-		if _, err := io.WriteString(e.out, e.shown(after.Text)); err != nil {
+		if err := e.printPolicy(after.Text); err != nil {
 			return err
 		}
 	case before.Text != after.Text:

@@ -60,6 +60,7 @@ func exampleFiles(t *testing.T, folder string) {
 		"strict.maa":                      "version=1.0;\nauthorizationrules{\n  [type==\"x-ms-sevsnpvm-guestsvn\", value>=100] => permit();\n};\n",
 		"claims.json":                     `{"x-ms-sevsnpvm-is-debuggable": false}`,
 		"debug.json":                      `{"x-ms-sevsnpvm-is-debuggable": true}`,
+		"policies/policy.maa":             "version=1.0;\n\nauthorizationrules {\n    [type==\"x-ms-sevsnpvm-is-debuggable\", value==false] => permit();\n};\n",
 		".config/fish/completions/x.fish": "",
 	}
 	for name, from := range map[string]string{"report.bin": "snp.hcl-report.bin", "vcek.pem": "snp.vcek.pem"} {
