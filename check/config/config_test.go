@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	_ "embed"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,19 +28,9 @@ var checks = diag.NewRegistry(grammar.Pages(), check.Pages(), config.Pages(), []
 })
 
 // sample is the configuration of T2.8.
-const sample = `version: 1                          # of this format
-policies:                           # the first entry that fits a file counts
-  - {paths: ["sgx/**/*.maa"], type: SgxEnclave}
-  - {paths: ["tpm/**"], type: Tpm, clientClaims: true, checks: {MAA3028: off}}
-exclude: ["vendor/**"]
-fmt: {exclude: ["sgx/uploaded.maa"]}
-lint:
-  failOn: warning
-  checks: {unused-binder: off, debug-required: error}
-  accept:
-    - {code: MAA3031, policy: sgx/dev.maa, rule: permit#1, reason: the lab runs debug enclaves only, until: 2027-01-31}
-test: {coverage: 90, mutation: 80}
-`
+//
+//go:embed testdata/sample.yaml
+var sample string
 
 // in parses a configuration of a folder.
 func in(t *testing.T, dir, text string) *config.Config {

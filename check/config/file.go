@@ -76,7 +76,7 @@ type Acceptance struct {
 	Policy Glob `yaml:"policy,required"`
 	// Rule is the selector of the rule that the finding is about; without it the
 	// whole policy.
-	Rule string `yaml:"rule"`
+	Rule Selector `yaml:"rule"`
 	// Reason says why it is accepted.
 	Reason Reason `yaml:"reason,required"`
 	// Until is the last day on which it is.
@@ -90,6 +90,12 @@ type Test struct {
 	// Mutation is the least mutation score, in percent.
 	Mutation Percent `yaml:"mutation"`
 }
+
+// Selector names a rule (T0.1). A number is a line.
+type Selector string
+
+// Kinds says that a line needs no quotes.
+func (Selector) Kinds() []string { return []string{"string", "integer"} }
 
 // Check is the code or the name of a check: MAA3041 or unused-binder.
 type Check string
@@ -105,6 +111,9 @@ func (v *Version) UnmarshalText(text []byte) error {
 	*v = 1
 	return nil
 }
+
+// Range says that there is one.
+func (Version) Range() (least, most float64) { return 1, 1 }
 
 // Level is a severity, diag.NoSeverity for off.
 type Level diag.Severity
@@ -184,6 +193,9 @@ func (r *Reason) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Pattern is the form of a reason.
+func (Reason) Pattern() string { return `\S` }
+
 // Date is a day.
 type Date struct{ Day time.Time }
 
@@ -197,5 +209,11 @@ func (d *Date) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Pattern is the form of a date.
+func (Date) Pattern() string { return `^\d{4}-\d\d-\d\d$` }
+
 // Percent is a number from 0 to 100.
 type Percent float64
+
+// Range returns the bounds.
+func (Percent) Range() (least, most float64) { return 0, 100 }

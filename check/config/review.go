@@ -116,7 +116,7 @@ func (r *Review) about(path string, src *ast.Source) []scope {
 				tree, _ := grammar.Parse(src, grammar.Options{})
 				selectors = grammar.NewSelectors(src, tree)
 			}
-			rule, err := selectors.Find(a.Rule)
+			rule, err := selectors.Find(string(a.Rule))
 			if a.fault = cmp.Or(a.fault, err); err == nil {
 				s.within = rule.Span
 			}

@@ -54,7 +54,7 @@ var layers = []layer{
 	{"eval/suite", []string{"eval/explain+", "eval/suite/testfile+", "evidence", "token+"}},
 	{"eval/replay", []string{"eval/explain+", "token+"}},
 	{"attest", []string{"eval+", "evidence", "token+"}},
-	{"internal/gen", []string{"attest+", "check/lint+", "check/config", "eval/suite+", "eval/replay+"}},
+	{"internal/gen", []string{"attest+", "internal/yamldoc", "check/lint+", "check/config", "eval/suite+", "eval/replay+"}},
 	{"cmd/assay", []string{"attest+", "evidence/snp+", "check/lint+", "check/config", "eval/suite+", "eval/replay+"}},
 }
 
