@@ -2,33 +2,55 @@ package config
 
 import (
 	"io/fs"
-	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
-
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/internal/glob"
 )
 
 // complete reports whether all policies that an acceptance is about were reviewed.
 // If there is none any more, they were.
 func (r *Review) complete(a *accepting) bool {
-	if a.Policy.literal() {
-		_, err := fs.Stat(os.DirFS(r.config.dir), path.Clean(string(a.Policy)))
-		return err != nil || r.seen[path.Clean(string(a.Policy))]
+	ending := path.Ext(a.Policy.text)
+	if ending == "" || glob.Is(ending) {
+		ending = ".maa"
 	}
-	// A folder of links may be searched for long: none is followed.
-	fits, err := doublestar.Glob(os.DirFS(r.config.dir), string(a.Policy), doublestar.WithFilesOnly(), doublestar.WithNoFollow())
-	if err != nil {
-		return false
-	}
-	for _, path := range fits {
-		if !r.seen[path] && strings.HasSuffix(path, ".maa") {
+	there, all := r.there()
+	for _, file := range there {
+		if strings.HasSuffix(file, ending) && a.Policy.pattern.Match(file) && !r.seen[file] {
 			return false
 		}
 	}
-	return true
+	return all
+}
+
+// mostEntries bounds the search for policies.
+const mostEntries = 100_000
+
+// below returns the files below the folder of the configuration, as directories are
+// searched: no folders that begin with a dot, no links. It reports whether all could
+// be found.
+func (c *Config) below() (paths []string, all bool) {
+	entries := 0
+	root := c.dir + string(filepath.Separator) // which may be a link itself
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		entries++
+		switch {
+		case err != nil:
+			return err
+		case entries > mostEntries:
+			return fs.SkipAll
+		case d.IsDir() && path != root && strings.HasPrefix(d.Name(), "."):
+			return fs.SkipDir
+		case d.Type().IsRegular():
+			rel, _ := c.relative(path)
+			paths = append(paths, rel)
+		}
+		return nil
+	})
+	return paths, err == nil && entries <= mostEntries
 }
 
 // at returns the place of the code of an acceptance, for the finding about it.

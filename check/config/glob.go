@@ -5,48 +5,49 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
-
+	"github.com/assay-policy/assay/internal/glob"
 	"github.com/assay-policy/assay/internal/spell"
 )
 
-// Glob is a pattern of paths: **, *, ? and {a,b}.
-type Glob string
+// Glob is a path or a pattern of paths, from the folder of the configuration: **, *,
+// ? and {a,b}.
+type Glob struct {
+	text    string
+	pattern glob.Pattern
+}
 
-// A pattern is tried in many ways, the more the longer it is and the more
-// alternatives it has.
-const (
-	maxGlob   = 1000
-	maxBraces = 8
-)
+// maxGlob is the largest number of bytes of a pattern.
+const maxGlob = 1000
+
+// String returns the pattern as it is written.
+func (g Glob) String() string { return g.text }
+
+// Kinds says that it is text.
+func (Glob) Kinds() []string { return []string{"string"} }
 
 // UnmarshalText reads a pattern.
 func (g *Glob) UnmarshalText(text []byte) error {
-	*g = Glob(filepath.ToSlash(string(text)))
+	path := filepath.ToSlash(string(text))
 	switch {
-	case blank(string(text)):
+	case blank(path):
 		return fmt.Errorf("found a blank path, expected a path or a pattern")
-	case len(text) > maxGlob || strings.Count(string(text), "{") > maxBraces:
-		return fmt.Errorf("found a pattern of more than %d bytes or %d braces, the limits", maxGlob, maxBraces)
-	case strings.HasPrefix(string(*g), "/") || *g == ".." || strings.HasPrefix(string(*g), "../"):
-		return fmt.Errorf("found %s, expected a path below the folder of this file", spell.Quote(string(text)))
-	case !doublestar.ValidatePattern(string(*g)):
-		return fmt.Errorf("found the pattern %s, expected its brackets and braces in pairs", spell.Quote(string(text)))
+	case len(path) > maxGlob:
+		return fmt.Errorf("found a pattern of more than %d bytes, the limit", maxGlob)
+	case strings.HasPrefix(path, "/") || path == ".." || strings.HasPrefix(path, "../"):
+		return fmt.Errorf("found %s, expected a path below the folder of this file", spell.Quote(path))
 	}
-	*g = Glob(strings.TrimPrefix(string(*g), "./"))
+	g.text = strings.TrimPrefix(path, "./")
+	pattern, err := glob.Compile(g.text)
+	if g.pattern = pattern; err != nil {
+		return fmt.Errorf("found the pattern %s: %w", spell.Quote(path), err)
+	}
 	return nil
 }
 
-// matches reports whether a path, relative to the folder of the configuration, fits.
-func (g Glob) matches(path string) bool { return doublestar.MatchUnvalidated(string(g), path) }
-
-// literal reports whether the pattern is the path of one file.
-func (g Glob) literal() bool { return !strings.ContainsAny(string(g), `*?{[\`) }
-
-// anyMatches reports whether one of the patterns fits.
+// anyMatches reports whether one of the patterns fits a path.
 func anyMatches(globs []Glob, path string) bool {
 	for _, g := range globs {
-		if g.matches(path) {
+		if g.pattern.Match(path) {
 			return true
 		}
 	}

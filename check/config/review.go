@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/assay-policy/assay/ast"
@@ -19,6 +20,7 @@ type Review struct {
 	arguments map[diag.Code]diag.Severity
 	accepting []*accepting
 	seen      map[string]bool // paths of the policies that were judged
+	there     func() ([]string, bool)
 }
 
 // accepting is an acceptance with what came of it.
@@ -34,7 +36,7 @@ type accepting struct {
 // NewReview starts a review. The time says which acceptances are past their day.
 // Severities of arguments are stronger than those of the configuration (T2.9).
 func (c *Config) NewReview(at time.Time, arguments map[diag.Code]diag.Severity) *Review {
-	r := &Review{config: c, at: at, arguments: arguments, seen: map[string]bool{}}
+	r := &Review{config: c, at: at, arguments: arguments, seen: map[string]bool{}, there: sync.OnceValues(c.below)}
 	for _, a := range c.File.Lint.Accept {
 		page, _ := checkNamed(string(a.Code), c.checks)
 		r.accepting = append(r.accepting, &accepting{Acceptance: a, code: page.Code, stale: a.past(at)})
@@ -107,7 +109,7 @@ func (r *Review) about(path string, src *ast.Source) []scope {
 	var all []scope
 	var selectors *grammar.Selectors
 	for _, a := range r.accepting {
-		if !a.Policy.matches(rel) || a.stale {
+		if !a.Policy.pattern.Match(rel) || a.stale {
 			continue
 		}
 		s := scope{accepting: a}

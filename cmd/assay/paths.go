@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/assay-policy/assay/internal/glob"
 )
 
 // policyPaths returns the files that the paths of a command line name, each once
@@ -39,7 +41,7 @@ func policiesAt(path string, excluded func(string) bool) ([]string, error) {
 			err = usage("%s: found no policy (*%s) in the directory", path, policySuffix)
 		}
 		return slices.DeleteFunc(found, excluded), err
-	case !isGlob(path):
+	case !glob.Is(path):
 		return []string{path}, nil
 	}
 	found, err := policiesLike(path)

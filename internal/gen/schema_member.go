@@ -69,6 +69,9 @@ func said(t reflect.Type) (*object, bool) {
 		}
 		return newObject().text("type", kind).set("minimum", jsondoc.NewFloat(least)).set("maximum", jsondoc.NewFloat(most)), true
 	case interface{ Kinds() []string }:
+		if kinds := v.Kinds(); len(kinds) == 1 {
+			return newObject().text("type", kinds[0]), true
+		}
 		return newObject().set("type", texts(v.Kinds())), true
 	}
 	return nil, false
