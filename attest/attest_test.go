@@ -59,7 +59,7 @@ func verifier(t *testing.T, policy string) *attest.Verifier {
 	return v
 }
 
-// S4.7: the default is the text whose hash stands in recorded tokens.
+// S4.7: the default is the text whose hash is in recorded tokens.
 func TestS4_7_DefaultPolicy(t *testing.T) {
 	t.Parallel()
 	text, ok := attest.DefaultPolicy(catalog.SevSnpVm)

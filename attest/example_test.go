@@ -13,7 +13,7 @@ import (
 	"github.com/assay-policy/assay/token"
 )
 
-// Attest a guest and issue a token. Its middle stands in the README.
+// Attest a guest and issue a token. Its middle is in the README.
 func Example() {
 	const folder = "../testdata/evidence/azure-hcl/trustee/"
 	report, err := os.ReadFile(folder + "snp.hcl-report.bin")

@@ -42,7 +42,7 @@ func (r *Result) Token(signer *token.Signer) (string, error) {
 	return r.InsecureTokenAt(signer, r.Verified.Time())
 }
 
-// InsecureTokenAt issues a token that is dated as of another time than that of
+// InsecureTokenAt issues a token that is dated as of a time other than that of
 // the verification. It vouches for evidence, certificates and revocation lists at
 // a time as of which they were not verified.
 func (r *Result) InsecureTokenAt(signer *token.Signer, issued time.Time) (string, error) {

@@ -223,5 +223,5 @@ func (r *ruleCheck) bareBinder(ref *ast.BinderRef, want ast.Property) {
 	if near := r.nearBinder(ref.Name); near != "" {
 		d.Fixes = append(d.Fixes, replace(ref.Span, near+"."+want.String()))
 	}
-	r.report(d, diag.Replace("put quotes round it", ref.Span, `"`+ref.Name+`"`))
+	r.report(d, diag.Replace("put quotes around it", ref.Span, `"`+ref.Name+`"`))
 }

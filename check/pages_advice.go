@@ -45,7 +45,7 @@ issuancerules{
 	reservedName = &diag.Page{
 		Code: "MAA3003", Name: "ReservedName", Title: `claim name that the service writes itself`,
 		Severity: diag.Warning, Clauses: []string{"L6.6"}, Since: "0.1.0",
-		Why: `The service's own value stands at the top level of the token, the issued one only in x-ms-policy. A relying party that reads the name gets the value of the service. A name that begins like the evidence of the type is treated the same, known or not: it would pass for evidence.`,
+		Why: `The service's own value is at the top level of the token, the issued one only in x-ms-policy. A relying party that reads the name gets the value of the service. A name that begins like the evidence of the type is treated the same, known or not: it would pass for evidence.`,
 		Bad: `version=1.0;
 authorizationrules{
   => permit();
@@ -109,7 +109,7 @@ issuancerules{
 	queryName = &diag.Page{
 		Code: "MAA3045", Name: "QueryName", Title: `name in the place of text in a query`,
 		Severity: diag.Warning, Clauses: []string{"L7.1"}, Since: "0.1.0",
-		Why: `In a query text stands in single quotes; in double quotes stands the name of a field. A field that isn't there is null, so the comparison never holds, and nothing says why.`,
+		Why: `In a query, text is written in single quotes; double quotes hold the name of a field. A field that isn't there is null, so the comparison never holds, and nothing says why.`,
 		Bad: `version=1.2;
 authorizationrules{
   => permit();

@@ -28,9 +28,9 @@ issuancerules{
 `,
 	}
 	duplicateSection = &diag.Page{
-		Code: "MAA2002", Name: "DuplicateSection", Title: `section that stands twice`,
+		Code: "MAA2002", Name: "DuplicateSection", Title: `section that occurs twice`,
 		Severity: diag.Error, Clauses: []string{"L2.1"}, Since: "0.1.0",
-		Why: `Each section stands at most once. Which rules of two sections of one name would run is not defined, and a deny in one of them may be lost.`,
+		Why: `Each section occurs at most once. Which rules of two sections of one name would run is not defined, and a deny in one of them may be lost.`,
 		Bad: `version=1.0;
 authorizationrules{
   => permit();

@@ -90,7 +90,7 @@ func (c *checker) sectionOrder(s *ast.Section, first [ast.Issuance + 1]*ast.Sect
 	}
 	d := sectionOrder.At(s.Name.Span, "found %s after %s, an unusual order",
 		spell.Quote(s.Kind.String()), spell.Quote(before.Kind.String()))
-	d.Related = []diag.Related{{Span: before.Name.Span, Message: "it usually stands before this"}}
+	d.Related = []diag.Related{{Span: before.Name.Span, Message: "it usually comes before this"}}
 	if movable(s) {
 		d.Fixes = []diag.Fix{{Title: "move before " + spell.Quote(before.Kind.String()), Safe: true, Edits: []diag.Edit{
 			{Span: ast.Span{From: before.From, To: before.From}, NewText: c.src.Slice(s.Span) + "\n"},

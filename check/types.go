@@ -150,3 +150,16 @@ func documentKinds(doc jsondoc.Value) lang.Kinds {
 	}
 	return lang.None
 }
+
+// madeKinds returns the kinds of the values that an action makes claims of.
+func (r *ruleCheck) madeKinds(args *arguments) lang.Kinds {
+	if args.claim == nil {
+		return r.kindsOf(args.value.Value)
+	}
+	if ref, ok := args.claim.Value.(*ast.BinderRef); ok {
+		if b := r.lookup(ref.Name); b != nil {
+			return b.value.kinds
+		}
+	}
+	return lang.Any
+}

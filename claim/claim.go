@@ -23,8 +23,8 @@ func (c Claim) IsReadOnly() bool {
 	return c.ReadOnly || c.Type == pcrs && c.Issuer == AttestationService
 }
 
-// Same reports whether two claims are equal: by type, value and issuer, all else
-// is no part of it (L3.3, L3.4).
+// Same reports whether two claims are equal: by type, value and issuer;
+// nothing else counts (L3.3, L3.4).
 func (c Claim) Same(d Claim) bool {
 	return c.Value == d.Value && c.Issuer == d.Issuer && c.Type == d.Type
 }

@@ -65,8 +65,7 @@ const byteOrderMark = "\uFEFF"
 func ParseFile(data []byte, opts FileOptions) ([]Claim, error) {
 	opts = opts.withDefaults()
 	if len(data) > opts.MaxBytes {
-		return nil, &FileError{Path: "$", Line: 1, Column: 1, Limit: true,
-			Message: fmt.Sprintf("found a file of %d bytes, expected at most %d", len(data), opts.MaxBytes)}
+		return nil, tooLong(len(data), opts.MaxBytes)
 	}
 	text := string(data)
 	f := file{opts: opts, issuer: AttestationService, skipped: len(text)}
@@ -78,38 +77,63 @@ func ParseFile(data []byte, opts FileOptions) ([]Claim, error) {
 	return f.claims, nil
 }
 
+// tooLong is the error of a file with more bytes than the limit.
+func tooLong(n, limit int) *FileError {
+	return &FileError{Path: "$", Line: 1, Column: 1, Limit: true,
+		Message: fmt.Sprintf("found a file of %d bytes, expected at most %d", n, limit)}
+}
+
 // file is a claims file while it is read.
 type file struct {
 	opts    FileOptions
-	issuer  Issuer // of claims in object form
-	skipped int    // bytes before the document
-	inTexts int64  // JSON values in the texts of marked claims
+	arena   *jsondoc.Arena // nil: the document has memory of its own
+	issuer  Issuer         // of claims in object form
+	skipped int            // bytes before the document
+	inTexts int64          // JSON values in the texts of marked claims
 	claims  []Claim
 }
 
-// parse reads the document and dispatches on its form.
+// parse reads the document and its claims.
 func (f *file) parse(body string) *FileError {
+	doc, err := f.read(body)
+	if err != nil {
+		return err
+	}
+	return f.form(doc).in("$")
+}
+
+// read reads the document.
+func (f *file) read(body string) (doc jsondoc.Value, _ *FileError) {
 	if what := notText(body); what != "" {
-		return &FileError{Path: "$", Offset: f.skipped, Message: what}
+		return doc, &FileError{Path: "$", Offset: f.skipped, Message: what}
 	}
 	if at := beyond(body, f.opts.MaxValues); at >= 0 {
-		return &FileError{Path: "$", Offset: f.skipped + at, Limit: true,
+		return doc, &FileError{Path: "$", Offset: f.skipped + at, Limit: true,
 			Message: fmt.Sprintf("found more JSON values than the limit of %d", f.opts.MaxValues)}
 	}
-	doc, err := jsondoc.Parse(body, jsondoc.Options{MaxDepth: f.opts.MaxDepth})
-	if err != nil {
-		return f.syntax(err)
+	parse := jsondoc.Parse
+	if f.arena != nil {
+		parse = f.arena.Parse
 	}
+	doc, err := parse(body, jsondoc.Options{MaxDepth: f.opts.MaxDepth})
+	if err != nil {
+		return doc, f.syntax(err)
+	}
+	return doc, nil
+}
+
+// form reads the claims of a document in one of the two forms.
+func (f *file) form(doc jsondoc.Value) *FileError {
 	switch doc.Kind() {
 	case jsondoc.Array:
-		return f.array(doc).in("$")
+		return f.array(doc)
 	case jsondoc.Object:
 		if mistake := mistaken(doc); mistake != "" {
-			return f.fail(doc, "found %s, expected the claims themselves, such as %s", mistake, arrayForm).in("$")
+			return f.fail(doc, "found %s, expected the claims themselves, such as %s", mistake, arrayForm)
 		}
-		return f.object(doc).in("$")
+		return f.object(doc)
 	}
-	return f.fail(doc, "found %s, expected an array of claims or an object", describe(doc)).in("$")
+	return f.fail(doc, "found %s, expected an array of claims or an object", describe(doc))
 }
 
 // syntax turns an error of the JSON reader into one of the file.
@@ -220,7 +244,7 @@ func (f *file) object(doc jsondoc.Value) *FileError {
 			err = f.member(name, v)
 		}
 		if err != nil {
-			return err.in(memberStep(name))
+			return err.in(jsondoc.MemberStep(name))
 		}
 	}
 	return nil

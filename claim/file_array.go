@@ -32,7 +32,7 @@ func (f *file) claim(v jsondoc.Value) (Claim, *FileError) {
 	for i := range v.Len() {
 		name, m := v.Name(i), v.At(i)
 		if wrong := c.setMember(name, m); wrong != "" {
-			return c, f.fail(m, "%s", wrong).in(memberStep(name))
+			return c, f.fail(m, "%s", wrong).in(jsondoc.MemberStep(name))
 		}
 	}
 	for _, name := range []string{"type", "value"} {
@@ -91,7 +91,7 @@ func (f *file) setValue(c *Claim, m jsondoc.Value) (err *FileError) {
 	return nil
 }
 
-// marked checks the text of a marked claim. Its values count as if they stood in the
+// marked checks the text of a marked claim. Its values count as if they were in the
 // file themselves.
 func (f *file) marked(c Claim, m jsondoc.Value) *FileError {
 	left := int64(f.opts.MaxValues) - f.inTexts

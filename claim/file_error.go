@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/assay-policy/assay/internal/spell"
 )
 
 // FileError says why claims can't be read, and where. Line, Column and Offset are zero
@@ -13,7 +11,7 @@ import (
 type FileError struct {
 	Path    string // where in the document, like $[3].value
 	Line    int    // from 1
-	Column  int    // from 1, in code points; a byte order mark is no column (L1.1)
+	Column  int    // from 1, in code points; a byte order mark takes none (L1.1)
 	Offset  int    // in bytes
 	Message string // what was found and what was expected
 	Limit   bool   // a limit of FileOptions was passed; the file may be right
@@ -45,15 +43,3 @@ func (e *FileError) in(step string) *FileError {
 
 // elementStep is the step of a path into an array.
 func elementStep(i int) string { return fmt.Sprintf("[%d]", i) }
-
-// memberStep is the step of a path into a member of an object, as the paths of
-// jsondoc have it.
-func memberStep(name string) string {
-	odd := func(r rune) bool {
-		return !('a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9' || r == '_' || r == '-')
-	}
-	if name == "" || len(name) > spell.Value || strings.ContainsFunc(name, odd) {
-		return fmt.Sprintf("[%q]", spell.Clip(name, spell.Value))
-	}
-	return "." + name
-}

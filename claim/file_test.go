@@ -224,7 +224,7 @@ func TestL9_DefaultFileLimits(t *testing.T) {
 	elements := func(n int) []byte {
 		return []byte(`{"a":[` + strings.Repeat("1,", n-1) + `1]}`)
 	}
-	array := func(n int) []byte { // n values and three round them, one claim
+	array := func(n int) []byte { // n values and three around them, one claim
 		return []byte(`{"a":{"b":[` + strings.Repeat("1,", n-1) + `1]}}`)
 	}
 	text := func(n int) []byte { return []byte(`{"a":"` + strings.Repeat("x", n) + `"}`) }

@@ -43,7 +43,7 @@ func FromMap(values map[string]any, issuer Issuer) ([]Claim, error) {
 	return f.claims, nil
 }
 
-// longestPath bounds the path of an error: a map that holds itself has a long one.
+// longestPath bounds the path of an error: that of a map which holds itself is long.
 const longestPath = 200
 
 // goValues turns Go values into JSON, as many and as deep as it has left.
@@ -54,7 +54,7 @@ type goValues struct {
 // enter takes a container, and leave gives its level back.
 func (g *goValues) enter() *FileError {
 	if g.depth--; g.depth < 0 {
-		return &FileError{Message: "found values nested too deep", Limit: true}
+		return &FileError{Message: "found values nested too deeply", Limit: true}
 	}
 	return nil
 }
@@ -98,10 +98,10 @@ func (g *goValues) object(m map[string]any) (doc jsondoc.Value, err *FileError) 
 	values := make([]jsondoc.Value, len(names))
 	for i, name := range names {
 		if _, err := text(name); err != nil {
-			return doc, err.in(memberStep(name))
+			return doc, err.in(jsondoc.MemberStep(name))
 		}
 		if values[i], err = g.value(m[name]); err != nil {
-			return doc, err.in(memberStep(name))
+			return doc, err.in(jsondoc.MemberStep(name))
 		}
 	}
 	return jsondoc.NewObject(names, values), nil

@@ -89,7 +89,7 @@ func TestL10_1_FromMapRejects(t *testing.T) {
 		"no UTF-8":          {m{"a": m{"b": "\xFF"}}, `($.a.b): found bytes that are not UTF-8`, false},
 		"no UTF-8, value":   {m{"a": claim.String("\xFF")}, `($.a): found bytes that are not UTF-8`, false},
 		"no UTF-8, name":    {m{"\xFF": 1}, `($["\xff"]): found bytes that are not UTF-8`, false},
-		"holds itself":      {loop, `($` + strings.Repeat(".a", 99) + `.…): found values nested too deep`, true},
+		"holds itself":      {loop, `($` + strings.Repeat(".a", 99) + `.…): found values nested too deeply`, true},
 		"holds much twice":  {m{"a": m{"b": wide}}, `($.a.b[0][0][0]`, true},
 		"long string":       {m{"a": strings.Repeat("x", claim.DefaultMaxString+1)}, `($.a): found a value of 16777217 bytes, expected at most 16777216`, true},
 	}

@@ -15,8 +15,8 @@ import (
 // them. Bytes that are not UTF-8 become U+FFFD.
 func Shape(claims []Claim) json.RawMessage { return shape(claims, plainJSON) }
 
-// ShapeToken is Shape for tokens: in place of a string that is marked as JSON
-// stands its JSON value (E2.1). A mark on a text that is none is ignored.
+// ShapeToken is Shape for tokens: a string that is marked as JSON is written as the
+// JSON value that it holds (E2.1). A mark on a text that isn't JSON is ignored.
 func ShapeToken(claims []Claim) json.RawMessage { return shape(claims, tokenJSON) }
 
 // shape groups the claims by type; render turns one of them into JSON.
@@ -67,7 +67,7 @@ func tokenJSON(c Claim) jsondoc.Value {
 // are not UTF-8 become U+FFFD.
 func (v Value) JSON() json.RawMessage { return jsondoc.AppendCompact(nil, v.scalar()) }
 
-// scalar returns the value as JSON that isn't written yet.
+// scalar returns the value as JSON, not written yet.
 func (v Value) scalar() jsondoc.Value {
 	switch v.kind {
 	case BooleanKind:
@@ -80,7 +80,7 @@ func (v Value) scalar() jsondoc.Value {
 	return jsondoc.Value{}
 }
 
-// errNoDocument is what a claim meets that holds no object or array.
+// errNoDocument says that a claim holds no object or array.
 var errNoDocument = errors.New("found no JSON object or array")
 
 // document returns the object or array that a marked claim holds (E2.1).

@@ -138,7 +138,7 @@ type compiler struct {
 	show      func(*celast.AST)
 	conjuncts map[engine.Shape]*engine.Conjunct
 	fuser     *fuser
-	// conditions, sets and referred are of the rule in hand: what is compiled so
+	// conditions, bound and referred are of the rule in hand: what is compiled so
 	// far, how many binders are in use, and the distinct references.
 	conditions []engine.Condition
 	bound      int32
@@ -262,7 +262,7 @@ func (c *compiler) test(t *ast.Test) (engine.Test, error) {
 		s.Set = true
 	}
 	if !sound(s) {
-		return engine.Test{}, unchecked("a test of another type than its property")
+		return engine.Test{}, unchecked("a test of a type other than that of its property")
 	}
 	conjunct, err := c.conjunct(s, t.Span)
 	if err != nil {

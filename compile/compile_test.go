@@ -67,7 +67,7 @@ issuancerules {
 	}
 }
 
-// TestShared: tests that say the same share one program, wherever they stand.
+// TestShared: tests that say the same share one program, wherever they are.
 func TestShared(t *testing.T) {
 	t.Parallel()
 	p := insides(t, `version=1.0;

@@ -32,14 +32,14 @@ func (c *compiler) plan(tree *celast.AST, more ...cel.ProgramOption) (cel.Progra
 	c.show(tree)
 	program, err := c.env.PlanProgram(tree, append(more, cel.EvalOptions(cel.OptOptimize))...)
 	if err != nil {
-		return nil, fmt.Errorf("engine: planning a CEL program: %w", err)
+		return nil, fmt.Errorf("compile: planning a CEL program: %w", err)
 	}
 	return program, nil
 }
 
 // tree returns the test as CEL. Comparisons of different types are false, and
 // "!=" of them true (L4.6): CEL's "==", "!=" and "in" agree, its orderings would
-// fail and stand after a guard. Of several values on the right one must do (L4.7).
+// fail, so they come after a guard. Of several values on the right, one must do (L4.7).
 func tree(s engine.Shape, span ast.Span) *celast.AST {
 	b := newBuilder(span)
 	switch {

@@ -65,7 +65,7 @@ const elementVariable = "v"
 var accumulator = celast.NewExprFactory().AccuIdentName()
 
 // exists is: list.exists(v, predicate), expanded as CEL's macro expands it, and
-// noted as a call of the macro for who prints it.
+// noted as a call of the macro, for printing.
 func (b *builder) exists(list string, predicate func() celast.Expr) celast.Expr {
 	over, holds := b.ident(list), predicate()
 	result := func() celast.Expr { return b.factory.NewAccuIdent(b.next()) }

@@ -142,7 +142,7 @@ func (s *state) copies(a *engine.Action) bool {
 // writes to: always the incoming set, where later rules see it (L6.1).
 func (s *state) put(a *engine.Action, slot int32, typ string, value *claim.Value, readOnly bool) bool {
 	if s.trace != nil {
-		s.trace.made(typ, value, readOnly)
+		s.trace.made(a.Kind, typ, value, readOnly)
 	}
 	sets, ok := int64(0), true
 	switch {

@@ -168,7 +168,7 @@ func wide(n int) (text string, claims []claim.Claim) {
 }
 
 // BenchmarkEventLog is the largest published policy over a log of a Windows boot,
-// as it is and with its events repeated up to 200, beside one decoding of the log
+// as it is and with its events repeated up to 200, next to one decoding of the log
 // by encoding/json.
 func BenchmarkEventLog(b *testing.B) {
 	text := policyText(b, "408")

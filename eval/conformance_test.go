@@ -24,7 +24,7 @@ const mark = "‸"
 // conformance is an archive of testdata/conformance: a policy, claims, perhaps
 // limits, and the result that the clause in its name wants, without the hash and
 // the place of an error, which the mark shows. "steps" are the steps taken. In
-// place of claims and result may stand "findings": the codes of the check.
+// place of claims and result there may be "findings": the codes of the check.
 type conformance struct {
 	policy, claims, result string
 	at                     int // byte offset of the mark, -1 without
@@ -100,8 +100,8 @@ func TestClauses(t *testing.T) {
 		L4.1 L4.2 L4.3 L4.4 L4.5 L4.6 L4.7 L4.8 L4.9 L4.10
 		L5.1 L5.2 L5.3 L5.4 L5.5 L5.6
 		L6.1 L6.2 L6.3 L6.4 L6.5 L6.6
-		L7 L7.0 L7.1 L7.2 L7.3 L7.4 L7.5
-		L9 L10`) {
+		L7 L7.0 L7.1 L7.2 L7.3 L7.4 L7.5 L7.6
+		L9 L9.2 L9.3 L10`) {
 		files, err := filepath.Glob("../testdata/conformance/" + clause + "-*.txtar")
 		if err != nil || len(files) == 0 {
 			t.Errorf("%s: no archive", clause)

@@ -100,7 +100,7 @@ var issued = map[string][2]string{
 }
 
 // TestExpectedResults runs every row of the table in testdata/claims/README.md;
-// what stands there in bold, the live service answered too.
+// what is in bold there, the live service answered too.
 func TestExpectedResults(t *testing.T) {
 	t.Parallel()
 	rows := expectedResults(t)

@@ -14,6 +14,6 @@
 // what functions return, not for literals, which the limit of the text bounds. A
 // list that JsonToClaimValue is given is a list of L9.1. Literals take no memory of
 // the account of L9.3; the values of an argument are taken when its call begins.
-// Comparing strings is paid for all claims of a condition and all its tests before
-// any is compared (L9.2).
+// The steps for comparing strings are charged for all claims and all tests of a
+// condition before any is compared (L9.2).
 package eval

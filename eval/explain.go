@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/assay-policy/assay/ast"
-	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/internal/spell"
 )
 
@@ -172,7 +171,7 @@ func (t *Trace) miss(m *Miss) string {
 			part = f.Test.Property.String() + " " + part
 		}
 		if !isLiteral(f.Test.Value) {
-			part += " where " + t.expr(f.Test.Value) + " is " + list(f.Wanted, f.WantedCount)
+			part += " where " + t.expr(f.Test.Value) + " is " + list(f.Wanted)
 		}
 		parts = append(parts, part)
 	}
@@ -180,15 +179,15 @@ func (t *Trace) miss(m *Miss) string {
 }
 
 // list shows values, or that there are none.
-func list(values []claim.Value, count int) string {
-	if len(values) == 0 {
+func list(values Values) string {
+	if len(values.Listed) == 0 {
 		return "empty"
 	}
 	var out []string
-	for _, v := range values[:min(len(values), maxShown)] {
+	for _, v := range values.Listed[:min(len(values.Listed), maxShown)] {
 		out = append(out, clip(v.String()))
 	}
-	return strings.Join(out, ", ") + more(count)
+	return strings.Join(out, ", ") + more(values.Count)
 }
 
 func isLiteral(e ast.Expr) bool {

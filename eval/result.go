@@ -16,7 +16,7 @@ const (
 )
 
 // Reason says why a decision came about (L6.2, L6.4). The zero value is an
-// error: a Result that nobody filled in has decided nothing.
+// error: a Result that was not filled in has decided nothing.
 type Reason uint8
 
 // The reasons of a decision.

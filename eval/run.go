@@ -216,12 +216,15 @@ func (s *state) runRule(r *engine.Rule) bool {
 	s.rule = r
 	for i := range r.Conditions {
 		if holds, ok := s.condition(&r.Conditions[i]); !holds || !ok {
+			if s.trace != nil {
+				s.lookAtRest(r, i+1)
+			}
 			s.ev.EndRule()
 			return ok
 		}
 	}
 	if s.trace != nil {
-		s.trace.rule().Ran = true
+		s.trace.rule.Ran = true
 	}
 	ok := s.act(r)
 	s.ev.EndRule()

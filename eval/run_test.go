@@ -90,7 +90,7 @@ func TestMisuse(t *testing.T) {
 	}
 }
 
-// TestZeroResult: a result that nobody filled in denies.
+// TestZeroResult: a result that was not filled in denies.
 func TestZeroResult(t *testing.T) {
 	t.Parallel()
 	want := `{"decision":"deny","reason":"error","policyHash":"","claims":{},"properties":{},"error":null}`

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"context"
+	"slices"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
@@ -15,6 +16,8 @@ type Trace struct {
 	Result *Result
 	// Sections are those that have rules, in the order of L6.1.
 	Sections []SectionTrace
+
+	origins origins
 }
 
 // SectionTrace is what happened in one section.
@@ -35,6 +38,9 @@ type RuleTrace struct {
 	Ran bool
 	// Conditions are those that were entered: all but the last held.
 	Conditions []ConditionTrace
+	// Rest are the others, looked at all the same by ExplainAll, and only there: what
+	// they find decides nothing.
+	Rest []ConditionTrace
 	// Made are the claims that the action made, equal ones too: the first MaxListed
 	// of MadeCount.
 	Made      []claim.Claim
@@ -55,15 +61,29 @@ type ConditionTrace struct {
 	// Near are, if none matched, the claims that fail the fewest tests, at most
 	// MaxNear of them.
 	Near []Miss
-	// Complete is false if the evaluation ended inside the condition.
+	// Wanted are the right sides of the tests, in their order; nil if they were not
+	// evaluated, as L4.10 says for a type of which there is no claim.
+	Wanted []Values
+	// Complete is false if the evaluation ended inside the condition, or if it was
+	// not looked at.
 	Complete bool
 }
 
+// Values are what the right side of a test stands for; of an ordering the one that
+// decides.
+type Values struct {
+	// Listed are the first MaxListed of Count.
+	Listed []claim.Value
+	Count  int
+}
+
 // What a trace keeps at most, so that it stays small whatever the claims are: near
-// claims of one condition, and claims or values of any other list.
+// claims of one condition, and claims or values of any other list. Once all lists
+// together are long, each has MaxNear.
 const (
 	MaxNear   = 8
 	MaxListed = 100
+	maxKept   = 100_000
 )
 
 // Miss is a claim that nearly satisfies a condition.
@@ -78,23 +98,34 @@ type FailedTest struct {
 	Test *ast.Test
 	// Found is the claim's property.
 	Found claim.Value
-	// Wanted are the values of the right side; of an ordering the one that
-	// decides. They are the first MaxListed of WantedCount.
-	Wanted      []claim.Value
-	WantedCount int
+	// Wanted is the right side.
+	Wanted Values
 }
 
 // Explain evaluates a policy as Run does, with the same result, and returns the
 // trace that leads to it. It takes longer than Run.
 func Explain(ctx context.Context, p *compile.Program, claims []claim.Claim, opts Options) (*Trace, error) {
+	return explain(ctx, p, claims, opts, false)
+}
+
+func explain(ctx context.Context, p *compile.Program, claims []claim.Claim, opts Options, all bool) (*Trace, error) {
 	s, err := begin(ctx, p, opts)
 	if err != nil {
 		return nil, err
 	}
 	defer s.end()
 	s.trace = newTracer(s.program)
+	if all {
+		s.beginLooking()
+		defer s.endLooking()
+	}
 	if err := s.run(claims); err != nil {
 		return nil, err
+	}
+	if all {
+		if err := s.lookAtUnreached(); err != nil {
+			return nil, err
+		}
 	}
 	s.trace.Result = s.result()
 	return &s.trace.Trace, nil
@@ -105,6 +136,9 @@ type tracer struct {
 	Trace
 	section *SectionTrace
 	next    int // rule of the section
+	rule    *RuleTrace
+	kept    int      // claims in lists so far
+	looking *looking // nil for Explain
 }
 
 // newTracer lists all rules, none of them reached.
@@ -135,32 +169,58 @@ func (t *tracer) begin(section ast.SectionKind) {
 
 // reach notes that the next rule is looked at.
 func (t *tracer) reach() {
-	t.section.Rules[t.next].Reached = true
+	t.rule = &t.section.Rules[t.next]
+	t.rule.Reached = true
 	t.next++
 }
 
-// rule is the one being looked at.
-func (t *tracer) rule() *RuleTrace { return &t.section.Rules[t.next-1] }
+// conditions is where the next condition of the rule is noted.
+func (t *tracer) conditions() *[]ConditionTrace {
+	if t.looking != nil && t.looking.on {
+		return &t.rule.Rest
+	}
+	return &t.rule.Conditions
+}
 
 // enter notes that a condition is entered, before its right sides are evaluated.
 func (t *tracer) enter(c *engine.Condition, claims int32) {
-	r := t.rule()
-	r.Conditions = append(r.Conditions, ConditionTrace{Condition: c.Node, Claims: int(claims)})
+	list := t.conditions()
+	*list = append(*list, ConditionTrace{Condition: c.Node, Claims: int(claims)})
+}
+
+// entered is the condition that was entered last.
+func (t *tracer) entered() *ConditionTrace {
+	list := *t.conditions()
+	return &list[len(list)-1]
 }
 
 // made notes a claim that the rule makes.
-func (t *tracer) made(typ string, value *claim.Value, readOnly bool) {
-	r := t.rule()
-	if r.MadeCount++; r.MadeCount <= MaxListed {
-		r.Made = append(r.Made, claim.Claim{Type: typ, Value: *value, Issuer: claim.AttestationPolicy, ReadOnly: readOnly})
+func (t *tracer) made(kind ast.ActionKind, typ string, value *claim.Value, readOnly bool) {
+	c := claim.Claim{Type: typ, Value: *value, Issuer: claim.AttestationPolicy, ReadOnly: readOnly}
+	if t.rule.MadeCount++; t.lists(t.rule.MadeCount) {
+		t.rule.Made = append(t.rule.Made, c)
 	}
+	if t.looking != nil {
+		t.origins.note(kind, c, t.rule)
+	}
+}
+
+// lists reports whether the n-th claim of a list is kept.
+func (t *tracer) lists(n int) bool {
+	if n > MaxListed || t.kept >= maxKept && n > MaxNear {
+		return false
+	}
+	t.kept++
+	return true
 }
 
 // traced filters the bucket as match does, but looks at all claims and at all
 // tests of each. Steps and sets are the same.
 func (s *state) traced(c *engine.Condition, b bucket) (matched, ok bool) {
-	r := s.trace.rule()
-	found := &r.Conditions[len(r.Conditions)-1]
+	found := s.trace.entered()
+	if c.Slot == engine.NoSlot || b.count > 0 {
+		found.Wanted = s.allWanted(c)
+	}
 	if c.Set != engine.Unbound {
 		s.sets[c.Set] = s.sets[c.Set][:0]
 	}
@@ -170,14 +230,14 @@ func (s *state) traced(c *engine.Condition, b bucket) (matched, ok bool) {
 		}
 		switch failed := s.failing(at, c.Tests); {
 		case failed == 0:
-			if found.MatchedCount++; found.MatchedCount <= MaxListed {
+			if found.MatchedCount++; s.trace.lists(found.MatchedCount) {
 				found.Matched = append(found.Matched, s.claimAt(at))
 			}
 			if c.Set != engine.Unbound {
 				s.sets[c.Set] = append(s.sets[c.Set], at)
 			}
 		case found.MatchedCount == 0 && found.keeps(failed):
-			found.near(Miss{s.claimAt(at), s.failedTests(at, c.Tests)})
+			found.near(Miss{s.claimAt(at), s.failedTests(at, c, found.Wanted)})
 		}
 		at = s.after(c.Slot, at)
 	}
@@ -225,29 +285,47 @@ func (s *state) failing(at int32, tests []engine.Test) int {
 }
 
 // failedTests returns the tests that a claim fails.
-func (s *state) failedTests(at int32, tests []engine.Test) []FailedTest {
+func (s *state) failedTests(at int32, c *engine.Condition, wanted []Values) []FailedTest {
 	var failed []FailedTest
-	for i := range tests {
-		t := &tests[i]
+	for i := range c.Tests {
+		t := &c.Tests[i]
 		if s.holds(at, t, i) {
 			continue
 		}
 		found := engine.Property(s.entries[at].Claim, t.Node.Property)
-		wanted, count := s.wanted(t, i)
-		failed = append(failed, FailedTest{t.Node, found, wanted, count})
+		failed = append(failed, FailedTest{t.Node, found, wanted[slices.Index(c.Node.Tests, t.Node)]})
 	}
 	return failed
 }
 
+// allWanted returns the right sides of all tests as they are written, the one of the
+// type that is lifted too. All claims share them.
+func (s *state) allWanted(c *engine.Condition) []Values {
+	all := make([]Values, len(c.Node.Tests))
+	next := 0
+	for i, node := range c.Node.Tests {
+		if next < len(c.Tests) && c.Tests[next].Node == node {
+			all[i] = s.wanted(&c.Tests[next], next)
+			next++
+			continue
+		}
+		if lit, ok := node.Value.(*ast.StringLit); ok {
+			all[i] = Values{[]claim.Value{claim.String(lit.Value)}, 1}
+		}
+	}
+	return all
+}
+
 // wanted returns the first values of the right side of the i-th test, and how many
 // there are.
-func (s *state) wanted(t *engine.Test, i int) (values []claim.Value, count int) {
+func (s *state) wanted(t *engine.Test, i int) Values {
 	if t.Right == nil {
-		return []claim.Value{t.Conjunct.Shape.Literal}, 1
+		return Values{[]claim.Value{t.Conjunct.Shape.Literal}, 1}
 	}
 	right := s.rights[i]
+	var values []claim.Value
 	for k := range min(right.Len(), MaxListed) {
 		values = append(values, right.At(k).Value)
 	}
-	return values, right.Len()
+	return Values{values, right.Len()}
 }

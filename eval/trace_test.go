@@ -37,24 +37,30 @@ issuancerules {
 	}
 	rules := insides(p).Authorization
 	tests := rules[0].Node.Conditions[1].Tests
+	values := func(listed ...claim.Value) eval.Values { return eval.Values{Listed: listed, Count: len(listed)} }
+	typ, client := values(claim.String("t")), values(claim.String("CustomClaim"))
 	made := func(n int64) claim.Claim {
 		return claim.Claim{Type: "made", Value: claim.Int(n), Issuer: claim.AttestationPolicy}
 	}
 	want := []eval.SectionTrace{
 		{Kind: ast.Authorization, Rules: []eval.RuleTrace{
 			{Rule: rules[0].Node, Reached: true, Conditions: []eval.ConditionTrace{
-				{Condition: rules[0].Node.Conditions[0], Held: true, Claims: 3, Matched: []claim.Claim{service, custom}, MatchedCount: 2, Complete: true},
-				{Condition: rules[0].Node.Conditions[1], Claims: 3, Complete: true, Near: []eval.Miss{
+				{Condition: rules[0].Node.Conditions[0], Held: true, Claims: 3, Matched: []claim.Claim{service, custom}, MatchedCount: 2,
+					Wanted: []eval.Values{typ, values(claim.Int(1))}, Complete: true},
+				{Condition: rules[0].Node.Conditions[1], Claims: 3, Complete: true, Wanted: []eval.Values{
+					typ, values(claim.Int(2), claim.Int(3)), client, values(claim.Int(3)),
+				}, Near: []eval.Miss{
 					{Claim: service, Failed: []eval.FailedTest{
-						{Test: tests[2], Found: claim.String("AttestationService"), Wanted: []claim.Value{claim.String("CustomClaim")}, WantedCount: 1},
+						{Test: tests[2], Found: claim.String("AttestationService"), Wanted: client},
 					}},
 					{Claim: custom, Failed: []eval.FailedTest{
-						{Test: tests[3], Found: claim.Int(3), Wanted: []claim.Value{claim.Int(3)}, WantedCount: 1},
+						{Test: tests[3], Found: claim.Int(3), Wanted: values(claim.Int(3))},
 					}},
 				}},
 			}},
 			{Rule: rules[1].Node, Reached: true, Conditions: []eval.ConditionTrace{
-				{Condition: rules[1].Node.Conditions[0], Claims: 3, Matched: []claim.Claim{service}, MatchedCount: 1, Complete: true},
+				{Condition: rules[1].Node.Conditions[0], Claims: 3, Matched: []claim.Claim{service}, MatchedCount: 1,
+					Wanted: []eval.Values{typ, values(claim.Int(2))}, Complete: true},
 			}},
 			{Rule: rules[2].Node, Reached: true, Ran: true, Made: []claim.Claim{made(1), made(2)}, MadeCount: 2},
 		}},
@@ -124,8 +130,8 @@ a:[type=="a"] => add(type="c", value=a.value);
 		t.Errorf("got %d of %d claims that matched, want %d of 1000", len(matched.Matched), matched.MatchedCount, eval.MaxListed)
 	}
 	wanted := missed.Near[0].Failed[0]
-	if len(missed.Near) != eval.MaxNear || len(wanted.Wanted) != eval.MaxListed || wanted.WantedCount != 1000 {
-		t.Errorf("got %d near claims that want %d of %d values", len(missed.Near), len(wanted.Wanted), wanted.WantedCount)
+	if len(missed.Near) != eval.MaxNear || len(wanted.Wanted.Listed) != eval.MaxListed || wanted.Wanted.Count != 1000 {
+		t.Errorf("got %d near claims that want %d of %d values", len(missed.Near), len(wanted.Wanted.Listed), wanted.Wanted.Count)
 	}
 	if len(rules[1].Made) != eval.MaxListed || rules[1].MadeCount != 1000 {
 		t.Errorf("got %d of %d claims made", len(rules[1].Made), rules[1].MadeCount)

@@ -10,8 +10,8 @@ import (
 )
 
 // Verified is evidence that passed the steps of its kind. Only the packages of
-// the kinds can make one, by running those steps: its claims may stand as claims
-// of the attestation service (E1.1). The zero value is empty and proves nothing.
+// the kinds can make one, by running those steps: its claims may be used as
+// claims of the attestation service (E1.1). The zero value is empty and proves nothing.
 type Verified struct {
 	slot // filled by evidence/internal/frame
 }

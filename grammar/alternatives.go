@@ -94,7 +94,7 @@ func (p *parser) splitRule() (rules []string) {
 }
 
 // groupEnd finds the end of the conditions joined by "&&" from a token on, and
-// where the next such group starts. Parentheses round conditions give -1.
+// where the next such group starts. Parentheses around conditions give -1.
 func (p *parser) groupEnd(from, arrow int) (to, next int) {
 	depth := 0
 	for i := from; i < arrow; i++ {

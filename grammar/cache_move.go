@@ -21,7 +21,7 @@ type mover struct {
 	ofTests    slab[*ast.Test]
 }
 
-// Newmover returns a mover into a text.
+// newMover returns a mover into a text.
 func newMover(to *ast.Source) *mover { return &mover{to: to} }
 
 // rule returns a copy of a rule that begins at the offset from in the other text.

@@ -49,8 +49,8 @@ func (p *parser) explain(tokens []token, offset int) {
 	p.report(d)
 }
 
-// written reports whether a token stands in the text, and was not put there by a
-// mend.
+// written reports whether a token is in the text, and was not put there by a
+// repair.
 func (p *parser) written(t token) bool {
 	return t.to() <= len(p.source) && p.source[t.from:t.to()] == t.text
 }
@@ -131,7 +131,7 @@ func (p *parser) unopened(c *context, found token) bool {
 }
 
 // negation: "not" before a condition, or "!" before a test. A fix that only made
-// the rule one, without the negation, would turn its meaning round (L4.3).
+// the rule one, without the negation, would reverse its meaning (L4.3).
 func (p *parser) negation(c *context, tokens []token, i int) bool {
 	if i >= len(tokens) {
 		return false
@@ -214,7 +214,7 @@ func isDecision(t token) bool {
 
 // guesses are the changes of one token at the place of the i-th that could make
 // the rule one. Those that do are kept (prove). None adds or takes away a "!": that
-// turns the meaning round.
+// reverses the meaning.
 func (p *parser) guesses(c *context, tokens []token, i int) (fixes []diag.Fix) {
 	if i >= len(tokens) {
 		return nil

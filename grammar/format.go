@@ -31,7 +31,7 @@ type printer struct {
 
 	out    []byte
 	at     int  // up to where the text is written
-	fresh  bool // nothing was written yet in the section
+	fresh  bool // no line was written yet in the section
 	strays bool // text that is in no node was copied
 	rule   layout
 }
@@ -109,6 +109,7 @@ func (p *printer) section(s *ast.Section) {
 		p.token(sized(s.Open, 1), indent)
 	}
 	p.fresh = true
+	opened := len(p.out)
 	for _, st := range s.Statements {
 		switch st := st.(type) {
 		case *ast.Rule:
@@ -117,17 +118,17 @@ func (p *printer) section(s *ast.Section) {
 			p.bad(st.Span, indent)
 		}
 	}
-	p.closeSection(s)
+	p.closeSection(s, opened)
 	p.fresh = false
 }
 
-// closeSection writes the comments before the closing brace, the brace, and the
-// semicolon.
-func (p *printer) closeSection(s *ast.Section) {
+// closeSection writes the comments before the closing brace, the brace, which has a
+// line of its own if anything stands in the section, and the semicolon.
+func (p *printer) closeSection(s *ast.Section, opened int) {
 	if s.Close.IsValid() {
 		from, to := p.place(sized(s.Close, 1))
 		p.above(from, indent)
-		if !p.fresh {
+		if len(p.out) > opened {
 			p.newline(0, false)
 		}
 		p.copy(from, to)

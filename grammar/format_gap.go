@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,7 +22,7 @@ func (p *printer) loose(to int) []loose {
 	at := p.at
 	add := func(from, end int, comment bool) {
 		lines := strings.Count(p.text[at:from], "\n")
-		all = append(all, loose{from, end, comment, comment && lines == 0 && len(p.out)+len(all) > 0, lines > 1})
+		all = append(all, loose{from, end, comment, lines == 0 && len(p.out)+len(all) > 0, lines > 1})
 		at = end
 	}
 	for len(p.comments) > 0 && p.comments[0].From.Offset() < to {
@@ -65,15 +66,12 @@ func (p *printer) above(to, depth int) {
 	}
 }
 
-// inside does so inside a rule or a header, where no empty line stays. It reports
-// whether there was anything.
-func (p *printer) inside(to, depth int) bool {
-	all := p.loose(to)
+// insides writes what stands inside a rule or a header, where no empty line stays.
+func (p *printer) insides(all []loose, depth int) {
 	for _, l := range all {
 		l.empty = false
 		p.write(l, depth)
 	}
-	return len(all) > 0
 }
 
 // aboveSection does so for a section, and begins its line: an empty line stands
@@ -99,12 +97,17 @@ func (p *printer) aboveSection(to int) {
 	p.newline(0, own == len(all))
 }
 
-// write writes what stands in no node.
+// write writes what stands in no node. Text that is no comment stands as it is, on
+// the line on which it was.
 func (p *printer) write(l loose, depth int) {
-	if l.behind {
-		p.out = append(p.out, ' ')
-	} else {
+	switch {
+	case !l.behind:
 		p.newline(depth, l.empty)
+		p.fresh = false
+	case l.comment:
+		p.out = append(p.out, ' ')
+	default:
+		p.out = append(p.out, p.text[p.at:l.from]...)
 	}
 	text := p.text[l.from:l.to]
 	if l.comment {
@@ -113,7 +116,7 @@ func (p *printer) write(l loose, depth int) {
 		p.strays = true
 	}
 	p.out = append(p.out, text...)
-	p.at, p.fresh = l.to, false
+	p.at = l.to
 }
 
 // begin begins the line of a node. An empty line stays before it (T1.4).
@@ -140,10 +143,18 @@ func (p *printer) spaces(n int) {
 }
 
 // token writes one of a section's tokens: after a blank if it opens, and on a line
-// of the given depth after comments.
+// of the given depth after comments. With text before it that is in no node, such as
+// a slip, it stands as it did.
 func (p *printer) token(s ast.Span, depth int) {
 	from, to := p.place(s)
-	if p.inside(from, depth) {
+	at, all := p.at, p.loose(from)
+	if slices.ContainsFunc(all, func(l loose) bool { return !l.comment }) {
+		p.strays = true
+		p.copy(at, to)
+		return
+	}
+	p.insides(all, depth)
+	if len(all) > 0 {
 		p.newline(depth, false)
 	} else if p.text[from] == '{' {
 		p.out = append(p.out, ' ')

@@ -167,7 +167,7 @@ func (p *printer) lines(depth int) {
 			if t.line == noLine {
 				next += indent
 			}
-			p.inside(t.from, next)
+			p.insides(p.loose(t.from), next)
 			p.newline(next, false)
 		case t.line != noLine:
 			p.newline(depth, false)

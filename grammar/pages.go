@@ -108,7 +108,7 @@ issuancerules{
 	wrongQuotes = &diag.Page{
 		Code: "MAA1005", Name: "WrongQuotes", Title: `quotes other than straight double quotes`,
 		Severity: diag.Error, Clauses: []string{"L1.4"}, Since: "0.1.0",
-		Why: `Strings stand in straight double quotes. Typographic, single and full-width quotes come from web pages and word processors, and the service refuses them.`,
+		Why: `Strings are written in straight double quotes. Typographic, single and full-width quotes come from web pages and word processors, and the service refuses them.`,
 		Bad: `version=1.0;
 authorizationrules{
   [type==“secureBootEnabled”, value==true] => permit();
@@ -344,7 +344,7 @@ authorizationrules{
 	textLimit = &diag.Page{
 		Code: "MAA1019", Name: "TextLimit", Title: `limit of the text`,
 		Severity: diag.Error, Clauses: []string{"L9"}, Since: "0.1.0",
-		Why: `The size of a policy, its rules, the conditions of a rule and the nesting of calls are bounded, so that no text can exhaust who reads it. The message names the limit; each can be raised.`,
+		Why: `The size of a policy, its rules, the conditions of a rule and the nesting of calls are bounded, so that no text can exhaust the program that reads it. The message names the limit; each can be raised.`,
 		Bad: `version=1.2;
 authorizationrules{
   => permit();

@@ -180,7 +180,7 @@ func narrow(s string) string {
 }
 
 // wideEdits are those of all full-width characters outside of strings and comments,
-// and of the full-width quotes round strings.
+// and of the full-width quotes around strings.
 func wideEdits(l *lexed) (edits []diag.Edit) {
 	at := 0
 	fold := func(to int) {

@@ -8,13 +8,13 @@ import (
 	"github.com/assay-policy/assay/internal/spell"
 )
 
-// Slips that participle can't pass over are mended in the tokens before it
+// Slips that participle can't pass over are repaired in the tokens before it
 // sees them, so that a rule shows what else is wrong with it. Each is one
 // function here, with its own code and fix.
 
 // repair returns the rule's tokens as they were meant: those of the rule, or a
-// mended copy. A rule has one action, so one mend of it is all: what else stands
-// there is no slip but another text.
+// repaired copy. A rule has one action, so one repair of it is all: what else is
+// there is not a slip but another text.
 func (p *parser) repair() []token {
 	tokens := p.repairSigns()
 	depth, known := 0, len(p.findings)
@@ -22,8 +22,8 @@ func (p *parser) repair() []token {
 		switch {
 		case t.is("("), t.is("["):
 			if depth == 0 && t.is("(") {
-				if mended := p.repairAction(tokens, i); len(p.findings) > known {
-					return mended
+				if repaired := p.repairAction(tokens, i); len(p.findings) > known {
+					return repaired
 				}
 			}
 			depth++

@@ -373,7 +373,7 @@ func TestL9TextLimit(t *testing.T) {
 	}
 }
 
-// L8.4: white space that files have round an envelope is no part of it.
+// L8.4: white space that files have around an envelope is not part of it.
 func TestL8_4WhiteSpaceRound(t *testing.T) {
 	t.Parallel()
 	packed := pack(t, "version=1.0;")

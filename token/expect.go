@@ -53,8 +53,8 @@ type Expectations struct {
 	MaxAge time.Duration // since the token was issued; 0 asks for nothing
 }
 
-// Allowed is a value that is good enough, for good or for a limited time: while an image or
-// its signer changes, the old value and the new one hold side by side (S3.15).
+// Allowed is a value that is good enough, for good or for a limited time: while an
+// image or its signer changes, both the old value and the new one are allowed (S3.15).
 type Allowed struct {
 	Value     string    // hex
 	NotBefore time.Time // first moment; the zero time is no limit
@@ -97,10 +97,10 @@ func (e Expectations) checkInput() (jsondoc.Value, error) {
 		return jsondoc.Value{}, fail(StepInput, "found no attestation type among the expectations, which must have one (S3.10)")
 	}
 	if e.MaxAge < 0 {
-		return jsondoc.Value{}, fail(StepInput, "found a greatest age of %s, expected more than zero", e.MaxAge)
+		return jsondoc.Value{}, fail(StepInput, "found a greatest age of %s, expected zero or more", e.MaxAge)
 	}
 	if e.LowestSVN < 0 {
-		return jsondoc.Value{}, fail(StepInput, "found a lowest SVN of %d, expected more than nothing", e.LowestSVN)
+		return jsondoc.Value{}, fail(StepInput, "found a lowest SVN of %d, expected zero or more", e.LowestSVN)
 	}
 	if e.Runtime != nil && isNull(e.Runtime) {
 		// A file that turned out empty must not be taken for one that expects nothing.
@@ -246,7 +246,7 @@ func (e Expectations) checkRuntimeData(s subject) error {
 	return fail(StepRuntimeData, "found %s, expected %q", member(s.claims, name), want)
 }
 
-// checkRuntime: each member expected stands in x-ms-runtime (S3.10, S2.5).
+// checkRuntime: each member expected is in x-ms-runtime (S3.10, S2.5).
 func (e Expectations) checkRuntime(s subject) error {
 	if s.runtime.Kind() == jsondoc.Null {
 		return nil

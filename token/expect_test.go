@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,7 +49,7 @@ func TestS3_10Expectations(t *testing.T) {
 	}{
 		{"no runtime data", snp, E{AttestationType: "sevsnpvm", Runtime: object("")}, token.StepInput},
 		{"null as runtime data", snp, E{AttestationType: "sevsnpvm", Runtime: object(" null\n")}, token.StepInput},
-		{"negative svn", snp, E{AttestationType: "sevsnpvm", LowestSVN: -1}, token.StepInput},
+		{"negative SVN", snp, E{AttestationType: "sevsnpvm", LowestSVN: -1}, token.StepInput},
 		{"type alone", plain, E{AttestationType: "sevsnpvm"}, ""},
 		{"signer", sgx, E{AttestationType: "sgx", Signers: allow("bb", "aa")}, ""},
 		{"another signer", sgx, E{AttestationType: "sgx", Signers: allow("bb")}, token.StepSigner},
@@ -167,10 +168,9 @@ func TestS3_15AllowedForATime(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, s := range verified.Steps() {
-				if s.Name == token.StepMeasurement && s.Detail != tokentest.Measurement+tc.detail {
-					t.Errorf("found %q, expected %q", s.Detail, tc.detail)
-				}
+			i := slices.IndexFunc(verified.Steps(), func(s token.Step) bool { return s.Name == token.StepMeasurement })
+			if i < 0 || verified.Steps()[i].Detail != tokentest.Measurement+tc.detail {
+				t.Errorf("found %v, expected the measurement with %q", verified.Steps(), tc.detail)
 			}
 		})
 	}

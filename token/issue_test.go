@@ -194,7 +194,7 @@ func TestS1_7IssuedClaims(t *testing.T) {
 	}
 }
 
-// L6.6: a name of the service stands at the top level as the service has it; what
+// L6.6: a name of the service is at the top level as the service has it; what
 // the policy issued, only in x-ms-policy.
 func TestL6_6NameClashes(t *testing.T) {
 	t.Parallel()
@@ -203,7 +203,7 @@ func TestL6_6NameClashes(t *testing.T) {
 	body := a.Body()
 	body.Runtime, body.Nonce = nil, nil
 	body.Issued = nil
-	kept := map[string]string{ // what stands at the top level; "" for nothing
+	kept := map[string]string{ // what is at the top level; "" for nothing
 		"iss": `"https://tokentest.example"`, "exp": "1767351845", "iat": "1767323045", "nbf": "1767323045",
 		"x-ms-ver": `"1.0"`, "x-ms-attestation-type": `"sevsnpvm"`, "x-ms-policy-hash": `"` + tokentest.PolicyHash + `"`,
 		"x-ms-sevsnpvm-guestsvn": "7", "x-ms-sevsnpvm-is-debuggable": "false",

@@ -14,8 +14,8 @@ import (
 // tempPrefix begins the names of files that are being written in a key directory.
 const tempPrefix = ".new-"
 
-// staleAge is after what time such a file counts as left behind where no lock can
-// tell: nobody takes so long to write one.
+// staleAge is how old such a file must be to count as left behind where no lock can
+// tell: nobody takes that long to write one.
 const staleAge = time.Hour
 
 // prepare makes the directory, refuses one in which others can put keys, and
@@ -93,7 +93,7 @@ func (k *KeyStore) newTemp() (file *os.File, locked bool, err error) {
 		if file, err = os.CreateTemp(k.dir, tempPrefix+"*"); err != nil {
 			return nil, false, err
 		}
-		if locked = lockFile(file, false); !locked || stands(file) {
+		if locked = lockFile(file, false); !locked || exists(file) {
 			return file, locked, nil
 		}
 		file.Close()
@@ -101,8 +101,8 @@ func (k *KeyStore) newTemp() (file *os.File, locked bool, err error) {
 	return nil, false, errors.New("found every new file removed by somebody else")
 }
 
-// stands reports whether a file is still in its directory.
-func stands(file *os.File) bool {
+// exists reports whether a file is still in its directory.
+func exists(file *os.File) bool {
 	opened, err := file.Stat()
 	if err != nil {
 		return false
@@ -121,8 +121,8 @@ func (k *KeyStore) sweep(now time.Time) {
 	}
 }
 
-// sweepTemp removes a new file if nobody is writing it: who can lock it alone knows,
-// and removes it before the lock ends. Without locks, age must tell.
+// sweepTemp removes a new file if nobody is writing it, which a lock of it alone
+// proves; the file goes before the lock ends. Without locks, its age must tell.
 func sweepTemp(path string, stale bool) {
 	file, err := openKey(path, false)
 	if err != nil {

@@ -52,7 +52,10 @@ func ParseKeyPair(data []byte) (*KeyPair, error) {
 	if pair.Key == nil {
 		return nil, errors.New("found no private key, expected a PEM block with one")
 	}
-	return pair, pair.check()
+	if err := pair.check(); err != nil {
+		return nil, err
+	}
+	return pair, nil
 }
 
 // check reports why the parts don't belong together.
@@ -118,9 +121,9 @@ func (p *KeyPair) addKey(key any) error {
 	return nil
 }
 
-// ReadKeyPair reads a PEM file as ParseKeyPair does. It refuses what is no regular
-// file, and one that belongs to another user but root, or that anybody but its owner
-// may read or write (S6.6), save on Windows, where a file's mode doesn't say so.
+// ReadKeyPair reads a PEM file as ParseKeyPair does. It refuses anything but a
+// regular file, and one that belongs to a user other than the caller or root, or that
+// anybody but its owner may read or write (S6.6), save on Windows, where a file's mode doesn't say so.
 func ReadKeyPair(path string) (*KeyPair, error) { return readKeyPair(path, true) }
 
 // readKeyPair reads a key file, at the end of a symbolic link only if that is wanted.

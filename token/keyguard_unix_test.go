@@ -252,7 +252,7 @@ func TestKeyStoreSweepRace(t *testing.T) {
 	}
 }
 
-// Who may read a key directory can lock it for ever. No key waits for that.
+// Anyone who may read a key directory can lock it for ever. No key waits for that.
 func TestKeyStoreForeignLock(t *testing.T) {
 	t.Parallel()
 	store, path := keyAt(t)

@@ -117,7 +117,7 @@ func (s *KeySet) addPair(pair *KeyPair, algorithm Algorithm) error {
 
 // ParseKeySet reads a JWK set as an issuer serves it under /certs (S6.1). Every
 // key needs certificates, which decide: other forms of the key must agree with
-// them. Two keys under one kid refuse the set (S3.6). Errors are *VerifyError.
+// them. A set with two keys under one kid is refused (S3.6). Errors are *VerifyError.
 func ParseKeySet(data []byte) (*KeySet, error) {
 	if len(data) > maxKeySet {
 		return nil, fail(StepKeySet, "found %d bytes, expected at most %d", len(data), maxKeySet)
@@ -154,7 +154,7 @@ func ParseKeySet(data []byte) (*KeySet, error) {
 }
 
 // add puts a key into the set. Entries for one and the same key may repeat; the
-// first stands (S3.6).
+// first counts (S3.6).
 func (s *KeySet) add(key *Key) error {
 	for _, other := range s.keys {
 		if other.id != key.id {

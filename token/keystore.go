@@ -198,8 +198,8 @@ func plainName(host string) string {
 }
 
 // create makes a key and puts it in place under its name, whole and at once:
-// linking a finished file fails if another process was first, whose key then
-// stands.
+// linking a finished file fails if another process was first, and then that one's key
+// stays.
 func (k *KeyStore) create(opts SignerOptions, now time.Time) error {
 	signer, err := Generate(opts, now)
 	if err != nil {

@@ -104,9 +104,9 @@ func issuable(attestationType string) (kind, error) {
 }
 
 // tee returns the claims that expectations about a TEE are about, and their
-// kind: those of the payload itself, or those of the TEE around (S2.9). What
-// stands in the place of that TEE must be one that has a debug mode: of anything
-// else nobody could say that it is off (S3.10).
+// kind: those of the payload itself, or those of the TEE around (S2.9). That TEE
+// must be of a type with a debug mode: of any other, nobody could say that it is
+// off (S3.10).
 func tee(payload jsondoc.Value, k kind) (jsondoc.Value, kind, error) {
 	if k.within == "" {
 		return payload, k, nil

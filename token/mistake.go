@@ -20,13 +20,13 @@ const (
 	StandardBase64          // AttestationPolicy is in standard base64
 	CertificateText         // a certificate in place of an envelope
 	PEMText                 // PEM other than a certificate, such as a key
-	JSONText                // the payload's JSON without an envelope round it
+	JSONText                // the payload's JSON without an envelope around it
 	QuotedEnvelope          // a JSON string that holds the envelope
 	EncodedPolicy           // the policy text in base64, without an envelope
 	EmptyEnvelope           // an envelope without payload, which resets a policy (S4.8)
 )
 
-// EnvelopeError says why a text is no envelope that can be used.
+// EnvelopeError says why a text is not an envelope that can be used.
 type EnvelopeError struct {
 	Mistake Mistake // OtherMistake if it is none of the common ones
 	Clause  string  // of the specification
@@ -52,20 +52,20 @@ func malformed(clause string, err error) error {
 }
 
 // IsEnvelope reports whether a text looks like an envelope rather than like a
-// policy: base64 characters and dots, and white space only round it. A policy
-// can't look so, since it has a semicolon.
+// policy: base64 characters and dots, and white space only around it. A policy
+// can't look like that, since it has a semicolon.
 func IsEnvelope(text string) bool {
 	text = trim(text)
 	return strings.Contains(text, ".") && strings.IndexFunc(text, notCompact) < 0
 }
 
-// notCompact reports whether a character stands in no kind of base64, nor between
-// the parts of a compact JWS.
+// notCompact reports whether a character belongs neither to a kind of base64 nor
+// between the parts of a compact JWS.
 func notCompact(r rune) bool {
 	return notBase64URL(r) && r != '.' && r != '=' && r != '+' && r != '/'
 }
 
-// trim removes the white space that files and pipes put round an envelope.
+// trim removes the white space that files and pipes put around an envelope.
 func trim(text string) string { return strings.Trim(text, " \t\r\n") }
 
 // checkShape recognises what people take for an envelope (S4.6).
@@ -104,7 +104,7 @@ func pemMistake(text string) error {
 }
 
 // isCertificate reports whether a text is a certificate, as DER or as the base64
-// of that, which is how certificates stand in x5c.
+// of that, which is the form of certificates in x5c.
 func isCertificate(text string) bool {
 	der := []byte(text)
 	if strings.HasPrefix(text, "MII") {

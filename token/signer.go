@@ -38,7 +38,7 @@ type SignerOptions struct {
 // NewSigner returns a signer with a given key, which may live in hardware. A
 // certificate that is given must be the key's, self-signed, and named after the
 // issuer, or no relying party could accept a token (S3.7). A certificate that is
-// made is valid for ten years from now (S6.2).
+// made is valid from 2020-01-01 until ten years from now (S6.2).
 func NewSigner(key crypto.Signer, opts SignerOptions, now time.Time) (*Signer, error) {
 	if key == nil {
 		return nil, errors.New("found no key")

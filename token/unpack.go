@@ -23,8 +23,8 @@ type UnpackOptions struct {
 
 // Unpack takes a policy out of its envelope, unsigned or signed; a signature is
 // checked over the bytes received (L8.2, L8.3, S4.1, S4.2). Whether the signer may
-// set policies is not asked here, see PolicySigner.Check. White space round the
-// envelope is no part of it. Errors are *EnvelopeError.
+// set policies is not asked here, see PolicySigner.Check. White space around the
+// envelope is not part of it. Errors are *EnvelopeError.
 func Unpack(text string, opts UnpackOptions) (*Envelope, error) {
 	if opts.MaxText <= 0 {
 		opts.MaxText = DefaultMaxPolicy

@@ -12,11 +12,16 @@ var staleAcceptance = &diag.Page{
 	Bad: `version: 1
 lint:
   accept:
-    - {code: MAA3031, policy: lab.maa, reason: the lab runs debug enclaves only, until: 2020-01-31}
+    - code: MAA3031
+      policy: lab.maa
+      reason: the lab runs debug enclaves only
+      until: 2020-01-31
 `,
 	Good: `version: 1
 lint:
   accept:
-    - {code: MAA3031, policy: lab.maa, reason: the lab runs debug enclaves only}
+    - code: MAA3031
+      policy: lab.maa
+      reason: the lab runs debug enclaves only
 `,
 }

@@ -165,6 +165,26 @@ func TestReviewKeepsErrors(t *testing.T) {
 	}
 }
 
+// The examples of a page: the bad one gives its code, the good one nothing.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	for _, page := range config.Pages() {
+		for text, want := range map[string]int{page.Bad: 1, page.Good: 0} {
+			dir := t.TempDir()
+			path := filepath.Join(dir, "lab.maa")
+			if err := os.WriteFile(path, []byte(lab), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			src, found := lint(lab)
+			r := in(t, dir, text).NewReview(day, nil)
+			r.File(path, src, found)
+			if got := r.Stale().Findings; len(got) != want || want == 1 && got[0].Code != page.Code {
+				t.Errorf("%s: got %v for %s", page.Code, got, text)
+			}
+		}
+	}
+}
+
 func ExampleConfig_NewReview() {
 	c, err := config.Parse(".assay.yaml", []byte("version: 1\nlint: {checks: {debug-required: error}}\n"), checks)
 	if err != nil {

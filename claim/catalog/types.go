@@ -11,7 +11,7 @@ import (
 // zero Type stands for any.
 type Type string
 
-// The attestation types. VBS is no type of its own to the service: such evidence
+// The attestation types. VBS is not a type of its own to the service: such evidence
 // is sent to, and judged by the policy of, Tpm (S7.4).
 const (
 	SgxEnclave  Type = "SgxEnclave"
@@ -105,7 +105,7 @@ func LookupType(t Type) (AttestationType, bool) {
 
 // LookupClaimValue returns the row of what `x-ms-attestation-type` says in a token,
 // compared byte for byte (L3.5). For "sgx" it is that of SgxEnclave, from which the
-// one of OpenEnclave differs in its name only.
+// one of OpenEnclave differs in its name and spellings only.
 func LookupClaimValue(value string) (AttestationType, bool) {
 	for _, row := range types {
 		if row.ClaimValue == value {
@@ -149,7 +149,7 @@ const (
 	snp   Types = 1 << 2
 	tdx   Types = 1 << 3
 	azure Types = 1 << 4
-	tpm   Types = 1<<5 | 1<<6 // VBS evidence stands on a TPM's
+	tpm   Types = 1<<5 | 1<<6 // VBS evidence builds on a TPM's
 	every       = sgx | snp | tdx | azure | tpm
 )
 
@@ -167,6 +167,19 @@ func (s Types) Has(t Type) bool {
 		}
 	}
 	return false
+}
+
+// One returns the type that a set stands for, if it is one: types whose claims are
+// the same (SgxEnclave and OpenEnclave, Tpm and VBS) count as the first of them.
+func (s Types) One() (Type, bool) {
+	for _, same := range [...]Types{sgx, snp, tdx, azure, tpm} {
+		if s != 0 && s&^same == 0 {
+			for t := range same.All() {
+				return t, true
+			}
+		}
+	}
+	return "", false
 }
 
 // All yields the types of the set, in the order of the documentation.

@@ -15,6 +15,7 @@ type checkCmd struct {
 	Type         string   `help:"Attestation type the policy is for: ${types}; default: that of the configuration." placeholder:"TYPE"`
 	Output       string   `help:"How to print the findings." enum:"text,json,sarif,github" default:"text" short:"o"`
 	FailOn       string   `help:"Lowest severity that fails: error, warning or info; default: that of the configuration, else error." enum:",error,warning,info" default:"" placeholder:"error|warning|info"`
+	NoLint       bool     `help:"Leave out the advice of the lint."`
 	Severity     []string `help:"Severity of a check by its code or name: off, info, warning or error. It may be given several times." placeholder:"CODE=LEVEL" sep:"none"`
 	ShowAccepted bool     `help:"Print accepted findings, too, with the reasons."`
 	StdinPath    string   `help:"Path that standard input stands for: it is named so, and has the configuration of that place." placeholder:"FILE"`

@@ -75,7 +75,7 @@ func (f fixFlags) deliver(e *env, path string, before, after *ast.Source) error 
 			return err
 		}
 	case path == "-":
-		if err := e.printPolicy(after.Text); err != nil {
+		if err := e.print(after.Text); err != nil {
 			return err
 		}
 	case before.Text != after.Text:

@@ -8,6 +8,7 @@ import (
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/check/config"
+	"github.com/assay-policy/assay/check/lint"
 	"github.com/assay-policy/assay/claim/catalog"
 )
 
@@ -86,10 +87,28 @@ func (r *checkRun) options(p config.Policy) config.Policy {
 	return p
 }
 
-// check returns what is found in a policy of which that is known.
+// check checks a policy of which that is known, and lints it unless that is switched
+// off (T2.1).
 func (c *checkCmd) check(src *ast.Source, p config.Policy) diag.List {
-	_, found := check.Source(src, check.Options{AttestationType: p.Type})
+	opts := check.Options{AttestationType: p.Type}
+	if c.NoLint {
+		_, found := check.Source(src, opts)
+		return found
+	}
+	_, found := lint.Source(src, lint.Options{Check: opts, ClientClaims: clientClaims(p.ClientClaims), Severities: p.Severities})
 	return found
+}
+
+// clientClaims says what a configuration says of the claims of clients, in the words
+// of the lint.
+func clientClaims(set *bool) lint.ClientClaims {
+	switch {
+	case set == nil:
+		return lint.ClientClaimsByType
+	case *set:
+		return lint.WithClientClaims
+	}
+	return lint.NoClientClaims
 }
 
 // fix fixes one policy. What is in an envelope is signed as it is.
@@ -130,8 +149,12 @@ func (r *checkRun) add(file diag.File, cfg *config.Config) {
 	}
 }
 
-// stale adds what is found in the configurations themselves.
+// stale adds what is found in the configurations themselves. Without the lint, an
+// acceptance may well fit nothing.
 func (r *checkRun) stale() {
+	if r.NoLint {
+		return
+	}
 	for _, cfg := range r.order {
 		if file := r.reviews[cfg].Stale(); len(file.Findings) > 0 {
 			r.add(file, cfg)

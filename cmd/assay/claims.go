@@ -56,7 +56,7 @@ func (e *env) claims(path string) ([]claim.Claim, error) {
 	return claims, err
 }
 
-// extent is where a value stands in a text.
+// extent is where a value is in a text.
 type extent struct{ from, to int }
 
 func (x extent) text(data []byte) []byte { return data[x.from:x.to] }

@@ -76,8 +76,8 @@ const (
 	folders
 )
 
-// places lists the places of all verbs, outer ones first. After "help" stands what
-// stands after "assay", so that isn't a place of its own.
+// places lists the places of all verbs, outer ones first. After "help" comes what
+// comes after "assay", so that isn't a place of its own.
 func places(app *kong.Application) []place {
 	help := optionOf(app.HelpFlag)
 	var list []place

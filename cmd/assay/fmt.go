@@ -35,8 +35,8 @@ Examples:
     # Rewrite all policies below the working directory.
     assay fmt -w .
 
-    # Fail in CI if a policy is not in the style, and show what is wrong with it.
-    assay fmt --check -d policies/`
+    # Fail in CI if a policy is not in the style, and show what would change (exit status 1).
+    assay fmt --check -d .`
 }
 
 // Run formats the policies (T1.7).
@@ -93,7 +93,7 @@ func (c *fmtCmd) file(e *env, path string) error {
 		return err
 	}
 	if !c.Write && !c.List && !c.Diff && !c.Check {
-		if err := e.printPolicy(out); err != nil {
+		if err := e.print(out); err != nil {
 			return err
 		}
 	}
@@ -135,7 +135,9 @@ func syntaxErrors(found diag.List) (syntax diag.List) {
 // changed tells of a policy that is not in the style, and rewrites it if it is to be.
 func (c *fmtCmd) changed(e *env, src *ast.Source, out string) error {
 	if c.List || c.Check {
-		fmt.Fprintln(e.out, printable(src.Name))
+		if err := e.print(printable(src.Name) + "\n"); err != nil {
+			return err
+		}
 	}
 	if c.Diff {
 		if err := e.printDiff(src, out); err != nil {
@@ -156,19 +158,6 @@ func (c *fmtCmd) changed(e *env, src *ast.Source, out string) error {
 		return refused()
 	}
 	return nil
-}
-
-// shown is a text as it goes to stdout: as it is, but without what a terminal would
-// obey (T7.3).
-func (e *env) shown(text string) string {
-	if e.columns == 0 {
-		return text
-	}
-	cells := strings.Split(text, "\t")
-	for i := range cells {
-		cells[i] = printableLines(cells[i])
-	}
-	return strings.Join(cells, "\t")
 }
 
 // worst joins the errors of several files, with the status of the gravest: not done

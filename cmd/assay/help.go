@@ -52,7 +52,7 @@ func (c *helpCmd) Run(e *env) error {
 	return err
 }
 
-// known refuses words that are no verb.
+// known refuses words that are not verbs.
 func known(node *kong.Node, words []string) error {
 	for i, word := range words {
 		var names []string

@@ -39,6 +39,20 @@ func (e *env) answer(f form, a answer) error {
 	return err
 }
 
+// print writes an answer that is a text of its own, such as a policy: as it is, but
+// without what a terminal would obey (T7.3).
+func (e *env) print(text string) error {
+	if e.columns > 0 {
+		parts := strings.Split(text, "\t")
+		for i := range parts {
+			parts[i] = printableLines(parts[i])
+		}
+		text = strings.Join(parts, "\t")
+	}
+	_, err := io.WriteString(e.out, text)
+	return err
+}
+
 // parsed is JSON that a package of ours wrote.
 func parsed(text []byte) jsondoc.Value {
 	doc, err := jsondoc.Parse(string(text), jsondoc.Options{})

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,17 +14,9 @@ import (
 	"github.com/assay-policy/assay/ast"
 )
 
-// printPolicy prints a policy that was changed.
-func (e *env) printPolicy(text string) error {
-	_, err := io.WriteString(e.out, e.shown(text))
-	return err
-}
-
 // printDiff prints what changes in a policy, as a unified diff.
 func (e *env) printDiff(src *ast.Source, out string) error {
-	text := diff.Diff(src.Name+".orig", []byte(src.Text), src.Name, []byte(out))
-	_, err := io.WriteString(e.out, e.shown(string(text)))
-	return err
+	return e.print(string(diff.Diff(src.Name+".orig", []byte(src.Text), src.Name, []byte(out))))
 }
 
 // tellHashes says on stderr how the hash of a policy changes (T1.8).

@@ -11,7 +11,7 @@ func terminal(f *os.File) bool {
 }
 
 // width is the number of columns that text keeps to: what COLUMNS says, else what
-// the terminal has, else 0, the default of who renders.
+// the terminal has, else 0, which leaves it to the renderer.
 func (e *env) width() int {
 	if n, err := strconv.Atoi(e.getenv("COLUMNS")); err == nil && n > 0 {
 		return n

@@ -135,7 +135,7 @@ func (e *env) certificates(path string) ([]*x509.Certificate, error) {
 		}
 		cert, err := x509.ParseCertificate(block.Bytes)
 		if err != nil {
-			return nil, fmt.Errorf("%s: certificate %d: %w", path, len(certs), err)
+			return nil, fmt.Errorf("%s: certificate %d: %w", path, len(certs)+1, err)
 		}
 		certs, data = append(certs, cert), rest
 	}

@@ -47,10 +47,10 @@ type Decoded struct {
 	HCL          *hcl.Report // of an HCL report
 }
 
-// Detect tells the forms apart: an HCL report by its magic, text by the absence
-// of zero bytes, of which every report has hundreds. What is no known form is
+// detect tells the forms apart: an HCL report by its magic, text by the absence
+// of zero bytes, of which every report has hundreds. What has no known form is
 // called a report, and will fail as one.
-func Detect(data []byte) Form {
+func detect(data []byte) Form {
 	switch {
 	case bytes.HasPrefix(data, []byte(hcl.Magic)):
 		return FormHCL
@@ -62,7 +62,7 @@ func Detect(data []byte) Form {
 	return FormReport
 }
 
-// isObject reports whether the first byte that is no white space opens an object.
+// isObject reports whether the first byte that is not white space opens an object.
 func isObject(data []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{"))
 }
@@ -75,7 +75,7 @@ func isBase64URL(c byte) bool {
 // show it. Nothing is verified: not even that an HCL report's runtime data is
 // bound to the hardware report with it.
 func Decode(data []byte, limits Limits) (*Decoded, error) {
-	d := &Decoded{Form: Detect(data)}
+	d := &Decoded{Form: detect(data)}
 	if d.Form == FormHCL {
 		if err := d.readHCL(data, limits); err != nil {
 			return nil, err
@@ -100,7 +100,7 @@ func (d *Decoded) Reported() json.RawMessage {
 	}
 	claims := append([]claim.Claim{typeClaim()}, d.Report.fields(productOfReport(d.Report.Version, d.Report.CPUID))...)
 	if d.HCL != nil {
-		// What is no object gives no claim, and will be refused.
+		// What is not an object gives no claim, and will be refused.
 		if more, err := frame.DataClaims(claimRuntime, &evidence.Data{Bytes: d.HCL.RuntimeData}, evidence.Limits{}); err == nil {
 			claims = append(claims, more...)
 		}

@@ -43,22 +43,25 @@ func TestDetect(t *testing.T) {
 func TestDecode(t *testing.T) {
 	t.Parallel()
 	report, chain := read(t, "maa-snp/azure-samples/snp-report.bin"), read(t, "maa-snp/azure-samples/vcek-chain.pem")
-	for name, data := range map[string][]byte{
-		"report":    report,
-		"request":   read(t, "maa-snp/azure-samples/report.json"),
-		"as sent":   read(t, "maa-snp/azure-samples/report.b64url.txt"),
-		"HCL":       snptest.HCL(report, []byte(`{}`)), // not bound: Decode checks no hash
-		"no chain":  snptest.Request(report, nil),
-		"endorsed":  []byte(`{"Endorsements":"eyJ9","SnpReport":"` + base64.RawURLEncoding.EncodeToString(report) + `"}`),
-		"unadorned": bytes.Clone(report),
+	for name, c := range map[string]struct {
+		data []byte
+		form snp.Form
+	}{
+		"report":    {report, snp.FormReport},
+		"request":   {read(t, "maa-snp/azure-samples/report.json"), snp.FormRequest},
+		"as sent":   {read(t, "maa-snp/azure-samples/report.b64url.txt"), snp.FormRequest},
+		"HCL":       {snptest.HCL(report, []byte(`{}`)), snp.FormHCL}, // not bound: Decode checks no hash
+		"no chain":  {snptest.Request(report, nil), snp.FormRequest},
+		"endorsed":  {[]byte(`{"Endorsements":"eyJ9","SnpReport":"` + base64.RawURLEncoding.EncodeToString(report) + `"}`), snp.FormRequest},
+		"unadorned": {bytes.Clone(report), snp.FormReport},
 	} {
-		got, err := snp.Decode(data, snp.Limits{})
+		got, err := snp.Decode(c.data, snp.Limits{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if !bytes.Equal(got.Report.Bytes(), report) || got.Form != snp.Detect(data) {
-			t.Errorf("%s: another report, or form %s", name, got.Form)
+		if !bytes.Equal(got.Report.Bytes(), report) || got.Form != c.form {
+			t.Errorf("%s: the report differs, or form %s, want %s", name, got.Form, c.form)
 		}
 		if (name == "request" || name == "as sent") != bytes.Equal(got.Chain, chain) {
 			t.Errorf("%s: chain of %d bytes", name, len(got.Chain))

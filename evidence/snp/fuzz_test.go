@@ -61,11 +61,11 @@ func FuzzDecode(f *testing.F) {
 		switch got.Form {
 		case snp.FormReport:
 			if !bytes.Equal(data, report) {
-				t.Error("another report than the input")
+				t.Error("the report is not the input")
 			}
 		case snp.FormHCL:
 			if !bytes.Equal(data[0x20:0x4C0], report) {
-				t.Error("another report than in the HCL report")
+				t.Error("the report is not that in the HCL report")
 			}
 		case snp.FormRequest:
 			text := data

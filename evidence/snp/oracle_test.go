@@ -15,7 +15,7 @@ import (
 	"github.com/assay-policy/assay/evidence/snp"
 )
 
-// reports are those of the corpus that stand in files of their own, with the
+// reports are those of the corpus that are in files of their own, with the
 // file whose first certificate signed them.
 var reports = map[string]string{
 	"snp/go-sev-guest/attestation.bin":     "snp/go-sev-guest/vcek.testcer",

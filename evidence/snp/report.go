@@ -33,7 +33,7 @@ const (
 	hostVMPL      = 0xFFFFFFFF // of a report that the host asked for
 )
 
-// tcbs are where the four TCBs stand: current, reported, committed, at launch.
+// tcbs are the places of the four TCBs: current, reported, committed, at launch.
 var tcbs = [...]int{0x38, 0x180, 0x1E0, 0x1F0}
 
 // Report is a report that was read. Its slices refer to the input bytes, nothing

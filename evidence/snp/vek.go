@@ -216,7 +216,7 @@ func readIA5String(value []byte) (string, error) {
 	return text, nil
 }
 
-// readHWID reads a HWID, which stands there raw or as an OCTET STRING (E6.5).
+// readHWID reads a HWID, which is there raw or as an OCTET STRING (E6.5).
 func readHWID(value []byte, size int) ([]byte, error) {
 	if len(value) == size+2 {
 		value = bytes.TrimPrefix(value, []byte{asn1.TagOctetString, byte(size)})

@@ -89,7 +89,7 @@ func Verify(ctx context.Context, in Input, at time.Time, options Options) (*Veri
 
 // Verify verifies evidence, as the function of the same name does.
 func (v *Verifier) Verify(ctx context.Context, in Input, at time.Time) (*Verified, error) {
-	r := &run{verifier: v, options: &v.options, in: in, at: at, got: Decoded{Form: Detect(in.Report)}}
+	r := &run{verifier: v, options: &v.options, in: in, at: at, got: Decoded{Form: detect(in.Report)}}
 	verified, err := procedure.Run(ctx, r, at)
 	if err != nil {
 		return nil, err

@@ -4,7 +4,7 @@ package engine
 // a value of an expression or of a document. Literals take none: they are the
 // policy's, which a limit of its own bounds.
 const (
-	ClaimBytes = 64
+	claimBytes = 64
 	ValueBytes = 32
 )
 
@@ -26,13 +26,10 @@ type account struct {
 func (a *account) begin(limit int64) { a.limit, a.room, a.rule, a.documents = limit, limit, 0, 0 }
 
 // ClaimSize is what one claim takes in one set.
-func ClaimSize(textLength int) int64 { return ClaimBytes + int64(textLength) }
+func ClaimSize(textLength int) int64 { return claimBytes + int64(textLength) }
 
-// Room returns what is left of the memory, or less.
-func (a *account) Room() int64 { return a.room }
-
-// Hold takes n bytes for claims, which are in their sets already. Whoever is
-// refused must call FailMemory.
+// Hold takes n bytes for claims, which are in their sets already. A caller that
+// is refused must call FailMemory.
 func (a *account) Hold(n int64) bool {
 	a.room -= n
 	return a.room >= 0 || a.settle()

@@ -58,19 +58,12 @@ func (a *Action) NameSpan() ast.Span {
 }
 
 func (a *Action) span(isType bool) ast.Span {
-	if e := a.node(isType); e != nil {
-		return ast.Span{From: e.Pos(), To: e.End()}
-	}
-	return a.Node.Span
-}
-
-func (a *Action) node(isType bool) ast.Expr {
 	for _, arg := range a.Node.Args {
 		if (arg.Name.Name == "type") == isType {
-			return arg.Value
+			return ast.Span{From: arg.Value.Pos(), To: arg.Value.End()}
 		}
 	}
-	return nil
+	return a.Node.Span
 }
 
 // Steers reports whether a property steers the verification of evidence (L5.6).

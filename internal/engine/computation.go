@@ -11,7 +11,7 @@ import (
 )
 
 // Computation is an expression with functions: a CEL program that consists of
-// nothing but calls. It may fail (L6.4), so it stands alone: CEL's "&&", "||" and
+// nothing but calls. It may fail (L6.4), so it is kept apart: CEL's "&&", "||" and
 // quantifiers would swallow the failure.
 type Computation struct {
 	// Inputs are the references that the program reads, n as the variable rn.

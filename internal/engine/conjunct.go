@@ -19,12 +19,12 @@ type Conjunct struct {
 }
 
 // Shape is what makes two tests equal: property, comparison and a literal, or
-// that a set stands on the right, whichever it is.
+// that there is a set on the right, whichever it is.
 type Shape struct {
 	Property ast.Property
 	Op       ast.Op
 	Set      bool
-	Literal  claim.Value // no value if a set stands on the right
+	Literal  claim.Value // no value if there is a set on the right
 }
 
 // Holds reports whether a claim satisfies the test, by way of CEL. right is the

@@ -20,7 +20,7 @@ const mostRemembered = 4 << 20
 const jsonPrice = 8
 
 // documents holds decoded JSON by its text, so that the event log that thirty
-// rules query is decoded once. A tree is no claim: it stays beside them. A few are
+// rules query is decoded once. A tree is not a claim: it is kept here. A few are
 // looked through, since comparing a text with itself costs nothing and hashing it
 // does; beyond that they are hashed.
 type documents struct {
@@ -35,8 +35,8 @@ type documents struct {
 	large document
 }
 
-// place is where a text stands in memory: what stands at one place is equal without a
-// look at it. Long texts are found by it, since to look for one that is known costs no
+// place is where a text is in memory: texts at one place are equal without a look at
+// them. Long texts are found by it, since to look for one that is known costs no
 // step (L9.2). The place keeps the text.
 type place struct {
 	first *byte
@@ -261,5 +261,5 @@ func (c invocation) decode(i int, text string) (jsondoc.Value, bool) {
 	}
 }
 
-// errNoRoom is what a text meets that there is no room for at all.
+// errNoRoom says that there is no room for a text at all.
 var errNoRoom = &jsondoc.Error{Limit: true, Values: true}

@@ -43,6 +43,9 @@ func (ev *Evaluation) Begin(ctx context.Context, limits *Limits) {
 	ev.account.begin(limits.Memory)
 }
 
+// Context returns the context of the run.
+func (ev *Evaluation) Context() context.Context { return ev.ctx }
+
 // CountClaims says how to count the bytes of all claims in the three sets, exactly.
 func (ev *Evaluation) CountClaims(bytes func() int64) { ev.claims = bytes }
 
@@ -77,7 +80,7 @@ func (ev *Evaluation) Fail(d *diag.Diagnostic) bool {
 }
 
 // Charge takes n steps from the budget, and looks at the context every 1,024
-// steps (L9.2). Who it refuses must call Exhausted. It is short enough to be
+// steps (L9.2). A caller that is refused must call Exhausted. It is short enough to be
 // inlined, as is Work.
 func (ev *Evaluation) Charge(n int64) bool {
 	if n < ev.fuel {

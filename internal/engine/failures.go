@@ -134,7 +134,7 @@ func FailJSON(span ast.Span, f string, err error, depth int) *diag.Diagnostic {
 	return failure(InvalidJSON, span, "%q found invalid JSON: %s at %s", f, e.Message, e.Path)
 }
 
-// FailQuery says that the second argument of JmesPath is no query, or an empty
+// FailQuery says that the second argument of JmesPath is not a query, or an empty
 // one (MAA5009, L7). The error is that of jmespath.Compile.
 func FailQuery(span ast.Span, err error) *diag.Diagnostic {
 	message := err.Error()
@@ -175,8 +175,8 @@ func failLimit(span ast.Span, passed jmespath.Limit, limits Limits) *diag.Diagno
 }
 
 // FailClaimValue says that a document, or an element of one, can't become a
-// claim's value (MAA5011, L7.2). It is no string, boolean, 64-bit integer or,
-// on the top level, array.
+// claim's value (MAA5011, L7.2). It is not a string, boolean, 64-bit integer or,
+// at the top level, an array.
 func FailClaimValue(span ast.Span, found jsondoc.Value) *diag.Diagnostic {
 	const want = "expected a string, boolean or integer"
 	switch found.Kind() {

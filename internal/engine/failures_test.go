@@ -71,6 +71,9 @@ func TestL6_4(t *testing.T) {
 		{engine.FailClaimValue(span, document(t, `1E2`)), "MAA5011", `found the fraction 1E2, expected a string, boolean or integer`},
 		{engine.FailClaimValue(span, document(t, `9223372036854775808`)), "MAA5011", `found 9223372036854775808, expected an integer of 64 bits`},
 		{engine.FailReadOnly(span, ast.IssueProperty), "MAA5012", `"issueproperty" found a read-only value, expected one that may be issued`},
+		{engine.FailReadOnlyType(span, ast.Add), "MAA5012", `"add" found a read-only value as the type, expected one that may be issued`},
+		{engine.FailMemory(span, 1), "MAA5014", `found more memory in use, expected at most 1 byte`},
+		{engine.FailSteering(span, "p"), "MAA5015", `found the property "p" in a rule with conditions, expected none of them`},
 		{engine.FailProperty(span, "p", claim.Int(1), claim.String("x")), "MAA5013", `found "x" for the property "p", which is 1`},
 		{
 			engine.FailProperty(span, strings.Repeat("ü", 50), claim.Bool(true), claim.String(strings.Repeat("ab", 50))), "MAA5013",

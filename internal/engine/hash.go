@@ -52,7 +52,7 @@ type cell struct {
 }
 
 // First begins to look for a hash: place is where an element with that hash
-// stands, or -1. Next goes on from the cell that both return.
+// is, or -1. Next goes on from the cell that both return.
 func (t *Places) First(hash uint32) (at uint32, place int32) {
 	if len(t.cells) == 0 {
 		return 0, -1
@@ -60,7 +60,7 @@ func (t *Places) First(hash uint32) (at uint32, place int32) {
 	return t.from(hash&uint32(len(t.cells)-1), hash)
 }
 
-// Next returns the next element with the hash, behind the cell at.
+// Next returns the next element with the hash, after the cell at.
 func (t *Places) Next(at, hash uint32) (next uint32, place int32) {
 	return t.from((at+1)&uint32(len(t.cells)-1), hash)
 }

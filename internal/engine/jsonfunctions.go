@@ -41,7 +41,7 @@ func jmesPath(c invocation) ref.Val {
 	return c.oneValue(claim.String(text), doc.readOnly || alsoReadOnly)
 }
 
-// remember keeps the tree beside the text that was made of it, so that what reads
+// remember keeps the tree with the text that was made of it, so that what reads
 // the text need not decode it. Decoding would give the same tree.
 func (c invocation) remember(text string, tree jsondoc.Value) {
 	if tree.Kind() >= jsondoc.Array && tree.Depth() <= c.limits.Depth && utf8.ValidString(text) {

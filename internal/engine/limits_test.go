@@ -7,7 +7,7 @@ import (
 )
 
 // TestL9_1Defaults pins the limits of the clause.
-func TestL9Defaults(t *testing.T) {
+func TestL9_1Defaults(t *testing.T) {
 	t.Parallel()
 	want := engine.Limits{Claims: 100_000, Text: 16 << 20, Steps: 10_000_000, Elements: 1_000_000, Depth: 512, Memory: 256 << 20}
 	if got := (engine.Limits{Steps: -1, Depth: 0}).WithDefaults(); got != want {

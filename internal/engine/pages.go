@@ -258,7 +258,7 @@ issuancerules{
 	InvalidQuery = &diag.Page{
 		Code: "MAA5009", Name: "InvalidQuery", Title: `invalid query`,
 		Severity: diag.Error, Clauses: []string{"L6.4", "L7", "L7.1"}, Since: "0.1.0",
-		Why: `The query that a claim or another function gave is no JMESPath. Such claims are denied; a query that stands in the policy is checked ahead of time.`,
+		Why: `The query that a claim or another function gave is not JMESPath. Such claims are denied; a query that is written in the policy is checked ahead of time.`,
 		Bad: `version=1.2;
 authorizationrules{
   => permit();

@@ -54,7 +54,7 @@ func (p *Program) Scratch() *sync.Pool { return &p.scratch }
 // changed but through Open. The zero Sealed holds none.
 type Sealed struct{ program *Program }
 
-// Seal closes the door behind a program that is finished.
+// Seal wraps a program that is finished.
 func Seal(p *Program) *Sealed { return &Sealed{p} }
 
 // Open returns the program, nil if there is none.
@@ -66,12 +66,12 @@ func (s *Sealed) Open() *Program {
 }
 
 // Rule is a rule: if all conditions hold, its action runs once (L4.4). What every
-// run reads stands first, here and in its parts.
+// run reads comes first, here and in its parts.
 type Rule struct {
 	Conditions []Condition
 	// Source is the slot of the only condition if the rule has the form that most
-	// have: the condition is plain, not priced and not negated, and the action makes a claim of
-	// what it binds. Else it is NoSlot.
+	// have: the condition is plain, not priced and not negated, and the action makes
+	// a claim of what it binds. Else it is NoSlot.
 	Source int32
 	Action Action
 	// References are the distinct references of the rule: the values of each are
@@ -112,7 +112,7 @@ type Test struct {
 	// run reads lies together.
 	Native   Native
 	Conjunct *Conjunct
-	// Right is what stands on the right side; nil for a literal, which the
+	// Right is what is on the right side; nil for a literal, which the
 	// conjunct holds.
 	Right Operand
 	// Blocks is what comparing a string with the right side costs at most, if that is

@@ -19,7 +19,8 @@ const (
 	longestKept = 1 << 10
 )
 
-// QueryCache keeps the last queries that a program built while it ran. It may be used by many goroutines.
+// QueryCache keeps the last queries that a program built while it ran. It may be
+// used by many goroutines.
 type QueryCache struct {
 	mu     sync.Mutex
 	recent []*jmespath.Query

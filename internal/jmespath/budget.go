@@ -17,7 +17,8 @@ const (
 // Budget bounds the work of searches. Search charges Steps, so one Budget can
 // serve all queries of an evaluation, one after the other. The zero Budget has no
 // steps left; NewBudget makes a full one. It belongs to one goroutine and must not be
-// copied once it is used; who keeps it calls Forget when the documents are done with.
+// copied once it is used. Call Forget when the documents are done with and the budget
+// is kept.
 type Budget struct {
 	// Steps are what is left. They are charged before the work they pay for; the
 	// package comment has the rule. What can't be paid is not charged.
@@ -44,8 +45,8 @@ func NewBudget() *Budget { return &Budget{Steps: DefaultSteps} }
 // maxKept is the largest stack, in values, that a budget keeps for the next search.
 const maxKept = 1024
 
-// Forget lets go of the parts of documents that searches left in memory which the
-// budget keeps for the next search.
+// Forget lets go of the parts of documents that searches left in the memory that the
+// budget keeps for the next one.
 func (b *Budget) Forget() {
 	stack := b.evaluator.stack
 	if cap(stack) > maxKept {

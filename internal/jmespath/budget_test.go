@@ -124,7 +124,7 @@ func TestSection9Steps(t *testing.T) {
 	}
 }
 
-// run searches and returns the cost beside the outcome.
+// run searches and returns the cost with the outcome.
 func run(t *testing.T, q *jmespath.Query, doc jsondoc.Value, b jmespath.Budget) (jsondoc.Value, int64, error) {
 	t.Helper()
 	steps := b.Steps

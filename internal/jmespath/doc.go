@@ -9,11 +9,11 @@
 //
 // The grammar is that of jmespath.org, the official compliance suite decides, and
 // what both leave open follows jmespath.py, the implementation of the language's
-// author: "!" binds closer than ".", so !a.b is (!a).b; behind a projection,
+// author: "!" binds closer than ".", so !a.b is (!a).b; after a projection,
 // .[…] and .{…} end it, so x[*].[a, b][0] indexes the whole list; a second filter
 // that follows a name, as in x[?a].b[?c], filters the whole list too. Where
 // jmespath.py contradicts its own documentation we follow that: all of a.*.b.c and
-// of a[0][1:].b.c behind the projection is projected, "<" and the like order
+// of a[0][1:].b.c after the projection is projected, "<" and the like order
 // numbers only. Literals are JSON in backquotes; the old form without quotes
 // inside them is refused, and so are x[*][a, b], and & outside an argument, which
 // no grammar has.

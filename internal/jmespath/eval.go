@@ -7,7 +7,7 @@ func (n *current) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	return v, e.charge(1, int32(n.at))
 }
 
-// A name selects a member; null if there is none or the value is no object.
+// A name selects a member; null if there is none or the value is not an object.
 func (n *field) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	if err := e.charge(n.cost, int32(n.at)); err != nil {
 		return jsondoc.Value{}, err
@@ -35,7 +35,7 @@ func (n *literal) eval(e *evaluator, _ jsondoc.Value) (jsondoc.Value, error) {
 	return n.value, e.charge(1, int32(n.at))
 }
 
-// A chain costs nothing beside its steps, and goes on over null: functions and
+// A chain costs nothing besides its steps, and goes on over null: functions and
 // literals make something of it.
 func (n *chain) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	for _, step := range n.steps {
@@ -179,7 +179,7 @@ func (n *comparison) compare(e *evaluator, v *jsondoc.Value) (holds, defined boo
 }
 
 // operand evaluates a node, the most frequent ones without a dynamic call. The
-// result stands where it points to: a literal in the node, others in room.
+// result is where it points to: a literal in the node, others in room.
 func (e *evaluator) operand(n node, v, room *jsondoc.Value) (result *jsondoc.Value, err error) {
 	switch n := n.(type) {
 	case *literal:
@@ -227,7 +227,7 @@ func (n *list) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	return e.checkDepth(jsondoc.NewArray(values), int32(n.at))
 }
 
-// Members stand in the order of the query (L7.5).
+// Members are in the order of the query (L7.5).
 func (n *hash) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	values, err := e.items(n.at, n.items, n.cost, v)
 	if values == nil || err != nil {
@@ -285,7 +285,7 @@ func (n *call) fault(arg int, message string) error {
 	return &EvalError{Offset: int(n.args[arg].place()), Class: InvalidType, Message: message}
 }
 
-// A reference is no value: the function that takes it evaluates its body.
+// A reference is not a value: the function that takes it evaluates its body.
 func (n *reference) eval(*evaluator, jsondoc.Value) (jsondoc.Value, error) {
 	return jsondoc.Value{}, nil
 }

@@ -15,7 +15,7 @@ import (
 type function struct {
 	name     string
 	params   []types
-	variadic bool // the last parameter may stand more than once
+	variadic bool // the last parameter may be given more than once
 	run      func(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error)
 }
 
@@ -96,7 +96,7 @@ func compare(a, b jsondoc.Value) int {
 }
 
 // order returns the places of the keys in ascending order, equal ones as they
-// stood.
+// were.
 func (e *evaluator) order(c *call, arg int, list []jsondoc.Value) ([]int32, error) {
 	bytes, err := e.ordered(c, arg, list)
 	if err != nil {

@@ -32,7 +32,7 @@ func toArray(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error)
 	return e.newList(c, []jsondoc.Value{args[0]})
 }
 
-// notNull has all its arguments evaluated, also those behind the one it returns.
+// notNull has all its arguments evaluated, also those after the one it returns.
 func notNull(_ *evaluator, _ *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	for _, v := range args {
 		if v.Kind() != jsondoc.Null {

@@ -47,7 +47,7 @@ func endsWith(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error
 	return jsondoc.NewBool(strings.HasSuffix(args[0].Text(), args[1].Text())), nil
 }
 
-// equalsIgnoreCase is the function that JMESPath has not and accepted policies use
+// equalsIgnoreCase is the function that JMESPath lacks and accepted policies use
 // (L7.1). It compares under Unicode simple case folding, character by character
 // and whatever the locale: "K" equals "k" and the Kelvin sign, "ß" isn't "ss".
 func equalsIgnoreCase(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
@@ -126,7 +126,7 @@ func toString(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error
 	return jsondoc.NewString(string(text)), nil
 }
 
-// reverse turns round characters or elements.
+// reverse puts characters or elements in the opposite order.
 func reverse(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	if args[0].Kind() == jsondoc.Array {
 		list, err := e.elements(c, args[0])

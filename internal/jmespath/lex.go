@@ -13,7 +13,7 @@ type kind uint8
 
 const (
 	kindEnd     kind = iota
-	kindBad          // text that is no token; the token's fault says why
+	kindBad          // text that is not a token; the token's fault says why
 	kindName         // foo
 	kindQuoted       // "foo"
 	kindNumber       // -1
@@ -103,7 +103,7 @@ func (t *token) scan(text string, i int) {
 	}
 }
 
-// delimited reads up to the next delimiter that no backslash stands before.
+// delimited reads up to the next delimiter without a backslash before it.
 func (t *token) delimited(text string, k kind, what string) {
 	quote := text[t.start]
 	for i := int(t.start) + 1; i < len(text); i++ {
@@ -168,18 +168,18 @@ func strange(s string) string {
 	case "=":
 		return found + `, expected "=="`
 	case "-":
-		return found + " without a digit behind it"
+		return found + " without a digit after it"
 	case "‘", "’", "‚":
 		return found + ", expected a straight quote '"
 	case "“", "”", "„":
 		return found + `, expected a straight quote "`
 	case "/", "+", "%", "^", "#", "?", ";", "~", "$", "\\":
-		return found + ", which is no part of JMESPath"
+		return found + ", which is not part of JMESPath"
 	}
 	if s[0] >= utf8.RuneSelf {
 		return found + ", expected names with such characters in double quotes"
 	}
-	return found + ", which is no part of JMESPath"
+	return found + ", which is not part of JMESPath"
 }
 
 // quote puts query text between double quotes for a message, shortened.
@@ -207,7 +207,7 @@ func isNameStart(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' || c == '_
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// isName reports whether a member's name can stand without quotes.
+// isName reports whether a member's name needs no quotes.
 func isName(s string) bool {
 	for i := range len(s) {
 		if !isNameStart(s[i]) && (i == 0 || !isDigit(s[i])) {

@@ -36,7 +36,7 @@ type (
 		value jsondoc.Value
 	}
 	// chain feeds the result of each step to the next: a.b, a[0], a | b, and a
-	// projection behind what it projects. Two steps or more, none of them a chain.
+	// projection after what it projects. Two steps or more, none of them a chain.
 	chain struct {
 		at
 		steps []node

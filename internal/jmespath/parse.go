@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// How tightly tokens bind what stands before them; what is not here ends an
+// How tightly tokens bind what is before them; what is not here ends an
 // expression. A projection's rest goes on for as long as tokens bind tighter than
 // the projection, and not at all below powerRest.
 const (
@@ -147,7 +147,7 @@ func (p *parser) prefix() node {
 	case kindNumber:
 		return p.unexpected("a literal in backquotes: numbers need backquotes")
 	case kindReference:
-		return p.unexpected(`an expression: "&" stands before a function's argument only`)
+		return p.unexpected(`an expression: "&" goes before an argument of a function only`)
 	}
 	return p.unexpected("an expression")
 }

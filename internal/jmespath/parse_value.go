@@ -44,7 +44,7 @@ func (p *parser) raw(t token) node {
 	return &literal{at(t.start), jsondoc.NewString(text)}
 }
 
-// literal parses `…`: JSON in which a backslash stands before backquotes.
+// literal parses `…`: JSON in which backquotes have a backslash before them.
 func (p *parser) literal(t token) node {
 	source := p.text[t.start+1 : t.end-1]
 	text := source

@@ -7,11 +7,11 @@ import (
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
-// tight is the power of everything that is no operator.
+// tight is the power of everything that is not an operator.
 const tight = 100
 
 // outerPower is the power of the loosest operator that a node shows unless
-// parentheses stand round it.
+// it is in parentheses.
 func outerPower(n node) int {
 	switch n := n.(type) {
 	case *or:
@@ -38,7 +38,7 @@ func appendNode(dst []byte, n node, power int) []byte {
 	return append(appendBare(append(dst, '('), n), ')')
 }
 
-// appendBare writes a node as it stands at the beginning of an expression.
+// appendBare writes a node as it is at the beginning of an expression.
 func appendBare(dst []byte, n node) []byte {
 	switch n := n.(type) {
 	case *current:
@@ -101,7 +101,7 @@ func appendProjection(dst []byte, n node) []byte {
 }
 
 // restOf returns what a projection projects, and how tightly tokens must bind to
-// belong to it; 0 for nodes that are no projection.
+// belong to it; 0 for nodes that are not projections.
 func restOf(n node) (rest node, power int) {
 	switch n := n.(type) {
 	case *each:
@@ -118,7 +118,7 @@ func restOf(n node) (rest node, power int) {
 	return nil, 0
 }
 
-// suffixPower is the power of the token that a step begins with directly behind
+// suffixPower is the power of the token that a step begins with directly after
 // another one; 0 if it needs a pipe.
 func suffixPower(n node) int {
 	switch n.(type) {
@@ -134,7 +134,7 @@ func suffixPower(n node) int {
 	return 0
 }
 
-// suffixed reports whether a step can stand directly behind another: it must have
+// suffixed reports whether a step can directly follow another: it must have
 // such a form, and must not become part of a projection before it.
 func suffixed(before, n node) bool {
 	power := suffixPower(n)
@@ -158,7 +158,7 @@ func absorbs(n node, power int) bool {
 }
 
 // appendSteps writes the steps of a chain, or what a projection projects: then
-// before is the projection itself, which its rest stands directly behind.
+// before is the projection itself, which its rest directly follows.
 func appendSteps(dst []byte, before node, steps []node) []byte {
 	for i, n := range steps {
 		switch {
@@ -178,7 +178,7 @@ func appendSteps(dst []byte, before node, steps []node) []byte {
 	return dst
 }
 
-// loose reports whether a suffix behind a node would belong to its last operand.
+// loose reports whether a suffix after a node would belong to its last operand.
 func loose(n node) bool {
 	switch n.(type) {
 	case *or, *and, *comparison, *not:

@@ -128,7 +128,10 @@ func TestStringOfSuite(t *testing.T) {
 // suiteExpressions returns the expressions of the official suite.
 func suiteExpressions(t testing.TB) []string {
 	t.Helper()
-	files, _ := filepath.Glob("../../testdata/jmespath/*.json")
+	files, err := filepath.Glob("../../testdata/jmespath/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("found %d files of the suite, %v", len(files), err)
+	}
 	var all []string
 	for _, file := range files {
 		data, err := os.ReadFile(file)

@@ -150,7 +150,7 @@ func steps(distance, width int64) int64 {
 	return (distance-1)/width + 1
 }
 
-// Flattening opens the lists in a list, one level; elements that are no lists
+// Flattening opens the lists in a list, one level; elements that are not lists
 // stay.
 func (n *flatten) eval(e *evaluator, v jsondoc.Value) (jsondoc.Value, error) {
 	at := int32(n.at)

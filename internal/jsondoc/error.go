@@ -26,7 +26,7 @@ func (e *Error) Error() string {
 // Shortening of paths: an error must stay readable whatever the document is.
 const pathEnds = 8 // segments kept at either end
 
-// path says where the parser stands: the open containers, outermost first, each
+// path says where the parser is: the open containers, outermost first, each
 // with the element or member being read.
 func (p *parser) path() string {
 	var b strings.Builder
@@ -59,21 +59,21 @@ func (p *parser) segment(b *strings.Builder, i int, f frame) {
 		names = p.frames[i+1].names
 	}
 	if names > f.names {
-		writeName(b, p.names[names-1])
+		b.WriteString(MemberStep(p.names[names-1]))
 	}
 }
 
-// writeName writes a member's name as .name, or quoted if it is no plain word.
-func writeName(b *strings.Builder, name string) {
+// MemberStep is the step of a path into a member of an object: .name, or quoted in
+// brackets if the name is not a plain word.
+func MemberStep(name string) string {
 	shown := spell.Clip(name, spell.Value)
 	if shown == name && isWord(name) {
-		b.WriteString("." + name)
-		return
+		return "." + name
 	}
-	b.WriteString("[" + strconv.Quote(shown) + "]")
+	return "[" + strconv.Quote(shown) + "]"
 }
 
-// isWord reports whether a name can stand behind a dot.
+// isWord reports whether a name can follow a dot.
 func isWord(s string) bool {
 	for i := range len(s) {
 		if !isLetter(s[i]) && s[i] != '_' && s[i] != '-' && !isDigit(s[i]) {
@@ -83,8 +83,8 @@ func isWord(s string) bool {
 	return s != ""
 }
 
-// found describes what stands at an offset, for a message: a word, a character,
-// a byte that is no character, or the end.
+// found describes what is at an offset, for a message: a word, a character,
+// a byte that is not a character, or the end.
 func found(text string, at int) string {
 	if at >= len(text) {
 		return "found the end of the text"

@@ -86,7 +86,7 @@ func NewObject(names []string, values []Value) Value {
 	return v
 }
 
-// repeated reports whether the name at place i stands at an earlier place, and
+// repeated reports whether the name at place i is at an earlier place too, and
 // enters it into the index if there is one.
 func (g *group) repeated(i int, name string) bool {
 	if g.index == nil {
@@ -104,7 +104,7 @@ func (g *group) repeated(i int, name string) bool {
 	return false
 }
 
-// merged copies members into a group in which every name stands once.
+// merged copies members into a group in which every name occurs once.
 func merged(names []string, values []Value) *group {
 	g := &group{}
 	places := make(map[string]int32, len(names))

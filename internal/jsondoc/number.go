@@ -133,7 +133,7 @@ func parseDecimal(text string) decimal {
 // len is the number of digits.
 func (d *decimal) len() int { return len(d.whole) + len(d.frac) }
 
-// digit returns the i-th digit, and zeros without end behind the last.
+// digit returns the i-th digit, and zeros without end after the last.
 func (d *decimal) digit(i int) byte {
 	if i < len(d.whole) {
 		return d.whole[i]
@@ -178,7 +178,7 @@ func (d *decimal) exponentDigit(place int) int64 {
 }
 
 // Trunc returns a number's integer part, exactly, and whether there is no
-// fraction beside it (then 1e2 and 2.0 are whole). It is not ok if the value is
+// fraction besides (then 1e2 and 2.0 are whole). It is not ok if the value is
 // no number or its integer part does not fit 64 bits.
 func (v Value) Trunc() (n int64, whole, ok bool) {
 	if v.kind != Number {

@@ -16,7 +16,7 @@ type Options struct {
 	MaxValues int64 // values in all; 0 is no limit
 }
 
-// Parse reads a text that is one JSON document, with white space round it
+// Parse reads a text that is one JSON document, with white space around it
 // allowed. It is stricter than most: what RFC 8259 calls unpredictable
 // (duplicate member names, lone surrogates, invalid UTF-8) is an error, always
 // an *Error. Strings without escapes and numbers share the text's memory.
@@ -79,7 +79,7 @@ type state uint8
 const (
 	failed   state = iota
 	complete       // a value was added to the innermost container, or is the document
-	pending        // the parser stands before a value
+	pending        // the parser is before a value
 )
 
 // document reads the one value and checks that nothing follows it.
@@ -323,7 +323,7 @@ func (p *parser) number() (string, bool) {
 	return p.text[start:end], true
 }
 
-// expected fails with what stands at the parser's position.
+// expected fails with what is at the parser's position.
 func (p *parser) expected(what string) bool {
 	return p.fail(p.pos, found(p.text, p.pos)+", expected "+what)
 }

@@ -32,7 +32,7 @@ func TestL9_3Size(t *testing.T) {
 	}
 }
 
-// Made values share parts: the size counts them as often as they stand there, and
+// Made values share parts: the size counts them as often as they occur, and
 // doesn't overflow.
 func TestSizeOfShared(t *testing.T) {
 	t.Parallel()

@@ -27,12 +27,11 @@ const (
 	maxChunk = 1024
 )
 
-// longText is from which length on, in bytes, room is made for all values at once.
+// longText is the length, in bytes, beyond which room is made for all values at once.
 const longText = 1 << 20
 
-// reserve sizes the stacks after the text, so that short documents stay cheap.
-//
-// A long one may be one huge list: growing the stack to that costs its memory again
+// reserve sizes the stacks by the length of the text, so that short documents stay
+// cheap. A long one may be one huge list: growing the stack to that costs its memory again
 // and again. Its commas tell how large it can get.
 func (p *parser) reserve() {
 	n := len(p.text)

@@ -150,7 +150,7 @@ func (v Value) Offset() int { return int(v.off) - 1 }
 func (v Value) Depth() int { return int(v.depth) }
 
 // Size returns the number of values that the document consists of: itself and
-// all that are inside, as often as they stand there. It is known without a walk;
+// all that are inside, as often as they occur. It is known without a walk;
 // beyond 2^61 it stays there.
 func (v Value) Size() int64 {
 	if v.kids == nil {

@@ -1,11 +1,9 @@
 package lang
 
-import (
-	"slices"
-)
+import "slices"
 
 // Function is a function of the language: all that is known of it without
-// running it. An implementation stands in each evaluator.
+// running it. Each evaluator has an implementation.
 type Function struct {
 	Name string
 	// Since is the minor version that brought it: 2 for 1.2 (L2.3).
@@ -39,9 +37,6 @@ const (
 	ClaimJSON                // valid JSON that claim values can be made of (L7.2)
 	Query                    // a JMESPath query (L7.1)
 )
-
-// ReadsJSON reports whether the text of the argument is parsed as JSON.
-func (p Param) ReadsJSON() bool { return p.Content == JSON || p.Content == ClaimJSON }
 
 // functions is the table of L7.
 var functions = []Function{

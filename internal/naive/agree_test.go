@@ -283,7 +283,7 @@ func TestRunMisuse(t *testing.T) {
 		t.Errorf("no policy: got %v, %v, want no result and an error", r, err)
 	}
 	claims := []claim.Claim{{Type: "log", Value: claim.String("1")}}
-	for polls := range 6 { // at the start, before a condition, round a query
+	for polls := range 6 { // at the start, before a condition, around a query
 		ctx := &cancelling{Context: context.Background(), polls: polls}
 		if r, err := naive.Run(ctx, e.checked, claims, eval.Options{}); r != nil || !errors.Is(err, context.Canceled) {
 			t.Errorf("cancelled after %d polls: got %v, %v, want no result and %v", polls, r, err, context.Canceled)

@@ -19,7 +19,7 @@ func (e *evaluation) values(x ast.Expr, bound binders) ([]value, error) {
 		return e.ofBinder(x, bound), nil
 	case *ast.Call:
 		return e.call(x, bound)
-	case *ast.BinderRef: // only behind claim=, which takes no values
+	case *ast.BinderRef: // only after claim=, which takes no values
 	}
 	return nil, nil
 }
@@ -43,7 +43,7 @@ func isOne(vs []value, kind claim.Kind) bool {
 	return len(vs) == 1 && vs[0].Kind() == kind
 }
 
-// kindOfOne is the kind of a value that stands alone.
+// kindOfOne is the kind of a value that is alone.
 func kindOfOne(vs []value) claim.Kind {
 	if len(vs) == 1 {
 		return vs[0].Kind()

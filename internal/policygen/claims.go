@@ -11,7 +11,7 @@ import (
 
 // Claims draws the claims that come in: of the types that policies name, of all
 // issuers, some read-only, some equal to others, with documents that suit the
-// queries and some that are no documents.
+// queries and some that are not documents.
 func Claims(t *rapid.T) []claim.Claim { return claimSets.Draw(t, "claims") }
 
 var claimSets = rapid.Custom(func(t *rapid.T) []claim.Claim { return draw{t}.claims() })

@@ -118,7 +118,7 @@ func (c *condition) test() {
 	}
 }
 
-// namedKinds is the kind that a literal beside valueType == leaves open.
+// namedKinds is the kind that a literal compared with valueType leaves open.
 func namedKinds(literal string) lang.Kinds {
 	switch literal {
 	case "Boolean":

@@ -56,7 +56,7 @@ func (r *rule) literal(want lang.Kinds, th theme) string {
 	return ""
 }
 
-// text writes a string literal, which has no line breaks (L1.4): in the lang.Strings of
+// text writes a string literal, which has no line breaks (L1.4): in the texts of
 // this package they are white space only.
 func (r *rule) text(s string) string {
 	s = strings.ReplaceAll(s, "\n", " ")

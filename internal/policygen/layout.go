@@ -3,7 +3,7 @@ package policygen
 import "strings"
 
 // layout joins tokens to a text: closely packed, one rule a line, or with white
-// space and comments wherever they may stand (L1.2, L1.3).
+// space and comments wherever they may be (L1.2, L1.3).
 func (d draw) layout(tokens []string) string {
 	var b strings.Builder
 	switch d.weighted(6, 5, 5) {
@@ -28,13 +28,13 @@ func (d draw) layout(tokens []string) string {
 		}
 		d.gap(&b)
 		if d.chance(2) {
-			b.WriteString(pick(d, comments)) // with no line end behind it
+			b.WriteString(pick(d, comments)) // with no line end after it
 		}
 	}
 	return b.String()
 }
 
-// gap writes what may stand between two tokens.
+// gap writes what may be between two tokens.
 func (d draw) gap(b *strings.Builder) {
 	switch d.weighted(12, 3, 1) {
 	case 1:

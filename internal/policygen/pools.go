@@ -137,5 +137,5 @@ var failingQueries = []string{
 	"length(n)", "sum(events[].name)", "abs(s)", "join(',', list)", "keys(n)", "sort_by(events, &ok)", "abs(missing)", "sort(list)",
 }
 
-// badQueries are no queries.
+// badQueries are not queries.
 var badQueries = []string{"", "events[", "unknown(n)", "length()", "n n", "`{`", "length(a, b)"}

@@ -5,8 +5,13 @@ import "strings"
 // Closest returns the name that a misspelt word most likely stands for: equal
 // but for case, or a few edits away; "" if none is near enough.
 func Closest(word string, among []string) string {
+	return ClosestWithin(word, among, len(word)+1)
+}
+
+// ClosestWithin is Closest with at most so many edits.
+func ClosestWithin(word string, among []string, most int) string {
 	low := []rune(strings.ToLower(word))
-	best, distance := "", max(1, len(low)/3)+1
+	best, distance := "", min(max(1, len(low)/3), most)+1
 	for _, name := range among {
 		if strings.EqualFold(word, name) {
 			return name

@@ -39,3 +39,23 @@ func TestClosest(t *testing.T) {
 		}
 	}
 }
+
+func TestClosestWithin(t *testing.T) {
+	t.Parallel()
+	names := []string{"x-ms-sgx-mrsigner", "x-ms-sgx-svn"}
+	for _, tt := range []struct {
+		word string
+		most int
+		want string
+	}{
+		{"x-ms-sgx-mrsinger", 2, "x-ms-sgx-mrsigner"},
+		{"x-ms-sgx-mrs", 2, ""},
+		{"x-ms-sgx-mrs", 5, "x-ms-sgx-svn"},
+		{"X-MS-SGX-SVN", 0, "x-ms-sgx-svn"},
+		{"x-ms-sgx-svm", 0, ""},
+	} {
+		if got := spell.ClosestWithin(tt.word, names, tt.most); got != tt.want {
+			t.Errorf("ClosestWithin(%q, %d): got %q, want %q", tt.word, tt.most, got, tt.want)
+		}
+	}
+}

@@ -7,11 +7,6 @@ import (
 	"github.com/assay-policy/assay/evidence"
 )
 
-// Errorf makes an Error without a position.
-func Errorf(kind evidence.Kind, step, clause, format string, args ...any) error {
-	return &evidence.Error{Kind: kind, Step: step, Clause: clause, Offset: -1, Err: fmt.Errorf(format, args...)}
-}
-
 // ErrorfAt makes an Error that names the byte position of its reason.
 func ErrorfAt(kind evidence.Kind, step, clause string, offset int, format string, args ...any) error {
 	return &evidence.Error{Kind: kind, Step: step, Clause: clause, Offset: int64(offset), Err: fmt.Errorf(format, args...)}

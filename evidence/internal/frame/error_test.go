@@ -15,7 +15,7 @@ const kind, format evidence.Kind = "kind", "format"
 // TestE1_5 looks at what errors say and hold.
 func TestE1_5(t *testing.T) {
 	t.Parallel()
-	plain := frame.Errorf(kind, "report signature", "E6.3", "not made by the key of the given %s", "VCEK")
+	plain := frame.Wrap(kind, "report signature", "E6.3", errors.New("not made by the key of the given VCEK"))
 	if got, want := plain.Error(), "report signature: not made by the key of the given VCEK"; got != want {
 		t.Errorf("got %q, expected %q", got, want)
 	}

@@ -35,13 +35,13 @@ type Procedure[R any] struct {
 	Claims func(R) []claim.Claim
 }
 
-// skipped is the reason for which a step checked nothing.
+// skipped is why a step checked nothing.
 type skipped struct{ reason string }
 
 func (s *skipped) Error() string { return "skipped: " + s.reason }
 
-// Skip is what a check returns that had nothing to check, and why. The step then
-// stands among the others as skipped.
+// Skip is what a check returns if it had nothing to check, with the reason. The step
+// is then listed with the others, as skipped.
 func Skip(format string, args ...any) (string, error) {
 	return "", &skipped{fmt.Sprintf(format, args...)}
 }

@@ -227,7 +227,7 @@ func TestE1_9KeySizes(t *testing.T) {
 	}
 }
 
-// TestCheckCertificate refuses critical extensions that nobody handles.
+// TestCheckCertificate refuses critical extensions that are not handled.
 func TestCheckCertificate(t *testing.T) {
 	t.Parallel()
 	key := newEC(t, elliptic.P256())

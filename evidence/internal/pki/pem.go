@@ -13,7 +13,7 @@ import (
 const derStart = 0x30
 
 // Certificates splits a chain, one DER certificate or any number in PEM, into
-// DER. Of PEM it takes one spelling: white space and NUL may stand between the
+// DER. Of PEM it takes one spelling: white space and NUL may be between the
 // blocks (carriers pad with them, E1.7), any other byte is refused, and so is lax
 // base64 (E6.4). With an error come the certificates before it. The result
 // shares no memory with data.

@@ -26,8 +26,8 @@ type Content[S any] struct {
 // Slot holds a content; an empty one holds none.
 type Slot[S any] struct{ content *Content[S] }
 
-// Open returns what a slot holds, the zero Content if it is empty. It is no
-// method, which anyone with a Verified could call.
+// Open returns what a slot holds, the zero Content if it is empty. It isn't
+// a method, since anyone with a Verified could call that.
 func Open[S any](s Slot[S]) Content[S] {
 	if s.content == nil {
 		return Content[S]{}

@@ -1,0 +1,93 @@
+package lint
+
+import (
+	"slices"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/grammar"
+)
+
+// Input is a policy as far as the phases before got with it.
+type Input struct {
+	Source *ast.Source
+	Tree   *ast.Policy
+	// Checked is nil if the policy has an error. Then the rules without one are
+	// linted, and nothing is proved (T2.1).
+	Checked *check.Checked
+	// Found are the findings of the parser and of the check.
+	Found diag.List
+}
+
+// Source parses, checks and lints a text. The findings of all three are sorted; the
+// result is nil if there is an error among them.
+func Source(src *ast.Source, opts Options) (*check.Checked, diag.List) {
+	tree, parsed := grammar.Parse(src, opts.Check.Grammar)
+	checked, found := check.Policy(src, tree, opts.Check)
+	in := Input{Source: src, Tree: tree, Checked: checked, Found: append(parsed[:len(parsed):len(parsed)], found...)}
+	if in.Found.HasErrors() {
+		in.Checked = nil
+	}
+	return in.Checked, Policy(in, opts)
+}
+
+// Policy lints a policy. It returns what was found before together with its advice,
+// sorted: of findings that say the same of a condition one is left (T2.4).
+func Policy(in Input, opts Options) diag.List { return run(newPolicy(in, opts)) }
+
+// run makes all checks.
+func run(p *policy) diag.List {
+	for _, r := range p.rules {
+		if !r.broken && !r.linted {
+			r.lint()
+		}
+	}
+	for _, c := range checks {
+		if c.whole != nil && !p.opts.off(c.page.Code) {
+			c.whole(p)
+		}
+	}
+	if p.Checked != nil {
+		p.prove()
+	}
+	return p.opts.levelled(p.all().In(p.Source))
+}
+
+// lint runs the checks of a rule.
+func (r *rule) lint() {
+	for _, c := range checks {
+		if c.rule != nil && !r.opts.off(c.page.Code) {
+			c.rule(r)
+		}
+	}
+	r.settle()
+	r.advice = slices.Clip(r.found)
+}
+
+// prove runs the checks that report only what they can prove, in their order.
+func (p *policy) prove() {
+	b := budget{left: policySteps}
+	for _, c := range checks {
+		if c.proof != nil && !p.opts.off(c.page.Code) {
+			c.proof(p, &b)
+		}
+	}
+}
+
+// Steps that proofs may take (T2.3): steps, not time, so that findings don't depend on
+// the machine.
+const (
+	policySteps = 2_000_000
+	proofSteps  = 20_000
+)
+
+// budget is what is left of the steps of a policy.
+type budget struct{ left int }
+
+// grant returns how many steps the next proof may take; 0 means that nothing more is
+// proved of the policy.
+func (b *budget) grant() int { return min(b.left, proofSteps) }
+
+// spend takes the steps of a proof.
+func (b *budget) spend(steps int) { b.left = max(0, b.left-steps) }

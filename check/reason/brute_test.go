@@ -1,0 +1,327 @@
+package reason_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/check/reason"
+	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/eval"
+	"github.com/assay-policy/assay/internal/naive"
+)
+
+const (
+	pairsCompared = 300
+	pairsVariable = "ASSAY_REASON_PAIRS"
+)
+
+func pairsWanted(t *testing.T) int {
+	t.Helper()
+	text := os.Getenv(pairsVariable)
+	if text == "" {
+		return pairsCompared
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		t.Fatalf("%s: found %q, expected a number", pairsVariable, text)
+	}
+	return n
+}
+
+// prepared checks a text and makes it ready, to be evaluated by the oracle.
+func prepared(text string) (*reason.Policy, error) {
+	checked, found := check.Source(ast.NewSource("p.maa", text), check.Options{})
+	if checked == nil {
+		return nil, found.Err()
+	}
+	return reason.New(checked, byNaive(checked)), nil
+}
+
+func byNaive(checked *check.Checked) reason.Evaluate {
+	return func(ctx context.Context, claims []claim.Claim) (reason.Outcome, error) {
+		r, err := naive.Run(ctx, checked, claims, eval.Options{})
+		if err != nil {
+			return reason.Outcome{}, err
+		}
+		return reason.Outcome{Permitted: r.Decision == eval.Permitted, Claims: r.Claims, Properties: r.Properties}, nil
+	}
+}
+
+func policy(t *testing.T, text string) *reason.Policy {
+	t.Helper()
+	p, err := prepared(text)
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, text)
+	}
+	return p
+}
+
+// brute finds by trying in which ways two policies differ on sets up to a size: the
+// smallest set for each.
+type brute struct {
+	a, b     reason.Evaluate
+	universe []claim.Claim
+	ordered  bool
+	smallest map[reason.Kind]int
+	left     int // sets to try
+	whole    bool
+}
+
+func (b *brute) try(claims []claim.Claim) {
+	b.left--
+	x, errA := b.a(context.Background(), claims)
+	y, errB := b.b(context.Background(), claims)
+	if errA != nil || errB != nil {
+		panic(fmt.Sprint(errA, errB))
+	}
+	for _, k := range kindsOf(x, y) {
+		if n, ok := b.smallest[k]; !ok || len(claims) < n {
+			b.smallest[k] = len(claims)
+		}
+	}
+}
+
+// kindsOf says plainly in what two outcomes differ (T5.2).
+func kindsOf(x, y reason.Outcome) []reason.Kind {
+	switch {
+	case !x.Permitted && y.Permitted:
+		return []reason.Kind{reason.NewlyPermitted}
+	case x.Permitted && !y.Permitted:
+		return []reason.Kind{reason.NewlyDenied}
+	}
+	var kinds []reason.Kind
+	if shape(x.Claims) != shape(y.Claims) {
+		kinds = append(kinds, reason.OtherClaims)
+	}
+	if shape(x.Properties) != shape(y.Properties) {
+		kinds = append(kinds, reason.OtherProperties)
+	}
+	return kinds
+}
+
+// shape writes claims as JSON with sorted members.
+func shape(claims []claim.Claim) string {
+	sorted := slices.Clone(claims)
+	slices.SortStableFunc(sorted, func(a, b claim.Claim) int { return strings.Compare(a.Type, b.Type) })
+	return string(claim.Shape(sorted))
+}
+
+// sets tries all sets of a size, in all orders if that matters.
+func (b *brute) sets(size int) {
+	var set []claim.Claim
+	var extend func(from int)
+	extend = func(from int) {
+		if b.left <= 0 {
+			b.whole = false
+			return
+		}
+		if len(set) == size {
+			b.try(set)
+			return
+		}
+		for i := from; i < len(b.universe); i++ {
+			if slices.Contains(set, b.universe[i]) {
+				continue
+			}
+			set = append(set, b.universe[i])
+			if b.ordered {
+				extend(0)
+			} else {
+				extend(i + 1)
+			}
+			set = set[:len(set)-1]
+		}
+	}
+	extend(0)
+}
+
+// universeOf is the partition of T5.4 said plainly: all types and values as one pool,
+// fresh ones for sets of n.
+func universeOf(n int) []claim.Claim {
+	types := []string{"x", "y", "t", "p", "pcrs", "x-ms-sgx-tcbidentifier", "require_valid_aik_cert"}
+	values := []claim.Value{claim.Bool(true), claim.Bool(false)}
+	strs := []string{"a", "x", "y", "AttestationService", "Integer", "ax", "[1,2]", `{"a":1}`}
+	for i := range n {
+		types = append(types, fmt.Sprintf("fresh%d", i))
+		strs = append(strs, fmt.Sprintf("fresh%d", i))
+	}
+	strs = append(strs, "fresh-value")
+	for _, s := range strs {
+		values = append(values, claim.String(s))
+	}
+	for i := range n {
+		values = append(values, claim.Int(int64(0-i)), claim.Int(int64(5+i)))
+	}
+	for i := 1; i <= 4; i++ {
+		values = append(values, claim.Int(int64(i)))
+	}
+	var all []claim.Claim
+	for _, t := range types {
+		for _, v := range values {
+			for _, issuer := range []claim.Issuer{claim.AttestationService, claim.CustomClaim} {
+				all = append(all, claim.Claim{Type: t, Value: v, Issuer: issuer})
+			}
+		}
+	}
+	return all
+}
+
+// T5.3, T5.4 to T5.8: on random pairs the verdict is that of trying sets of claims
+// with the oracle; counterexamples are real and smallest.
+func TestVerdictIsThatOfTrying(t *testing.T) {
+	t.Parallel()
+	n := pairsWanted(t)
+	tally := map[string]int{}
+	for seed := range n {
+		comparePair(t, generator{Rand: rand.New(rand.NewPCG(7, uint64(seed))), typed: seed%2 == 0}, n > pairsCompared, tally)
+	}
+	t.Log(tally)
+	if tally["equivalent"] < n/20 || tally["different"] < n/4 || tally["tried whole"] < n/20 {
+		t.Errorf("found %v, expected enough of each", tally)
+	}
+}
+
+// T5.6: the same with functions.
+func TestVerdictWithFunctions(t *testing.T) {
+	t.Parallel()
+	n := pairsWanted(t) / 2
+	tally := map[string]int{}
+	for seed := range n {
+		comparePair(t, generator{Rand: rand.New(rand.NewPCG(8, uint64(seed))), typed: seed%4 > 0, functions: true}, n > pairsCompared, tally)
+	}
+	t.Log(tally)
+	if tally["equivalent"] < n/20 || tally["different"] < n/4 || tally["not exact, different"] < n/20 {
+		t.Errorf("found %v, expected enough of each", tally)
+	}
+}
+
+// pair draws two policies that pass the check.
+func (g generator) pair() (string, string) {
+	for {
+		p := g.policy()
+		q := g.changed(p)
+		if g.chance(20) {
+			q = g.policy()
+		}
+		_, errP := prepared(p.text())
+		_, errQ := prepared(q.text())
+		if errP == nil && errQ == nil {
+			return p.text(), q.text()
+		}
+	}
+}
+
+func comparePair(t *testing.T, g generator, thorough bool, tally map[string]int) {
+	t.Helper()
+	a, b := g.pair()
+	p, q := policy(t, a), policy(t, b)
+	d, err := reason.Compare(context.Background(), p, q, reason.Options{Steps: 100_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := map[reason.Verdict]string{reason.Yes: "equivalent", reason.No: "different", reason.Unknown: "unknown"}[d.Equivalent]
+	if !d.Exact {
+		name = "not exact, " + name
+	}
+	tally[name]++
+	got := map[reason.Kind]int{}
+	for _, c := range d.Counterexamples {
+		got[c.Kind] = len(c.Claims)
+		if !slices.Contains(kindsOf(c.Old, c.New), c.Kind) {
+			t.Errorf("found %s, but the outcomes are %v and %v", c.Kind, c.Old, c.New)
+		}
+	}
+	for kind, n := range tryAll(g, p, q, a+b, thorough, tally) {
+		at, ok := got[kind]
+		if d.Exact && (!ok || at > n) || d.Equivalent == reason.Yes || ok && at > n && least(d, kind) {
+			t.Errorf("%s: found %v, but trying finds one of %d claims, in\n%s\nagainst\n%s", kind, got, n, a, b)
+		}
+	}
+}
+
+func least(d *reason.Difference, kind reason.Kind) bool {
+	return slices.ContainsFunc(d.Counterexamples, func(c reason.Counterexample) bool { return c.Kind == kind && c.Least })
+}
+
+// tryAll tries all sets of few claims, and a sample of larger ones.
+func tryAll(g generator, p, q *reason.Policy, texts string, thorough bool, tally map[string]int) map[reason.Kind]int {
+	tries := 700
+	if thorough {
+		tries = 30_000
+	}
+	b := &brute{a: byNaive(p.Checked()), b: byNaive(q.Checked()), smallest: map[reason.Kind]int{}, left: tries, whole: true}
+	b.universe = wanted(universeOf(2), p.Checked(), q.Checked())
+	b.ordered = strings.Contains(texts, "issue(")
+	for size := 0; size <= 3 && b.whole; size++ {
+		b.sets(size)
+		if size == 2 && b.whole {
+			tally["tried whole"]++
+		}
+	}
+	for b.left = tries; b.left > 0 && len(b.universe) > 0; {
+		var set []claim.Claim
+		for range 1 + g.IntN(7) {
+			if c := b.universe[g.IntN(len(b.universe))]; !slices.Contains(set, c) {
+				set = append(set, c)
+			}
+		}
+		b.try(set)
+	}
+	return b.smallest
+}
+
+// wanted drops claims that pass no condition's literal tests.
+func wanted(all []claim.Claim, policies ...*check.Checked) []claim.Claim {
+	return slices.DeleteFunc(all, func(c claim.Claim) bool {
+		for _, p := range policies {
+			for _, kind := range []ast.SectionKind{ast.Configuration, ast.Authorization, ast.Issuance} {
+				for r := range p.Policy.Rules(kind) {
+					for _, cond := range r.Conditions {
+						if wants(cond, c) {
+							return false
+						}
+					}
+				}
+			}
+		}
+		return true
+	})
+}
+
+// wants reports whether a claim passes the tests with literals.
+func wants(cond *ast.Condition, c claim.Claim) bool {
+	for _, t := range cond.Tests {
+		var right claim.Value
+		switch lit := t.Value.(type) {
+		case *ast.StringLit:
+			right = claim.String(lit.Value)
+		case *ast.IntLit:
+			right = claim.Int(lit.Value)
+		case *ast.BoolLit:
+			right = claim.Bool(lit.Value)
+		default:
+			continue
+		}
+		left := map[ast.Property]claim.Value{
+			ast.TypeProperty: claim.String(c.Type), ast.ValueProperty: c.Value,
+			ast.ValueTypeProperty: claim.String(c.Value.Kind().String()), ast.IssuerProperty: claim.String(c.Issuer.String()),
+		}[t.Property]
+		ok := map[ast.Op]bool{
+			ast.Equal: left == right, ast.NotEqual: left != right,
+			ast.Less: left.Int() < right.Int(), ast.LessEqual: left.Int() <= right.Int(),
+			ast.Greater: left.Int() > right.Int(), ast.GreaterEqual: left.Int() >= right.Int(),
+		}[t.Op]
+		if ordering := t.Op >= ast.Less; ordering && left.Kind() != claim.IntegerKind || !ok {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,291 @@
+package reason
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/check/reason/internal/circuit"
+	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/claim/catalog"
+)
+
+// A scene is what claims files can hold, as variables of a circuit, with the
+// policies that are run over all of them at once (T5.7).
+type scene struct {
+	*circuit.Circuit
+	setting
+	part    *partition
+	size    int // of the sets for which there are enough fresh values
+	values  []claim.Value
+	ids     map[claim.Value]int32
+	atoms   []atom
+	before  map[[2]int32]circuit.Node // whether an atom stands before another
+	tables  map[string]table          // results of functions that are not known
+	lists   map[[3]int32]circuit.Node // and the order in lists of them
+	domains map[int]domain
+	runs    []*run
+}
+
+// setting is what a question asks of the claims.
+type setting struct {
+	policies []*Policy
+	typ      catalog.Type  // whose evidence is preferred (T5.8)
+	apart    []claim.Claim // that are told apart from all others
+	custom   bool          // claims of clients alone
+	outputs  bool          // it matters what is issued
+	concrete bool          // functions are computed for each value that there is
+}
+
+// atom is a claim that a file can hold, for all that policies don't tell apart from
+// it.
+type atom struct {
+	claim claim.Claim
+	node  circuit.Node
+	cost  int // 0 if evidence gives it (T5.8)
+	fresh fresh
+	seen  bool // its value is looked at, not only tested
+	apart bool
+}
+
+// set prepares the claims of sets of n.
+func (s setting) set(part *partition, n int, room int64) *scene {
+	sc := &scene{
+		Circuit: circuit.New(room), setting: s, part: part, size: n,
+		ids: map[claim.Value]int32{}, before: map[[2]int32]circuit.Node{}, tables: map[string]table{}, lists: map[[3]int32]circuit.Node{}, domains: map[int]domain{},
+	}
+	sc.atoms = sc.tellApart()
+	for i := range sc.atoms {
+		sc.atoms[i].node = sc.Var()
+	}
+	for _, p := range s.policies {
+		sc.runs = append(sc.runs, sc.run(p))
+	}
+	return sc
+}
+
+// id numbers values.
+func (s *scene) id(v claim.Value) int32 {
+	n, ok := s.ids[v]
+	if !ok {
+		n = int32(len(s.values))
+		s.ids[v] = n
+		s.values = append(s.values, v)
+	}
+	return n
+}
+
+func (s *scene) text(v string) int32 { return s.id(claim.String(v)) }
+
+// candidate is a claim with the group of those that no policy tells apart.
+type candidate struct {
+	atom
+	group int32
+	order string // of its value, bytewise
+}
+
+// step is how a condition splits a group.
+type step struct {
+	group     int32
+	condition int
+	typ       string
+	value     claim.Value
+	issuer    claim.Issuer
+	readOnly  bool
+	kind      claim.Kind
+}
+
+// splitter finds out which claims policies tell apart: those that pass other tests,
+// and those that differ in what is looked at of them.
+type splitter struct {
+	*scene
+	all   []*candidate
+	place map[entryKey]int
+	steps map[step]int32
+	types []string
+}
+
+// tellApart makes one atom for all claims that no condition tells apart; for claims
+// that no condition wants there is none. Claims that behave alike change nothing
+// together that one of them does not.
+func (s *scene) tellApart() []atom {
+	sp := &splitter{
+		scene: s, place: map[entryKey]int{}, steps: map[step]int32{}, types: s.part.typesFor(s.size),
+	}
+	for _, c := range s.apart {
+		if c.Issuer != claim.AttestationPolicy {
+			at := sp.at(entryKey{sp.text(c.Type), sp.id(c.Value), c.Issuer}, c, fresh{class: -1})
+			sp.all[at].apart = true
+			sp.split(at, step{condition: math.MinInt + at})
+		}
+	}
+	known := map[string]bool{}
+	for _, p := range s.policies {
+		for _, r := range p.rules {
+			for _, c := range r.conds {
+				if !known[c.key] {
+					known[c.key] = true
+					sp.condition(len(known), c)
+				}
+			}
+		}
+	}
+	return sp.best()
+}
+
+// condition splits the groups by who passes its tests.
+func (sp *splitter) condition(number int, c *condition) {
+	types := sp.types
+	if c.typed {
+		types = []string{c.typ}
+	}
+	lit := c.wantsValue()
+	for _, t := range types {
+		d := sp.domain(sp.part.values(t))
+		typ := sp.text(t)
+		for i, v := range d.values {
+			if lit != nil && *lit != v {
+				continue
+			}
+			for _, issuer := range []claim.Issuer{claim.AttestationService, claim.CustomClaim} {
+				if sp.custom && issuer != claim.CustomClaim {
+					continue
+				}
+				sp.candidate(number, c, entryKey{typ, d.ids[i], issuer}, claim.Claim{Type: t, Value: v, Issuer: issuer}, d.fresh[i])
+			}
+		}
+		if !sp.Spend(1 + len(d.values)/4) {
+			return
+		}
+	}
+}
+
+// candidate splits the group of a claim that a condition wants.
+func (sp *splitter) candidate(number int, c *condition, key entryKey, of claim.Claim, f fresh) {
+	switch {
+	case c.passes(of):
+		at := sp.at(key, of, f)
+		sp.split(at, seen(number, c, sp.all[at].claim))
+		if c.observed.has(ast.ValueProperty) {
+			sp.all[at].seen = true
+		}
+	case c.typed && c.mayFail(): // its right sides are evaluated (L4.10)
+		sp.split(sp.at(key, of, f), step{condition: -number})
+	}
+}
+
+// wantsValue is the literal of a test value == literal, if there is one.
+func (c *condition) wantsValue() *claim.Value {
+	if c.mayFail() {
+		return nil
+	}
+	for _, t := range c.fixed {
+		if t.property == ast.ValueProperty && t.op == ast.Equal && len(t.rights) == 1 {
+			return &t.rights[0]
+		}
+	}
+	return nil
+}
+
+// seen is what a condition sees of a claim that passes its tests.
+func seen(number int, c *condition, of claim.Claim) step {
+	s := step{condition: number}
+	if c.observed.has(ast.TypeProperty) {
+		s.typ = of.Type
+	}
+	if c.observed.has(ast.ValueProperty) {
+		s.value, s.readOnly = of.Value, of.ReadOnly
+	}
+	if c.observed.has(ast.ValueTypeProperty) {
+		s.kind = of.Value.Kind()
+	}
+	if c.observed.has(ast.IssuerProperty) {
+		s.issuer = of.Issuer + 1
+	}
+	return s
+}
+
+func (s *scene) domain(class int) domain {
+	class = s.part.find(class)
+	d, ok := s.domains[class]
+	if !ok {
+		d = s.part.domainOf(class, s.size)
+		for _, v := range d.values {
+			d.ids = append(d.ids, s.id(v))
+		}
+		s.domains[class] = d
+	}
+	return d
+}
+
+// at is the place of a candidate.
+func (sp *splitter) at(key entryKey, c claim.Claim, f fresh) int {
+	i, ok := sp.place[key]
+	if !ok {
+		sp.Spend(8)
+		i = len(sp.all)
+		sp.place[key] = i
+		c.ReadOnly, c.JSON = c.IsReadOnly(), false
+		sp.all = append(sp.all, &candidate{atom: atom{claim: c, fresh: f, cost: cost(c, sp.typ)}})
+	}
+	return i
+}
+
+// split moves a candidate on to the group of all that took the same steps.
+func (sp *splitter) split(at int, s step) {
+	sp.Spend(2)
+	s.group = sp.all[at].group
+	g, ok := sp.steps[s]
+	if !ok {
+		g = int32(len(sp.steps)) + 1
+		sp.steps[s] = g
+	}
+	sp.all[at].group = g
+}
+
+// best returns one claim of each group: one that evidence gives, then bytewise
+// (T5.8).
+func (sp *splitter) best() []atom {
+	places := map[int32]int{}
+	var found []*candidate
+	for _, c := range sp.all {
+		c.order = string(c.claim.Value.JSON())
+		at, ok := places[c.group]
+		switch {
+		case !ok:
+			places[c.group] = len(found)
+			found = append(found, c)
+		case preferred(c, found[at]) < 0:
+			found[at] = c
+		}
+	}
+	slices.SortFunc(found, preferred)
+	atoms := make([]atom, len(found))
+	for i, c := range found {
+		atoms[i] = c.atom
+	}
+	return atoms
+}
+
+// cost is 0 for a claim that evidence gives (T5.8).
+func cost(c claim.Claim, of catalog.Type) int {
+	e, known := catalog.Lookup(c.Type)
+	given := known && c.Issuer == claim.AttestationService && e.Use.Has(catalog.Incoming) && e.Kinds.Has(c.Value.Kind()) &&
+		(of == "" || e.Types.Has(of)) && (e.Most == 0 || c.Value.Int() >= e.Least && c.Value.Int() <= e.Most)
+	if given {
+		return 0
+	}
+	return 1
+}
+
+// preferred orders claims for examples (T5.8).
+func preferred(a, b *candidate) int {
+	return cmp.Or(
+		cmp.Compare(a.cost, b.cost),
+		cmp.Compare(a.claim.Type, b.claim.Type),
+		cmp.Compare(a.claim.Value.Kind(), b.claim.Value.Kind()),
+		cmp.Compare(a.order, b.order),
+		-cmp.Compare(a.claim.Issuer, b.claim.Issuer),
+	)
+}

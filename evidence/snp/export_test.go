@@ -1,0 +1,4 @@
+package snp
+
+// Detect tells the forms of evidence apart.
+var Detect = detect
