@@ -45,6 +45,10 @@ var goals = []goal{
 	{row: "parse-1000", over: "assay", under: "participle", atMost: 1.3},
 	{row: "parse-1000", over: "check", under: "parse", atMost: 0.2},
 	{row: "parse-1000", over: "edit", under: "assay", atMost: 0.05},
+	{row: "replay-array", over: "assay", under: "json-decode", atMost: 1.5},
+	{row: "replay-array", over: "opa-array", under: "assay", atLeast: 20},
+	{row: "replay-object", over: "assay", under: "json-decode", atMost: 1.5},
+	{row: "replay-object", over: "opa-flat", under: "assay", atLeast: 20},
 }
 
 // verdict is a goal with what was measured, run by run.
@@ -71,7 +75,7 @@ func (r *results) verdicts() []verdict {
 			out = append(out, stopped(row))
 		}
 	}
-	return slices.Concat(out, r.growth(), r.sharing(), r.sizes(), r.startUp(), r.defused())
+	return slices.Concat(out, r.growth(), r.sharing(), r.sizes(), r.startUp(), r.streamed(), r.defused())
 }
 
 func (g goal) verdict(r *row) verdict {

@@ -1,7 +1,8 @@
 // Package eval runs a compiled policy over a claim set and returns a Result, which
 // denies whatever goes wrong (L4 to L7, L9, L10.2). Run is the usual call; RunInto
 // does the same without taking memory, for services that evaluate often; Explain
-// also returns a trace of which rule and which test decided.
+// also returns a trace of which rule and which test decided, ExplainAll one that
+// looks at what a run passes over, too. Package explain says what follows from it.
 //
 // A program may be run by many goroutines at once. Limits bound each evaluation;
 // one that passes a limit ends with a Result that names it.

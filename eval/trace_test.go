@@ -143,3 +143,82 @@ a:[type=="a"] => add(type="c", value=a.value);
 
 // insides returns what a program is made of.
 func insides(p *compile.Program) *engine.Program { return (*engine.Sealed)(p).Open() }
+
+// TestExplainAll: behind a condition that fails the others are looked at, with the
+// claims as they are then, but for those that call functions; so are the rules of a
+// section that does not run, with the claims at the end (T4.1, T4.6).
+func TestExplainAll(t *testing.T) {
+	t.Parallel()
+	p := program(t, `version=1.2;
+authorizationrules {
+  c:[type=="a"] => add(type="b", value=c.value);
+  [type=="none"] && c:[type=="b", value==1] && [type=="b", value==JmesPath(c.value, "x")] && [type=="b", value==c.value] => permit();
+  => add(type="b", value=2);
+};
+issuancerules {
+  [type=="b", value==2] => issue(type="x", value=1);
+};
+`)
+	a := claim.Claim{Type: "a", Value: claim.Int(1), Issuer: claim.CustomClaim}
+	b := claim.Claim{Type: "b", Value: claim.Int(1), Issuer: claim.AttestationPolicy}
+	trace, err := eval.ExplainAll(t.Context(), p, []claim.Claim{a}, eval.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err := eval.Run(t.Context(), p, []claim.Claim{a}, eval.Options{})
+	if err != nil || trace.Result.Steps != run.Steps || trace.Result.Reason != run.Reason {
+		t.Errorf("got %v after %d steps, want %v after %d (%v)", trace.Result.Reason, trace.Result.Steps, run.Reason, run.Steps, err)
+	}
+	authorization, issuance := &trace.Sections[0], &trace.Sections[1]
+	rest := authorization.Rules[1].Rest
+	if len(authorization.Rules[1].Conditions) != 1 || len(rest) != 3 {
+		t.Fatalf("got %d conditions and %d others, want 1 and 3", len(authorization.Rules[1].Conditions), len(rest))
+	}
+	if !rest[0].Held || rest[1].Complete || rest[1].Held || !rest[2].Held || !rest[2].Matched[0].Same(b) {
+		t.Errorf("got %+v", rest)
+	}
+	if r := &issuance.Rules[0]; r.Reached || r.Ran || len(r.Conditions) > 0 || !r.Rest[0].Held {
+		t.Errorf("got %+v of a rule that is not reached", r)
+	}
+	if got := trace.Maker(b); got != &authorization.Rules[0] {
+		t.Errorf("got %+v as the maker of %v", got, b)
+	}
+	if trace.Maker(a) != nil || trace.Issuer(b) != nil {
+		t.Error("an incoming claim has a maker, or one that was added an issuer")
+	}
+	short, err := eval.Explain(t.Context(), p, []claim.Claim{a}, eval.Options{})
+	if err != nil || short.Sections[0].Rules[1].Rest != nil || short.Maker(b) != nil {
+		t.Errorf("Explain looked at more than was entered (%v)", err)
+	}
+}
+
+// TestExplainAllAfterAnError: a function that fails while it is looked at ends
+// nothing, nor does one that ended the evaluation.
+func TestExplainAllAfterAnError(t *testing.T) {
+	t.Parallel()
+	p := program(t, `version=1.2;
+authorizationrules {
+  c:[type=="a"] && d:[type=="a", value==JsonToClaimValue(c.value)] && [type=="a", value==d.value] && [type=="a", value==c.value] => permit();
+  c:[type=="a"] && [type=="a", value==JsonToClaimValue(c.value)] => permit();
+  c:[type=="a", value=="no JSON"] => permit();
+};
+`)
+	a := claim.Claim{Type: "a", Value: claim.String("no JSON"), Issuer: claim.CustomClaim}
+	trace, err := eval.ExplainAll(t.Context(), p, []claim.Claim{a}, eval.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if trace.Result.Reason != eval.ReasonError {
+		t.Fatalf("got %v, want an error", trace.Result.Reason)
+	}
+	rules := trace.Sections[0].Rules
+	if r := &rules[0]; r.Conditions[1].Complete || len(r.Rest) != 2 || !r.Rest[0].Complete || r.Rest[0].Held || !r.Rest[1].Held {
+		t.Errorf("got %+v", r)
+	}
+	if r := &rules[1]; !r.Rest[0].Held || r.Rest[1].Complete || r.Rest[1].Held {
+		t.Errorf("got %+v of a rule whose function fails while it is looked at", r)
+	}
+	if r := &rules[2]; !r.Rest[0].Held {
+		t.Errorf("got %+v of the rule behind", r)
+	}
+}

@@ -79,7 +79,7 @@ type entry struct {
 	other *entry // its counterpart in the other policy
 	stays bool   // where it was
 	order int    // in the new policy
-	words []int // its tokens, sorted; equal for equal text
+	words []int  // its tokens, sorted; equal for equal text
 }
 
 func entries(p Parsed, kind ast.SectionKind, texts map[string]int) (all []*entry) {

@@ -89,6 +89,15 @@ func joins(before *cell, r rune, column *int) bool {
 	return false
 }
 
+// Width is how many columns of a terminal a text takes that prints.
+func Width(text string) int {
+	n := 0
+	for _, r := range text {
+		n += runeWidth(r)
+	}
+	return n
+}
+
 // runeWidth is the number of columns of a character that prints.
 func runeWidth(r rune) int {
 	switch {

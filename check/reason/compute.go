@@ -18,8 +18,8 @@ var errFails = errors.New("the call fails")
 
 // The bounds of one computation.
 const (
-	computeSteps = 100_000
-	computeText  = 1 << 16
+	computeSteps = 1_000_000
+	computeText  = 1 << 20
 )
 
 // compute evaluates a function of known values (L7).

@@ -70,6 +70,16 @@ func prepare(checked *check.Checked, evaluate Evaluate, rules []*rule) *Policy {
 	return p
 }
 
+// Without is the policy without a rule. It has no way to be evaluated: it serves to
+// prove that the rule has no effect.
+func (p *Policy) Without(rule *ast.Rule) *Policy {
+	at, ok := p.byTree[rule]
+	if !ok {
+		return p
+	}
+	return prepare(p.checked, nil, slices.Delete(slices.Clone(p.rules), at, at+1))
+}
+
 // Checked is the policy as it was checked.
 func (p *Policy) Checked() *check.Checked { return p.checked }
 

@@ -35,6 +35,7 @@ type setting struct {
 	apart    []claim.Claim // that are told apart from all others
 	custom   bool          // claims of clients alone
 	outputs  bool          // it matters what is issued
+	edits    bool          // types and issuers are told apart, so that a value can be set
 	concrete bool          // functions are computed for each value that there is
 }
 
@@ -120,6 +121,9 @@ func (s *scene) tellApart() []atom {
 			sp.split(at, step{condition: math.MinInt + at})
 		}
 	}
+	if s.edits {
+		sp.settable()
+	}
 	known := map[string]bool{}
 	for _, p := range s.policies {
 		for _, r := range p.rules {
@@ -132,6 +136,22 @@ func (s *scene) tellApart() []atom {
 		}
 	}
 	return sp.best()
+}
+
+// settable adds what claims that are given can be set to, also where no condition
+// wants it (T4.4).
+func (sp *splitter) settable() {
+	for _, c := range sp.apart {
+		if c.Issuer == claim.AttestationPolicy {
+			continue
+		}
+		d := sp.domain(sp.part.values(c.Type))
+		for i, v := range d.values {
+			of := claim.Claim{Type: c.Type, Value: v, Issuer: c.Issuer}
+			at := sp.at(entryKey{sp.text(c.Type), d.ids[i], c.Issuer}, of, d.fresh[i])
+			sp.split(at, step{condition: math.MinInt / 2, typ: c.Type, issuer: c.Issuer + 1})
+		}
+	}
 }
 
 // condition splits the groups by who passes its tests.
@@ -166,7 +186,7 @@ func (sp *splitter) candidate(number int, c *condition, key entryKey, of claim.C
 	switch {
 	case c.passes(of):
 		at := sp.at(key, of, f)
-		sp.split(at, seen(number, c, sp.all[at].claim))
+		sp.split(at, sp.seen(number, c, sp.all[at].claim))
 		if c.observed.has(ast.ValueProperty) {
 			sp.all[at].seen = true
 		}
@@ -189,21 +209,21 @@ func (c *condition) wantsValue() *claim.Value {
 }
 
 // seen is what a condition sees of a claim that passes its tests.
-func seen(number int, c *condition, of claim.Claim) step {
-	s := step{condition: number}
-	if c.observed.has(ast.TypeProperty) {
-		s.typ = of.Type
+func (s setting) seen(number int, c *condition, of claim.Claim) step {
+	st := step{condition: number}
+	if s.edits || c.observed.has(ast.TypeProperty) {
+		st.typ = of.Type
 	}
 	if c.observed.has(ast.ValueProperty) {
-		s.value, s.readOnly = of.Value, of.ReadOnly
+		st.value, st.readOnly = of.Value, of.ReadOnly
 	}
 	if c.observed.has(ast.ValueTypeProperty) {
-		s.kind = of.Value.Kind()
+		st.kind = of.Value.Kind()
 	}
-	if c.observed.has(ast.IssuerProperty) {
-		s.issuer = of.Issuer + 1
+	if s.edits || c.observed.has(ast.IssuerProperty) {
+		st.issuer = of.Issuer + 1
 	}
-	return s
+	return st
 }
 
 func (s *scene) domain(class int) domain {

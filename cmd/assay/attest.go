@@ -168,7 +168,7 @@ func (c *attestKindCmd) issue(e *env, result *attest.Result) error {
 // print explains the result. With "--token-out -" stdout is for the token.
 func (c *attestKindCmd) print(e *env, result *attest.Result, i issuance) error {
 	if c.TokenOut == "-" {
-		explain(e.err, result)
+		describeResult(e.err, result)
 		if i.token == "" {
 			return nil
 		}
@@ -178,7 +178,7 @@ func (c *attestKindCmd) print(e *env, result *attest.Result, i issuance) error {
 	return e.answer(c.form, answer{
 		json: func() jsondoc.Value { return attestation(result, i) },
 		text: func(w io.Writer) {
-			explain(w, result)
+			describeResult(w, result)
 			switch {
 			case i.token == "":
 			case c.TokenOut != "":
@@ -190,9 +190,9 @@ func (c *attestKindCmd) print(e *env, result *attest.Result, i issuance) error {
 	})
 }
 
-// explain prints what was verified and decided. Claims that a rule names may hold
+// describeResult prints what was verified and decided. Claims that a rule names may hold
 // anything that the guest chose.
-func explain(w io.Writer, result *attest.Result) {
+func describeResult(w io.Writer, result *attest.Result) {
 	io.WriteString(w, printableLines(result.Explain()))
 }
 

@@ -15,6 +15,9 @@ type cli struct {
 	Check      checkCmd      `cmd:"" help:"Check policies: syntax, names, types, versions."`
 	Fmt        fmtCmd        `cmd:"" help:"Format policies: one style, no options."`
 	Eval       evalCmd       `cmd:"" help:"Evaluate a policy over claims."`
+	Explain    explainCmd    `cmd:"" help:"Say why a policy permits or denies, and what is in the way."`
+	Test       testCmd       `cmd:"" help:"Run the tests of policies, and count what they cover."`
+	Replay     replayCmd     `cmd:"" help:"Try a policy, or two, on recorded claims and tokens."`
 	Hash       hashCmd       `cmd:"" help:"Print the hashes of policies and policy envelopes."`
 	Evidence   evidenceCmd   `cmd:"" help:"Inspect evidence."`
 	Attest     attestCmd     `cmd:"" help:"Verify evidence, evaluate a policy over it, and issue a token."`

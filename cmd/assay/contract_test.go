@@ -47,6 +47,7 @@ func TestLostOutputIsFailure(t *testing.T) {
 	if err := os.WriteFile(policy, []byte("version=1.0;"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	tests := filepath.Join("..", "..", "eval", "suite", "testdata", "sgx_test.yaml")
 	report := filepath.Join("..", "..", "testdata", "evidence", "maa-snp", "azure-samples", "snp-report.bin")
 	for name, args := range map[string][]string{
 		"attest":           azureArgs(t),
@@ -56,6 +57,8 @@ func TestLostOutputIsFailure(t *testing.T) {
 		"evidence inspect": {"evidence", "inspect", report},
 		"token inspect":    {"token", "inspect", "eyJhbGciOiJub25lIn0.e30."},
 		"hash":             {"hash", policy},
+		"test":             {"test", tests},
+		"test list":        {"test", "--list", tests},
 		"hash json":        {"hash", "-o", "json", policy},
 		"help":             {},
 		"help of a verb":   {"help", "hash"},

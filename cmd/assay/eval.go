@@ -12,6 +12,7 @@ import (
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
+	"github.com/assay-policy/assay/eval/explain"
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
@@ -19,7 +20,8 @@ type evalCmd struct {
 	Policy  string        `arg:"" help:"Policy file; \"-\" is standard input."`
 	Claims  string        `required:"" help:"Claims file in JSON: an array of claims, an object such as a token's payload, or what attest, evidence inspect, token inspect and token verify print with -o json; \"-\" is standard input." placeholder:"FILE" short:"c"`
 	Type    string        `help:"Attestation type the policy is for: ${types}." placeholder:"TYPE"`
-	Explain bool          `help:"Say for each rule whether it ran and, if not, why." short:"e"`
+	Explain bool          `help:"Say why, and what is in the way of a permit, as explain does." short:"e"`
+	Trace   bool          `help:"Say for each rule whether it ran and, if not, at which condition it ended."`
 	Timeout time.Duration `help:"Give up after this time, such as 10s; default: no limit." placeholder:"DURATION"`
 	form
 }
@@ -32,7 +34,10 @@ func (evalCmd) Help() string {
     assay eval policy.maa --claims claims.json
 
     # Explain why a policy denies (exit status 1).
-    assay eval --explain policy.maa --claims debug.json`
+    assay eval --explain policy.maa --claims debug.json
+
+    # Show rule by rule how far each came.
+    assay eval --trace policy.maa --claims claims.json`
 }
 
 // Run evaluates the policy, prints the result, and fails unless it permits.
@@ -69,28 +74,43 @@ func (c *evalCmd) evaluate(e *env, program *compile.Program, claims []claim.Clai
 	if err != nil {
 		return nil, timedOut(err, c.Timeout)
 	}
+	why := trace.Summary() + "\n"
+	switch {
+	case c.Trace:
+		why = trace.String()
+	case c.Explain:
+		x, err := explain.Explain(ctx, program, claims, explain.Options{})
+		if err != nil {
+			return nil, timedOut(err, c.Timeout)
+		}
+		why = x.Text(explain.TextOptions{Width: c.width(e)})
+	}
 	return trace.Result, e.answer(c.form, answer{
-		json: func() jsondoc.Value { return c.json(trace) },
+		json: func() jsondoc.Value { return c.json(trace, why) },
 		text: func(w io.Writer) {
-			if c.Explain {
-				fmt.Fprint(w, trace)
-			} else {
-				fmt.Fprintln(w, trace.Summary())
-			}
+			io.WriteString(w, why)
 			issued(w, trace.Result)
 		},
 	})
 }
 
+// width is that of the text; JSON has whole lines.
+func (c *evalCmd) width(e *env) int {
+	if c.Output == "json" {
+		return 0
+	}
+	return e.terminalWidth()
+}
+
 // json is the result as L10.2 has it, and the lines of the explanation if they are
 // asked for.
-func (c *evalCmd) json(trace *eval.Trace) jsondoc.Value {
+func (c *evalCmd) json(trace *eval.Trace, why string) jsondoc.Value {
 	result := parsed(trace.Result.AppendJSON(nil, trace.Source))
-	if !c.Explain {
+	if !c.Explain && !c.Trace {
 		return result
 	}
 	var lines []jsondoc.Value
-	for line := range strings.Lines(trace.String()) {
+	for line := range strings.Lines(why) {
 		lines = append(lines, jsondoc.NewString(strings.TrimSuffix(line, "\n")))
 	}
 	return with(result, "explanation", jsondoc.NewArray(lines))

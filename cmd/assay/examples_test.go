@@ -56,10 +56,13 @@ func exampleFiles(t *testing.T, folder string) {
 	t.Helper()
 	evidence := filepath.Join("..", "..", "testdata", "evidence", "azure-hcl", "trustee")
 	files := map[string]string{
-		"policy.maa":                      "version=1.0;\nauthorizationrules{\n  [type==\"x-ms-sevsnpvm-is-debuggable\", value==false] => permit();\n};\n",
-		"strict.maa":                      "version=1.0;\nauthorizationrules{\n  [type==\"x-ms-sevsnpvm-guestsvn\", value>=100] => permit();\n};\n",
-		"claims.json":                     `{"x-ms-sevsnpvm-is-debuggable": false}`,
-		"debug.json":                      `{"x-ms-sevsnpvm-is-debuggable": true}`,
+		"policy.maa":  "version=1.0;\nauthorizationrules{\n  [type==\"x-ms-sevsnpvm-is-debuggable\", value==false] => permit();\n};\n",
+		"strict.maa":  "version=1.0;\nauthorizationrules{\n  [type==\"x-ms-sevsnpvm-guestsvn\", value>=100] => permit();\n};\n",
+		"claims.json": `{"x-ms-sevsnpvm-is-debuggable": false}`,
+		"debug.json":  `{"x-ms-sevsnpvm-is-debuggable": true}`,
+		"policy_test.yaml": "version: 1\ncases:\n" +
+			"  - {name: release, given: {file: claims.json}, expect: {decision: permit}}\n" +
+			"  - {name: debug, given: {file: debug.json}, expect: {decision: deny}}\n",
 		"policies/policy.maa":             "version=1.0;\n\nauthorizationrules {\n    [type==\"x-ms-sevsnpvm-is-debuggable\", value==false] => permit();\n};\n",
 		".config/fish/completions/x.fish": "",
 	}

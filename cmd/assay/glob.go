@@ -11,11 +11,11 @@ import (
 	"github.com/assay-policy/assay/internal/glob"
 )
 
-// policiesLike returns the policies that fit a pattern, sorted bytewise: "*", "?" and
+// like returns the files of the sort that fit a pattern, sorted bytewise: "*", "?" and
 // "[a-z]" within a name, "**" for any number of folders, "{a,b}" for either. As with
 // the shell, a directory that fits stands for all that is below it. Files that are
 // named otherwise count only if the pattern says how their names end.
-func policiesLike(pattern string) ([]string, error) {
+func (s fileSort) like(pattern string) ([]string, error) {
 	root, rest := glob.Split(filepath.ToSlash(pattern))
 	fits, err := glob.Compile(rest)
 	if err != nil {
@@ -24,7 +24,7 @@ func policiesLike(pattern string) ([]string, error) {
 	ext := path.Ext(rest)
 	anyName := ext != "" && !glob.Is(ext)
 	found, err := filesBelow(root, func(name string) bool {
-		return anyName || strings.HasSuffix(name, policySuffix)
+		return anyName || strings.HasSuffix(name, s.suffix)
 	})
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -52,6 +53,10 @@ func (e *env) print(text string) error {
 	_, err := io.WriteString(e.out, text)
 	return err
 }
+
+// stream takes the answer of a verb that has a line for each of many inputs, as they
+// come. It must be flushed.
+func (e *env) stream() *bufio.Writer { return bufio.NewWriter(e.out) }
 
 // parsed is JSON that a package of ours wrote.
 func parsed(text []byte) jsondoc.Value {

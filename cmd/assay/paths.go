@@ -10,17 +10,29 @@ import (
 	"github.com/assay-policy/assay/internal/glob"
 )
 
-// policyPaths returns the files that the paths of a command line name, each once
-// (T7.2): files as given, of directories and of globs the policies below. What is
-// excluded is left out, unless it is named itself. Nothing is read: a file that
-// isn't there is an error of whoever reads it.
+// fileSort is a sort of files that paths name: what messages call one, and how its
+// name ends.
+type fileSort struct{ name, suffix string }
+
+// policies are the sort of most verbs.
+var policies = fileSort{"policy", ".maa"}
+
+// policyPaths returns the policies that the paths of a command line name.
 func policyPaths(paths []string, excluded func(path string) bool) ([]string, error) {
+	return pathsOf(policies, paths, excluded)
+}
+
+// pathsOf returns the files that the paths of a command line name, each once
+// (T7.2): files as given, of directories and of globs those of the sort below. What
+// is excluded is left out, unless it is named itself. Nothing is read: a file that
+// isn't there is an error of whoever reads it.
+func pathsOf(sort fileSort, paths []string, excluded func(path string) bool) ([]string, error) {
 	if err := oneStdin(paths); err != nil {
 		return nil, err
 	}
 	var all []string
 	for _, path := range paths {
-		found, err := policiesAt(path, excluded)
+		found, err := sort.at(path, excluded)
 		if err != nil {
 			return nil, err
 		}
@@ -29,34 +41,31 @@ func policyPaths(paths []string, excluded func(path string) bool) ([]string, err
 	return distinctPaths(all), nil
 }
 
-// policiesAt returns the files that one path names.
-func policiesAt(path string, excluded func(string) bool) ([]string, error) {
+// at returns the files that one path names.
+func (s fileSort) at(path string, excluded func(string) bool) ([]string, error) {
 	info, err := os.Stat(path)
 	switch {
 	case path == "-", err == nil && !info.IsDir():
 		return []string{path}, nil
 	case err == nil:
-		found, err := policiesBelow(path)
+		found, err := s.below(path)
 		if err == nil && len(found) == 0 {
-			err = usage("%s: found no policy (*%s) in the directory", path, policySuffix)
+			err = usage("%s: found no %s (*%s) in the directory", path, s.name, s.suffix)
 		}
 		return slices.DeleteFunc(found, excluded), err
 	case !glob.Is(path):
 		return []string{path}, nil
 	}
-	found, err := policiesLike(path)
+	found, err := s.like(path)
 	if err == nil && len(found) == 0 {
-		err = usage("%s: found no policy that fits the pattern", path)
+		err = usage("%s: found no %s that fits the pattern", path, s.name)
 	}
 	return slices.DeleteFunc(found, excluded), err
 }
 
-// policySuffix is how the name of a policy ends.
-const policySuffix = ".maa"
-
-// policiesBelow returns the policies below a directory (T2.10).
-func policiesBelow(dir string) ([]string, error) {
-	return filesBelow(dir, func(name string) bool { return strings.HasSuffix(name, policySuffix) })
+// below returns the files of the sort below a directory (T2.10).
+func (s fileSort) below(dir string) ([]string, error) {
+	return filesBelow(dir, func(name string) bool { return strings.HasSuffix(name, s.suffix) })
 }
 
 // filesBelow returns the files below a directory whose names are wanted, sorted

@@ -18,3 +18,11 @@ func (e *env) width() int {
 	}
 	return e.columns
 }
+
+// terminalWidth is width on a terminal, and 0 elsewhere, where lines stay whole (T7.3).
+func (e *env) terminalWidth() int {
+	if e.columns == 0 {
+		return 0
+	}
+	return e.width()
+}

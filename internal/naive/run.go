@@ -3,6 +3,7 @@ package naive
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
@@ -16,13 +17,25 @@ import (
 // while it does so is part of the result (L6.4); an error means that there is
 // no policy, or that the context was cancelled.
 func Run(ctx context.Context, policy *check.Checked, claims []claim.Claim, opts eval.Options) (*eval.Result, error) {
+	return Watched(ctx, policy, claims, opts, nil)
+}
+
+// Watcher is told of each rule that is reached, with the claims as they are then, and
+// of each condition that was evaluated, with those that satisfy it.
+type Watcher interface {
+	Rule(r *ast.Rule, incoming []claim.Claim)
+	Condition(c *ast.Condition, satisfying []claim.Claim)
+}
+
+// Watched is Run under the eyes of a watcher.
+func Watched(ctx context.Context, policy *check.Checked, claims []claim.Claim, opts eval.Options, w Watcher) (*eval.Result, error) {
 	if policy == nil {
 		return nil, errors.New("found no policy, expected one that passed the check")
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	e := &evaluation{ctx: ctx, policy: policy, limits: engine.Limits(opts.Limits).WithDefaults(), read: map[string]bool{}}
+	e := &evaluation{ctx: ctx, policy: policy, limits: engine.Limits(opts.Limits).WithDefaults(), read: map[string]bool{}, watcher: w}
 	err := e.run(claims)
 	var f failure
 	if errors.As(err, &f) {
@@ -51,6 +64,8 @@ type evaluation struct {
 
 	// The first rules of authorization whose permit or deny ran.
 	permit, deny *ast.Rule
+
+	watcher Watcher // nil without
 }
 
 // failure is an error that belongs to the result (L6.4).
@@ -126,6 +141,9 @@ func (e *evaluation) section(kind ast.SectionKind) error {
 // L4.10: Conditions are evaluated left to right, up to the first that is false.
 func (e *evaluation) rule(section ast.SectionKind, r *ast.Rule) error {
 	bound := binders{}
+	if e.watcher != nil {
+		e.watcher.Rule(r, slices.Clone(e.incoming))
+	}
 	for _, cond := range r.Conditions {
 		if err := e.ctx.Err(); err != nil {
 			return err
@@ -133,6 +151,9 @@ func (e *evaluation) rule(section ast.SectionKind, r *ast.Rule) error {
 		satisfying, err := e.condition(cond, bound)
 		if err != nil {
 			return err
+		}
+		if e.watcher != nil {
+			e.watcher.Condition(cond, satisfying)
 		}
 		holds := len(satisfying) > 0
 		if cond.Negated() { // L4.3
