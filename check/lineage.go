@@ -13,6 +13,7 @@ import (
 type Lineage struct {
 	// Rules are all that could be read, in the order in which they run (L6.1).
 	Rules []*Step
+	all   []Step // what Rules points to
 	// unread is the first place in that order where a rule could not be read.
 	unread int
 	// firstMaker is the place of the first rule that makes claims, -1 without.
@@ -53,9 +54,14 @@ type Consumer struct {
 // NewLineage reads the lineage of a tree that grammar.Parse made. broken reports
 // whether a rule has an error, so that it may make any claim; nil means that none has.
 func NewLineage(tree *ast.Policy, broken func(*ast.Rule) bool) *Lineage {
+	n := 0
+	for section := range tree.Sections() {
+		n += len(section.Statements)
+	}
 	l := &Lineage{
+		Rules: make([]*Step, 0, n), all: make([]Step, 0, n),
 		unread: -1, firstMaker: -1,
-		steps: map[*ast.Rule]*Step{}, makers: map[string][]*Step{}, testing: map[string][]Consumer{},
+		steps: make(map[*ast.Rule]*Step, n), makers: map[string][]*Step{}, testing: map[string][]Consumer{},
 	}
 	for kind := ast.Configuration; kind <= ast.Issuance; kind++ {
 		for section := range tree.Sections() {
@@ -81,7 +87,8 @@ func (l *Lineage) section(section *ast.Section, broken func(*ast.Rule) bool) {
 			}
 			continue
 		}
-		s := &Step{Rule: rule, Section: section.Kind, At: len(l.Rules)}
+		l.all = append(l.all, Step{Rule: rule, Section: section.Kind, At: len(l.Rules)})
+		s := &l.all[len(l.all)-1]
 		s.reads(broken != nil && broken(rule))
 		l.add(s)
 	}
@@ -154,6 +161,10 @@ func (l *Lineage) Of(rule *ast.Rule) *Step { return l.steps[rule] }
 // Makers returns the rules that make claims of a type for certain, in order.
 func (l *Lineage) Makers(name string) []*Step { return slices.Clone(l.makers[name]) }
 
+// UnreadBefore reports whether a rule that could not be read, and so may make anything,
+// stands before a place in the order.
+func (l *Lineage) UnreadBefore(at int) bool { return l.unread >= 0 && l.unread <= at }
+
 // AnyTypeBefore reports whether a rule before a place in the order may make claims of
 // any type.
 func (l *Lineage) AnyTypeBefore(at int) bool { return len(l.any) > 0 && l.any[0].At < at }
@@ -205,7 +216,7 @@ func (l *Lineage) Reached(s *Step, cond *ast.Condition) bool {
 	if !Admits(cond, claim.AttestationPolicy) {
 		return false
 	}
-	if l.unread >= 0 && l.unread <= s.At {
+	if l.UnreadBefore(s.At) {
 		return true
 	}
 	runsBefore := func(makers []*Step) bool { return len(makers) > 0 && makers[0].At < s.At }

@@ -58,6 +58,9 @@ func functionOf(e *ast.Call) *lang.Function {
 	if e.Name == nil {
 		return nil
 	}
+	if f := lang.FunctionNamed(e.Name.Name); f != nil {
+		return f
+	}
 	return lang.FunctionNamed(meant(e.Name.Name, lang.FunctionNames()))
 }
 

@@ -51,7 +51,7 @@ func TestCodes(t *testing.T) {
 // TestEntries: each entry is complete, and reads as the others do.
 func TestEntries(t *testing.T) {
 	t.Parallel()
-	clause := regexp.MustCompile(`^(L0\.1|[LST][1-9]\d?(\.\d+)?)$`)
+	clause := regexp.MustCompile(`^(L0\.1|[LSTE][1-9]\d?(\.\d+)?)$`)
 	titles := map[string]diag.Code{}
 	for _, e := range pages.All() {
 		t.Run(string(e.Code), func(t *testing.T) {

@@ -24,4 +24,4 @@ func (r *rule) literalType(kind ast.ActionKind) *ast.StringLit {
 }
 
 // unconditional reports whether the rule's action always runs (L4.4).
-func (r *rule) unconditional() bool { return len(r.conditions) == 0 }
+func (r *rule) unconditional() bool { return len(r.conditions()) == 0 }

@@ -8,6 +8,38 @@ import (
 	"github.com/assay-policy/assay/ast"
 )
 
+// memo keeps what depends on the text of a rule alone, once it is needed.
+type memo struct {
+	text   string
+	masked []string
+}
+
+// remembers returns the memo of a rule.
+func (r *rule) remembers() *memo {
+	if r.memo == nil {
+		r.memo = &memo{}
+	}
+	return r.memo
+}
+
+// canonical returns the canonical text of a rule.
+func (r *rule) canonical() string {
+	if r.remembers().text == "" {
+		r.memo.text = canonical(r.Rule, nil)
+	}
+	return r.memo.text
+}
+
+// masked returns the canonical texts of a rule without each of its valueTexts.
+func (r *rule) masked() []string {
+	if r.remembers().masked == nil {
+		for _, lit := range valueTexts(r.Rule) {
+			r.memo.masked = append(r.memo.masked, canonical(r.Rule, lit))
+		}
+	}
+	return r.memo.masked
+}
+
 // canonical returns the text of a rule that rules share if they are the same but for
 // white space, comments and the names of binders. A literal that is masked is left out.
 func canonical(rule *ast.Rule, masked *ast.StringLit) string {

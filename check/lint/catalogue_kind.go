@@ -25,7 +25,7 @@ authorizationrules{
 
 // catalogueKinds reports literals of a kind that evidence never gives the claim.
 func catalogueKinds(r *rule) {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		if !c.incoming("") || !c.service || c.reached {
 			continue
 		}

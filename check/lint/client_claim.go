@@ -30,7 +30,7 @@ func clientClaims(r *rule) {
 	if !r.clients {
 		return
 	}
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		helps := c.Negated() == (r.Rule.Action.Kind == ast.Deny)
 		if c.name == nil || !c.client || c.incoming(r.typ) || !helps || c.asksForClient() ||
 			hasIn(r.found, c.name.Span, []diag.Code{misspeltClaim.Code, foreignClaim.Code}) {

@@ -27,7 +27,7 @@ authorizationrules{
 // contradictions reports, for each condition that its literals make impossible, the
 // first test that leaves no claim.
 func contradictions(r *rule) {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		d := everyClaim()
 		for i, t := range c.Tests[:min(len(c.Tests), mostTests)] {
 			if d.meet(t); d.empty() {

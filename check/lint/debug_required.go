@@ -30,7 +30,7 @@ func debugRequirements(r *rule) {
 	if r.Rule.Action.Kind != ast.Permit {
 		return
 	}
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		if c.Negated() || !c.service || c.reached || !c.incoming(r.typ) {
 			continue
 		}

@@ -24,7 +24,7 @@ authorizationrules{
 // deprecatedClaims reports tested names that have a current twin. In actions they are
 // no finding: relying parties read old names.
 func deprecatedClaims(r *rule) {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		if c.incoming("") && c.entry.Deprecated() && c.service && !c.reached {
 			r.report(deprecatedClaim.At(c.name.Span, "found %s, expected %s", quoted(c.name.Value), quoted(c.entry.Twin)),
 				replaceText(c.name, c.entry.Twin))

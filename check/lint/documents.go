@@ -145,7 +145,7 @@ func (d *documents) ofMaker(step *check.Step) *jmespath.Shape {
 		return s
 	}
 	d.made[step] = nil
-	r := d.policy.byRule[step.Rule]
+	r := d.policy.rules[step.At]
 	if r.broken {
 		return nil
 	}

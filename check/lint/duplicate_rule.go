@@ -43,7 +43,7 @@ func duplicateRules(p *policy) {
 		if r.broken {
 			continue
 		}
-		key := text{r.Section, canonical(r.Rule, nil)}
+		key := text{r.Section, r.canonical()}
 		earlier := first[key]
 		if earlier == nil {
 			first[key] = r

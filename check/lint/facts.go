@@ -20,33 +20,34 @@ type policy struct {
 	// or, without, detected; "" if neither is known.
 	detected check.Detection
 	typ      catalog.Type
-	clients  bool // send claims (T2.5)
-	rules    []*rule
-	byRule   map[*ast.Rule]*rule
+	clients  bool    // send claims (T2.5)
+	rules    []*rule // in the order in which they run: that of a step is rules[step.At]
 	// earlier are the findings of the phases before, sorted; found are those that lie
 	// in no rule, and what checks of the whole find.
 	earlier, found  diag.List
 	names, anyNames []string // incoming ones, once they are needed
-	guesses         int      // of misspelt names
 	literalUses     []literalUse
 	several         *plurals
 }
 
 // newPolicy finds out what all checks need.
 func newPolicy(in Input, opts Options) *policy {
-	p := &policy{Input: in, opts: opts, earlier: in.Found.Sorted(), byRule: map[*ast.Rule]*rule{}}
+	p := &policy{Input: in, opts: opts, earlier: in.Found.Sorted()}
 	p.lineage = check.NewLineage(in.Tree, p.broken)
 	p.detected = check.DetectType(p.lineage)
 	if p.typ = opts.Check.AttestationType; p.typ == "" {
 		p.typ = p.detected.Type
 	}
 	p.clients = opts.ClientClaims.of(p.typ)
-	for _, step := range p.lineage.Rules {
-		r := p.rule(step)
-		p.rules = append(p.rules, r)
-		p.byRule[r.Rule] = r
+	rules := make([]rule, len(p.lineage.Rules))
+	p.rules = make([]*rule, len(rules))
+	for i, step := range p.lineage.Rules {
+		rules[i] = p.rule(step)
+		p.rules[i] = &rules[i]
 	}
-	p.found = p.outside()
+	if len(p.earlier) > 0 {
+		p.found = p.outside()
+	}
 	return p
 }
 
@@ -124,21 +125,36 @@ type rule struct {
 	*policy
 	*check.Step
 	// broken says that the rule has an error: it isn't linted.
-	broken     bool
-	conditions []*condition
+	broken bool
+	conds  []*condition // once they are needed
+	memo   *memo        // what depends on the text alone
+	// linted says that the checks of rules need not run: their findings are
+	// remembered. context is what they depend on beside the text.
+	linted  bool
+	context uint64
+	// advice are the findings of the checks of rules, if there were none before.
+	advice diag.List
 	// found are the findings in the rule, those of the phases before among them.
 	found diag.List
 	// unmet are the conditions that can't hold, with the findings that say so.
 	unmet map[*condition]diag.List
 }
 
-func (p *policy) rule(step *check.Step) *rule {
+func (p *policy) rule(step *check.Step) rule {
 	from, to := p.within(step.Rule)
-	r := &rule{policy: p, Step: step, broken: p.broken(step.Rule), found: slices.Clone(p.earlier[from:to])}
-	for _, cond := range step.Rule.Conditions {
-		r.conditions = append(r.conditions, newCondition(r, cond))
+	return rule{policy: p, Step: step, broken: p.broken(step.Rule), found: slices.Clone(p.earlier[from:to])}
+}
+
+// conditions returns what is known of the rule's conditions.
+func (r *rule) conditions() []*condition {
+	if r.conds == nil && len(r.Rule.Conditions) > 0 {
+		all := make([]condition, len(r.Rule.Conditions))
+		for i, cond := range r.Rule.Conditions {
+			all[i] = newCondition(r, cond)
+			r.conds = append(r.conds, &all[i])
+		}
 	}
-	return r
+	return r.conds
 }
 
 // report adds a finding in the rule with its fixes.
@@ -175,8 +191,8 @@ type condition struct {
 	guessed bool
 }
 
-func newCondition(r *rule, cond *ast.Condition) *condition {
-	c := &condition{
+func newCondition(r *rule, cond *ast.Condition) condition {
+	c := condition{
 		Condition: cond,
 		name:      check.TypeLiteral(cond),
 		service:   check.Admits(cond, claim.AttestationService),

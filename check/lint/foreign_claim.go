@@ -26,7 +26,7 @@ authorizationrules{
 // foreignClaims reports incoming names that the given type doesn't have, or, if it was
 // to be detected, the first that leaves no type.
 func foreignClaims(r *rule) {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		if !c.incoming("") || !c.service || c.reached {
 			continue
 		}

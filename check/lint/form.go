@@ -61,6 +61,8 @@ func wrongText(text, alphabet string, length bool) string {
 	switch {
 	case length:
 		return ""
+	case text == "":
+		return "an empty text"
 	case len(text) == 1:
 		return "1 character"
 	}
@@ -70,7 +72,7 @@ func wrongText(text, alphabet string, length bool) string {
 // evidenceTexts calls f with each string that a condition wants the value of a claim
 // from evidence to equal.
 func (r *rule) evidenceTexts(f func(*condition, *ast.StringLit)) {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		if !c.incoming("") || !c.service || c.reached {
 			continue
 		}

@@ -39,8 +39,9 @@ func keyRotations(p *policy) {
 		if r.broken || r.Rule.Action.Kind != ast.Permit {
 			continue
 		}
-		for _, lit := range r.valueTexts() {
-			key := canonical(r.Rule, lit)
+		masked := r.masked()
+		for i, lit := range valueTexts(r.Rule) {
+			key := masked[i]
 			if inForce[key] == nil {
 				order = append(order, key)
 			}
@@ -56,12 +57,12 @@ func keyRotations(p *policy) {
 	}
 }
 
-// valueTexts returns the strings that the rule wants values to equal. Of a rule with
+// valueTexts returns the strings that a rule wants values to equal. Of a rule with
 // very many no more are looked at than of a condition.
-func (r *rule) valueTexts() []*ast.StringLit {
+func valueTexts(rule *ast.Rule) []*ast.StringLit {
 	var out []*ast.StringLit
-	for _, c := range r.conditions {
-		for _, t := range c.Tests {
+	for _, cond := range rule.Conditions {
+		for _, t := range cond.Tests {
 			lit, ok := t.Value.(*ast.StringLit)
 			if ok && t.Property == ast.ValueProperty && t.Op == ast.Equal && len(out) < mostTests {
 				out = append(out, lit)

@@ -124,7 +124,7 @@ func (r *rule) exprKinds(e ast.Expr) lang.Kinds {
 
 // bound returns the condition of a binder, nil if there is none.
 func (r *rule) bound(binder string) *condition {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		if c.Binder != nil && c.Binder.Name == binder {
 			return c
 		}

@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"slices"
+
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
@@ -32,22 +34,24 @@ func Source(src *ast.Source, opts Options) (*check.Checked, diag.List) {
 
 // Policy lints a policy. It returns what was found before together with its advice,
 // sorted: of findings that say the same of a condition one is left (T2.4).
-func Policy(in Input, opts Options) diag.List {
-	p := newPolicy(in, opts)
+func Policy(in Input, opts Options) diag.List { return run(newPolicy(in, opts)) }
+
+// run makes all checks.
+func run(p *policy) diag.List {
 	for _, r := range p.rules {
-		if !r.broken {
+		if !r.broken && !r.linted {
 			r.lint()
 		}
 	}
 	for _, c := range checks {
-		if c.whole != nil && !opts.off(c.page.Code) {
+		if c.whole != nil && !p.opts.off(c.page.Code) {
 			c.whole(p)
 		}
 	}
-	if in.Checked != nil {
+	if p.Checked != nil {
 		p.prove()
 	}
-	return opts.levelled(p.all().In(in.Source))
+	return p.opts.levelled(p.all().In(p.Source))
 }
 
 // lint runs the checks of a rule.
@@ -58,6 +62,7 @@ func (r *rule) lint() {
 		}
 	}
 	r.settle()
+	r.advice = slices.Clip(r.found)
 }
 
 // prove runs the checks that report only what they can prove, in their order.

@@ -28,13 +28,13 @@ authorizationrules{
 
 // looseValues reports conditions that test a value, but of no type of claims.
 func looseValues(r *rule) {
-	for i, c := range r.conditions {
+	for i, c := range r.conditions() {
 		if c.Negated() || c.tests(ast.TypeProperty) || !c.tests(ast.ValueProperty) || !onlyLiterals(c) {
 			continue
 		}
 		d := looseValue.At(c.Span, "found a test of the value alone, expected one of the type, too")
 		if i > 0 {
-			d.Fixes = r.joined(r.conditions[i-1], c)
+			d.Fixes = r.joined(r.conditions()[i-1], c)
 		}
 		r.report(d)
 	}

@@ -63,7 +63,7 @@ func (r *rule) loosens() bool {
 
 // asksForCertificate reports whether the rule runs only with a genuine certificate.
 func (r *rule) asksForCertificate() bool {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		if !c.Negated() && c.wantsValidated(true) {
 			return true
 		}
@@ -74,7 +74,7 @@ func (r *rule) asksForCertificate() bool {
 // deniesWithoutCertificate reports whether the rule runs always if there is no genuine
 // certificate: then aikValidated is false.
 func (r *rule) deniesWithoutCertificate() bool {
-	return len(r.conditions) == 1 && r.conditions[0].wantsValidated(r.conditions[0].Negated())
+	return len(r.conditions()) == 1 && r.conditions()[0].wantsValidated(r.conditions()[0].Negated())
 }
 
 // wantsValidated reports whether a condition tests that aikValidated has a value.

@@ -11,7 +11,7 @@ var madeKind = pageOf("MAA3010")
 // madeKinds reports comparisons with values of a kind that rules never make. What
 // follows from the tests of the rule alone, the check says (L0.1).
 func madeKinds(r *rule) {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		left := r.originKinds(c) & valueTypeKinds(c)
 		if left == lang.Any || left == lang.None {
 			continue

@@ -26,7 +26,7 @@ authorizationrules{
 
 // missingMakers reports conditions on claims of rules that no rule before makes.
 func missingMakers(r *rule) {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		if c.name == nil || !c.made || c.service || c.client || c.reached {
 			continue
 		}
@@ -49,8 +49,7 @@ func (r *rule) missingMaker(c *condition) diag.Diagnostic {
 		d.Related = []diag.Related{{Span: later[0].Rule.Action.Span, Message: "it is made here, too late"}}
 	}
 	made := r.lineage.Made(r.At)
-	if near := spell.ClosestWithin(c.name.Value, made[:min(len(made), mostGuesses)], mostMisspelt); near != "" && r.guesses < mostGuesses {
-		r.guesses++
+	if near := spell.ClosestWithin(c.name.Value, made[max(0, len(made)-mostNames):], mostMisspelt); near != "" {
 		d.Fixes = []diag.Fix{replaceText(c.name, near)}
 	}
 	return d

@@ -30,7 +30,7 @@ authorizationrules{
 // misspeltClaims reports tested names that nothing makes and that are near one that
 // evidence or an earlier rule gives.
 func misspeltClaims(r *rule) {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		if !r.strange(c) {
 			continue
 		}
@@ -53,15 +53,14 @@ func (r *rule) strange(c *condition) bool {
 // more, every unknown x-ms-sgx-… would be one.
 const mostMisspelt = 2
 
-// mostGuesses bounds the search for names in a policy: it compares each unknown name
-// with all others, so a hostile text could make it the whole cost of a lint.
-const mostGuesses = 1000
+// mostNames is how many names made before are compared with, the latest ones: else a
+// hostile text could make that the whole cost of a lint.
+const mostNames = 200
 
 // nearest returns what a condition's name most likely stands for.
 func (r *rule) nearest(c *condition) string {
-	if !c.guessed && r.guesses < mostGuesses {
+	if !c.guessed {
 		c.guessed = true
-		r.guesses++
 		c.guess = r.near(c.name.Value, c.made)
 	}
 	return c.guess
@@ -73,10 +72,11 @@ func (r *rule) nearest(c *condition) string {
 func (r *rule) near(word string, made bool) string {
 	names := [][]string{r.incoming(), nil, r.everyIncoming()}
 	if made {
-		names[1] = r.lineage.Made(r.At)
+		before := r.lineage.Made(r.At)
+		names[1] = before[max(0, len(before)-mostNames):]
 	}
 	for _, among := range names {
-		if near := spell.ClosestWithin(word, among[:min(len(among), mostGuesses)], mostMisspelt); near != "" {
+		if near := spell.ClosestWithin(word, among, mostMisspelt); near != "" {
 			return near
 		}
 	}

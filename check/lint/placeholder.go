@@ -32,7 +32,7 @@ var placeheld = regexp.MustCompile(
 
 // placeholders reports placeholders in tests of values and in values that are made.
 func placeholders(r *rule) {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		for _, t := range c.Tests {
 			if t.Property != ast.ValueProperty {
 				continue

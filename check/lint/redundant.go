@@ -30,7 +30,7 @@ authorizationrules{
 // Those without "==" give way first, later ones before earlier ones: so the first
 // test of the type stays, which says when right sides are evaluated (L4.10).
 func redundantTests(r *rule) {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		left := literalTests(c)
 		if len(left) > mostTests || domainOf(left).empty() {
 			continue

@@ -56,7 +56,7 @@ func (s *plurals) maker(step *check.Step) bool {
 		return several
 	}
 	s.made[step] = false
-	r := s.docs.policy.byRule[step.Rule]
+	r := s.docs.policy.rules[step.At]
 	if r.broken {
 		return false
 	}

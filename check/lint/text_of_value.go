@@ -27,7 +27,7 @@ authorizationrules{
 // textsOfValues reports texts that look like other values, where nothing tells the
 // kind of the claim.
 func textsOfValues(r *rule) {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		if c.known || r.originKinds(c) != lang.Any || valueTypeKinds(c) != lang.Any {
 			continue
 		}

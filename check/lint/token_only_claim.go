@@ -25,7 +25,7 @@ authorizationrules{
 // tokenOnlyClaims reports tested names that only tokens have. Where clients name
 // claims freely, one may send what is no claim of the type (T2.5).
 func tokenOnlyClaims(r *rule) {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		use := c.entry.Use
 		if !c.service || c.reached || !use.Has(catalog.Outgoing) || use.Has(catalog.Incoming) ||
 			r.clients && c.client && !c.entry.Types.Has(r.typ) {

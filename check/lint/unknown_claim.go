@@ -27,7 +27,7 @@ authorizationrules{
 // unknownClaims reports the same names as misspeltClaims, where they are near no
 // other, if the type is known or the name looks like the service's.
 func unknownClaims(r *rule) {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		if r.strange(c) && (r.typ != "" || servicelike(c.name.Value)) && r.nearest(c) == "" {
 			r.report(unknownClaim.At(c.name.Span, "unknown claim %s, expected one of evidence or a rule", quoted(c.name.Value)))
 		}

@@ -35,7 +35,7 @@ func unknownIssuers(r *rule) {
 
 // closedSet reports literals beside a property that are none of the texts it has.
 func (r *rule) closedSet(property ast.Property, page *diag.Page, want string, texts []string) {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		for _, t := range c.Tests {
 			lit, ok := t.Value.(*ast.StringLit)
 			if !ok || t.Property != property || slices.Contains(texts, lit.Value) {

@@ -26,7 +26,7 @@ func (r *rule) cannotHold(c *condition, d diag.Diagnostic, fixes ...diag.Fix) {
 // settle reports of each condition that can't hold the finding that comes first. What
 // the check said counts as well, and gives way too.
 func (r *rule) settle() {
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		said := r.unmet[c]
 		if len(said) == 0 {
 			continue
@@ -55,5 +55,15 @@ func (c *condition) neverByKind(d diag.Diagnostic) bool {
 	})
 }
 
-// isUnmet reports whether it was found that a condition can't hold.
-func (r *rule) isUnmet(c *condition) bool { return len(r.unmet[c]) > 0 || len(r.saidBefore(c)) > 0 }
+// isUnmet reports whether it was found that a condition can't hold. Of a test with "!="
+// most findings say that it always does.
+func (r *rule) isUnmet(c *condition) bool {
+	return slices.ContainsFunc(r.found, func(d diag.Diagnostic) bool {
+		if d.From < c.From || d.To > c.To || !slices.Contains(firstThatFits, d.Code) {
+			return false
+		}
+		return d.Code == contradiction.Code || !slices.ContainsFunc(c.Tests, func(t *ast.Test) bool {
+			return t.Op == ast.NotEqual && t.From <= d.From && d.To <= t.To
+		})
+	})
+}

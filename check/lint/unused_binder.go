@@ -35,7 +35,7 @@ func unusedBinders(r *rule) {
 		}
 		return true
 	})
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		if c.Binder != nil && !used[c.Binder.Name] {
 			d := unusedBinder.At(c.Binder.Span, "binder %s is never used", quoted(c.Binder.Name))
 			r.report(d, r.removeBinder(c))

@@ -36,7 +36,7 @@ func unusedClaims(p *policy) {
 	last := map[string]int{} // places of the last conditions on each type
 	anyType := -1
 	for _, r := range p.rules {
-		for _, c := range r.conditions {
+		for _, c := range r.conditions() {
 			switch {
 			case !c.made:
 			case check.TypeLiteral(c.Condition) == nil:

@@ -133,3 +133,20 @@ func TestAttestationTypesIsACopy(t *testing.T) {
 		t.Error("a caller changed the table")
 	}
 }
+
+// T2.2: types whose claims are the same count as one.
+func TestT2_2One(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]catalog.Type{
+		"x-ms-sgx-svn": catalog.SgxEnclave, "events": catalog.Tpm, "x-ms-sevsnpvm-vmpl": catalog.SevSnpVm,
+		"tdx_mrtd": catalog.TdxVm, "secureboot": catalog.AzureGuest, "x-ms-compliance-status": "", "nonce": "",
+	} {
+		entry, _ := catalog.Lookup(name)
+		if got, ok := entry.Types.One(); got != want || ok != (want != "") {
+			t.Errorf("%s: got %q, %t, want %q", name, got, ok, want)
+		}
+	}
+	if got, ok := catalog.Types(0).One(); ok {
+		t.Errorf("no types: got %q", got)
+	}
+}
