@@ -35,7 +35,7 @@ func notEqualsToSeveral(p *policy) {
 		if r.broken {
 			continue
 		}
-		for _, c := range r.conditions() {
+		for _, c := range r.Rule.Conditions {
 			for _, t := range c.Tests {
 				ref, ok := t.Value.(*ast.PropertyRef)
 				if !ok || t.Op != ast.NotEqual || t.Property != ast.ValueProperty || ref.Property != ast.ValueProperty {

@@ -44,18 +44,13 @@ func severalValuesForOne(p *policy) {
 		if e := r.argument("type"); e != nil {
 			r.oneValue(e)
 		}
-		ast.Walk(r.Rule, func(n ast.Node) bool {
-			call, ok := n.(*ast.Call)
-			if !ok {
-				return true
-			}
+		r.calls(func(call *ast.Call) {
 			f := lang.FunctionNamed(call.Name.Name)
 			for i, arg := range call.Args {
 				if f != nil && i < len(f.Params) && !f.Params[i].Many {
 					r.oneValue(arg)
 				}
 			}
-			return true
 		})
 	}
 }
