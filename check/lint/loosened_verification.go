@@ -33,7 +33,7 @@ authorizationrules{
 func loosenedVerifications(p *policy) {
 	var loosened []*rule
 	for _, r := range p.rules {
-		if !r.broken && r.loosens() {
+		if !r.broken && r.loosens() && !r.has(foreignProperty.Code) {
 			loosened = append(loosened, r)
 		}
 	}

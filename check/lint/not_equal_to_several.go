@@ -12,7 +12,8 @@ var notEqualToSeveral = &diag.Page{
 	Bad: `version=1.2;
 authorizationrules{
   c:[type=="pcrs", issuer=="AttestationService"] =>
-    add(type="good", value=JsonToClaimValue(JmesPath(c.value, "PCRs[].Digests.SHA256")));
+    add(type="good", value=
+      JsonToClaimValue(JmesPath(c.value, "PCRs[].Digests.SHA256")));
   [type=="secureBootEnabled", value==true] => permit();
   g:[type=="good", issuer=="AttestationPolicy"] &&
     [type=="aikPubHash", value!=g.value] => deny();
@@ -21,7 +22,8 @@ authorizationrules{
 	Good: `version=1.2;
 authorizationrules{
   c:[type=="pcrs", issuer=="AttestationService"] =>
-    add(type="good", value=JsonToClaimValue(JmesPath(c.value, "PCRs[].Digests.SHA256")));
+    add(type="good", value=
+      JsonToClaimValue(JmesPath(c.value, "PCRs[].Digests.SHA256")));
   [type=="secureBootEnabled", value==true] => permit();
   g:[type=="good", issuer=="AttestationPolicy"] &&
     ![type=="aikPubHash", value==g.value] => deny();

@@ -16,7 +16,8 @@ authorizationrules{
 };
 issuancerules{
   c:[type=="events", issuer=="AttestationService"] =>
-    add(type="path", value=JsonToClaimValue(JmesPath(c.value, "Events[].ProcessedData.Path")));
+    add(type="path", value=
+      JsonToClaimValue(JmesPath(c.value, "Events[].ProcessedData.Path")));
   c:[type=="path", issuer=="AttestationPolicy"] =>
     issue(type="file", value=AppendString("file:", c.value));
 };
@@ -27,7 +28,8 @@ authorizationrules{
 };
 issuancerules{
   c:[type=="events", issuer=="AttestationService"] =>
-    add(type="path", value=JsonToClaimValue(JmesPath(c.value, "Events[].ProcessedData.Path")));
+    add(type="path", value=
+      JsonToClaimValue(JmesPath(c.value, "Events[].ProcessedData.Path")));
   c:[type=="path", issuer=="AttestationPolicy"] =>
     issue(type="file", value=c.value);
 };
