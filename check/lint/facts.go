@@ -120,7 +120,7 @@ func (p *policy) everyIncoming() []string {
 }
 
 // rule is what is known of a rule. Checks of rules see this, the attestation type and
-// the names that earlier rules make, and nothing else of the policy.
+// what rules make, and nothing else of the policy: Memory keeps their findings by that.
 type rule struct {
 	*policy
 	*check.Step
