@@ -25,15 +25,10 @@ func (p *policy) queries() []literalUse {
 		if r.broken {
 			continue
 		}
-		ast.Walk(r.Rule, func(n ast.Node) bool {
-			call, ok := n.(*ast.Call)
-			if !ok {
-				return true
-			}
+		r.calls(func(call *ast.Call) {
 			if lit, ok := literalQuery(call); ok {
 				p.addQuery(literalUse{rule: r, lit: lit, document: docs.text(r, call.Args[0])})
 			}
-			return true
 		})
 	}
 	return p.literalUses
