@@ -2,9 +2,10 @@
 GO      ?= go
 FUZZTIME ?= 10s
 CASES   ?= 1000000
+PAIRS   ?= 5000
 TOOL     = $(GO) tool -modfile=tools.mod
 
-.PHONY: setup demo check binary build reproducible sbom fuzz agree test bench bench-quick generate
+.PHONY: setup demo check binary build reproducible sbom fuzz agree prove test bench bench-quick generate
 
 ## setup: fetch modules and build the tools
 setup:
@@ -56,6 +57,10 @@ fuzz:
 ## agree: random policies by all engines, CASES evaluations, with what they came to
 agree:
 	ASSAY_AGREE_CASES=$(CASES) $(GO) test -count=1 -run 'TestEnginesAgree$$' -v -timeout 4h ./internal/naive
+
+## prove: random pairs of policies, PAIRS of them, compared by reason and by trying
+prove:
+	ASSAY_REASON_PAIRS=$(PAIRS) $(GO) test -count=1 -run 'Verdict|Permits|Smallest' -v -timeout 4h ./check/reason
 
 ## test: all of it; the test run comes last
 test: check build reproducible fuzz
