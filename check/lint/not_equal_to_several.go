@@ -43,7 +43,7 @@ func notEqualsToSeveral(p *policy) {
 				if !ok || t.Op != ast.NotEqual || t.Property != ast.ValueProperty || ref.Property != ast.ValueProperty {
 					continue
 				}
-				maker := p.plurals().binder(r, r.bound(ref.Binder.Name))
+				maker := p.documents().severalOf(r, r.bound(ref.Binder.Name))
 				if maker == nil {
 					continue
 				}

@@ -63,7 +63,7 @@ func (r *rule) oneValue(e ast.Expr) {
 	if !ok || ref.Property != ast.ValueProperty {
 		return
 	}
-	maker := r.plurals().binder(r, r.bound(ref.Binder.Name))
+	maker := r.documents().severalOf(r, r.bound(ref.Binder.Name))
 	if maker == nil {
 		return
 	}
