@@ -17,6 +17,7 @@ type checkCmd struct {
 	Output   string   `help:"How to print the findings." enum:"text,json,sarif,github" default:"text" short:"o"`
 	NoLint   bool     `help:"Leave out the advice of the lint."`
 	FailOn   string   `help:"Lowest severity that fails." enum:"error,warning,info" default:"error"`
+	proofFlags
 }
 
 // Help shows examples.
@@ -27,11 +28,20 @@ func (checkCmd) Help() string {
     assay check policy.maa strict.maa
 
     # Check what is on standard input, fail on warnings, too, and write a report for code scanning.
-    cat policy.maa | assay check --fail-on=warning --output=sarif -`
+    cat policy.maa | assay check --fail-on=warning --output=sarif -
+
+    # Find out whether a policy permits all that a stricter one permits.
+    assay check --implies policy.maa strict.maa
+
+    # Show the smallest claims file that a policy permits.
+    assay check --never-permits policy.maa`
 }
 
 // Run checks all policies and prints their findings together.
 func (c *checkCmd) Run(e *env) error {
+	if c.asked() {
+		return c.prove(e, c.Policies, c.Type, c.Output)
+	}
 	typ, err := attestationType(c.Type)
 	if err != nil {
 		return err
