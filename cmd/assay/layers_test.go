@@ -25,6 +25,7 @@ var layers = []layer{
 	{"internal/jsondoc", []string{"internal/spell"}},
 	{"internal/jmespath", []string{"internal/jsondoc", "internal/spell"}},
 	{"internal/lang", nil},
+	{"internal/glob", nil},
 	{"ast", nil},
 	{"ast/diag", []string{"ast"}},
 	{"internal/yamldoc", []string{"ast", "internal/spell"}},
@@ -36,7 +37,7 @@ var layers = []layer{
 	{"check/reason/internal/circuit", []string{"check/reason/internal/sat"}},
 	{"check/reason", []string{"check+", "check/reason/internal/circuit+"}},
 	{"check/lint", []string{"check/reason+"}},
-	{"check/config", []string{"check+", "internal/yamldoc"}},
+	{"check/config", []string{"check+", "internal/yamldoc", "internal/glob"}},
 	{"internal/engine", []string{"check+"}},
 	{"compile", []string{"internal/engine+"}},
 	{"eval", []string{"compile+"}},
@@ -56,8 +57,8 @@ var layers = []layer{
 	{"eval/suite", []string{"eval/explain+", "eval/suite/testfile+", "evidence", "token+"}},
 	{"eval/replay", []string{"eval/explain+", "token+"}},
 	{"attest", []string{"eval+", "evidence", "token+"}},
-	{"internal/gen", []string{"attest+", "check/lint+", "check/config", "eval/suite+", "eval/replay+"}},
-	{"cmd/assay", []string{"attest+", "evidence/snp+", "check/lint+", "check/config", "eval/suite+", "eval/replay+"}},
+	{"internal/gen", []string{"attest+", "internal/yamldoc", "check/lint+", "check/config", "eval/suite+", "eval/replay+"}},
+	{"cmd/assay", []string{"attest+", "evidence/snp+", "check/lint+", "check/config", "internal/glob", "eval/suite+", "eval/replay+"}},
 }
 
 const module = "github.com/assay-policy/assay"
