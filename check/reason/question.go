@@ -53,9 +53,9 @@ func (q *question) scene(n int) *scene {
 	}
 	s, ok := q.scenes[n]
 	if !ok {
-		s = q.set(q.part, n, room)
+		s = q.set(q.part, n)
 		q.scenes[n] = s
-		q.taken += room - s.Left()
+		q.taken += q.room - s.Left()
 	}
 	return s
 }
