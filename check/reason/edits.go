@@ -136,6 +136,9 @@ func (e *editing) editor(s setting, most int) *editor {
 	}
 	slices.Sort(ed.atoms)
 	ed.count(most)
+	if sc.Full() {
+		e.stopped = "stopped: too large"
+	}
 	return ed
 }
 

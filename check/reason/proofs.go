@@ -41,7 +41,7 @@ func (p *Proofs) Runs(ctx context.Context, rule *ast.Rule) (Verdict, error) {
 	return p.can(ctx, rule, 0, func(s *scene, at int) circuit.Node { return s.runs[0].ran(at) })
 }
 
-// RunsWithoutDeny tells whether a rule can run without that a deny runs (L6.2). No is
+// RunsWithoutDeny tells whether a rule can run without a deny running (L6.2). No is
 // proved.
 func (p *Proofs) RunsWithoutDeny(ctx context.Context, rule *ast.Rule) (Verdict, error) {
 	return p.can(ctx, rule, 0, func(s *scene, at int) circuit.Node {
