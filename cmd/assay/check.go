@@ -30,7 +30,7 @@ func (checkCmd) Help() string {
     # Check what is on standard input, fail on warnings, too, and write a report for code scanning.
     cat policy.maa | assay check --fail-on=warning --output=sarif -
 
-    # Find out whether a policy permits all that a stricter one permits.
+    # Find out whether policy.maa permits all that strict.maa permits. It does not (exit status 1).
     assay check --implies policy.maa strict.maa
 
     # Show the smallest claims file that a policy permits.
