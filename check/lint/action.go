@@ -25,3 +25,26 @@ func (r *rule) literalType(kind ast.ActionKind) *ast.StringLit {
 
 // unconditional reports whether the rule's action always runs (L4.4).
 func (r *rule) unconditional() bool { return len(r.conditions()) == 0 }
+
+// calls calls f with each call in the rule, outer ones first.
+func (r *rule) calls(f func(*ast.Call)) {
+	for _, cond := range r.Rule.Conditions {
+		for _, t := range cond.Tests {
+			callsIn(t.Value, f)
+		}
+	}
+	for _, arg := range r.Rule.Action.Args {
+		callsIn(arg.Value, f)
+	}
+}
+
+func callsIn(e ast.Expr, f func(*ast.Call)) {
+	call, ok := e.(*ast.Call)
+	if !ok {
+		return
+	}
+	f(call)
+	for _, arg := range call.Args {
+		callsIn(arg, f)
+	}
+}

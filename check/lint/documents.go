@@ -7,21 +7,77 @@ import (
 	"github.com/assay-policy/assay/internal/jmespath"
 )
 
-// documents find out what is known of the JSON texts in claims: those that evidence
-// gives (E8.7, E8.8, E9.7), and what rules cut from them by literal queries.
+// documents is what is known of the JSON texts in claims: those that evidence gives
+// (E8.7, E8.8, E9.7), and what rules cut from them by literal queries. The rules are
+// read in the order in which they run.
 type documents struct {
-	policy *policy
 	tables map[string]*jmespath.Shape // of the catalogue
-	made   map[*check.Step]*jmespath.Shape
-	looks  int
+	// made are the documents that the rules so far make, by the type of the claims: nil
+	// for those of which nothing is known.
+	made map[string]*jmespath.Shape
+	// several are the first rules that may make several claims at once, by their type.
+	several map[string]*check.Step
+	// uses are the literal queries, results what they find.
+	uses    []literalUse
+	results map[*ast.StringLit]*jmespath.Shape
+	// compared is how many members of documents may still be compared.
+	compared int
 }
 
-// mostLooks bounds how often a maker of a claim is looked at: what is beyond isn't
-// known.
-const mostLooks = 100_000
+// mostCompared bounds how many members of documents are compared: of what is beyond
+// nothing is known.
+const mostCompared = 200_000
 
-func newDocuments(p *policy) *documents {
-	return &documents{policy: p, tables: map[string]*jmespath.Shape{}, made: map[*check.Step]*jmespath.Shape{}}
+// documents reads the rules, once.
+func (p *policy) documents() *documents {
+	if p.docs == nil {
+		p.docs = &documents{
+			tables: map[string]*jmespath.Shape{}, made: map[string]*jmespath.Shape{}, several: map[string]*check.Step{},
+			results: map[*ast.StringLit]*jmespath.Shape{}, compared: mostCompared,
+		}
+		for _, r := range p.rules {
+			if !r.broken {
+				p.docs.read(r)
+			}
+		}
+	}
+	return p.docs
+}
+
+// read reads a rule: its queries, and what it makes.
+func (d *documents) read(r *rule) {
+	r.calls(func(call *ast.Call) { d.query(r, call) })
+	if !r.Makes || r.Type == "" {
+		return
+	}
+	if d.several[r.Type] == nil && d.makesSeveral(r) {
+		d.several[r.Type] = r.Step
+	}
+	made := d.makes(r)
+	if before, ok := d.made[r.Type]; ok {
+		made = jmespath.Common(before, made, &d.compared)
+	}
+	d.made[r.Type] = made
+}
+
+// makes returns the document that a rule makes as the value of its claims.
+func (d *documents) makes(r *rule) *jmespath.Shape {
+	if value := r.argument("value"); value != nil {
+		return d.text(r, value)
+	}
+	if c := r.copied(); c != nil {
+		return d.values(r, c)
+	}
+	return nil
+}
+
+// copied returns the condition of the claims that the rule's action copies, nil if it
+// copies none.
+func (r *rule) copied() *condition {
+	if ref, ok := r.argument("claim").(*ast.BinderRef); ok {
+		return r.bound(ref.Name)
+	}
+	return nil
 }
 
 // jsonKinds are the kinds that the catalogue names.
@@ -88,73 +144,50 @@ func (d *documents) text(r *rule, e ast.Expr) *jmespath.Shape {
 			return d.values(r, c)
 		}
 	case *ast.Call:
-		query, ok := literalQuery(e)
-		if !ok {
-			return nil
-		}
-		if q, err := jmespath.Compile(query.Value); err == nil {
-			result, _ := q.Infer(d.text(r, e.Args[0]))
-			return result
-		}
+		return d.query(r, e)
 	case *ast.StringLit, *ast.IntLit, *ast.BoolLit, *ast.BinderRef:
 	}
 	return nil
 }
 
-// literalQuery returns the query of a call of JmesPath, if it is a literal.
-func literalQuery(e *ast.Call) (*ast.StringLit, bool) {
-	if e.Name.Name != "JmesPath" || len(e.Args) != 2 {
-		return nil, false
+// query returns what a call of JmesPath with a literal query finds, nil if that isn't
+// known or it is another call.
+func (d *documents) query(r *rule, call *ast.Call) *jmespath.Shape {
+	if call.Name.Name != "JmesPath" || len(call.Args) != 2 {
+		return nil
 	}
-	lit, ok := e.Args[1].(*ast.StringLit)
-	return lit, ok
+	lit, ok := call.Args[1].(*ast.StringLit)
+	if !ok {
+		return nil
+	}
+	if result, known := d.results[lit]; known {
+		return result
+	}
+	d.results[lit] = nil
+	if q, err := jmespath.Compile(lit.Value); err == nil {
+		use := literalUse{rule: r, lit: lit, document: d.text(r, call.Args[0])}
+		d.results[lit], use.Uses = q.Infer(use.document)
+		d.uses = append(d.uses, use)
+	}
+	return d.results[lit]
 }
 
 // values returns the document that all claims of a condition have as their text: what
-// evidence and all rules that may make them have in common.
+// evidence and the rules before make has in common.
 func (d *documents) values(r *rule, c *condition) *jmespath.Shape {
-	if c.name == nil || r.clients && c.client && !c.incoming(r.typ) || c.made && r.lineage.AnyTypeBefore(r.At) {
+	if c.name == nil || r.clients && c.client && !c.incoming(r.typ) ||
+		c.made && (r.lineage.AnyTypeBefore(r.At) || r.lineage.UnreadBefore(r.At)) {
 		return nil
 	}
-	var shapes []*jmespath.Shape
-	if c.service && c.incoming("") {
-		shapes = append(shapes, d.evidence(c.name.Value))
+	made, ok := d.made[c.name.Value]
+	ok = ok && c.made
+	switch evidence := c.service && c.incoming(""); {
+	case evidence && ok:
+		return jmespath.Common(d.evidence(c.name.Value), made, &d.compared)
+	case evidence:
+		return d.evidence(c.name.Value)
+	case ok:
+		return made
 	}
-	if c.reached {
-		makers := r.lineage.Reaching(r.Step, c.Condition)
-		if d.looks += len(makers); d.looks > mostLooks {
-			return nil
-		}
-		for _, maker := range makers {
-			shapes = append(shapes, d.ofMaker(maker))
-		}
-	}
-	if len(shapes) == 0 {
-		return nil
-	}
-	out := shapes[0]
-	for _, s := range shapes[1:] {
-		out = jmespath.Common(out, s)
-	}
-	return out
-}
-
-// ofMaker returns the document that a rule makes as the value of its claims.
-func (d *documents) ofMaker(step *check.Step) *jmespath.Shape {
-	if s, ok := d.made[step]; ok {
-		return s
-	}
-	d.made[step] = nil
-	r := d.policy.rules[step.At]
-	if r.broken {
-		return nil
-	}
-	if value := r.argument("value"); value != nil {
-		d.made[step] = d.text(r, value)
-	} else if copied, ok := r.argument("claim").(*ast.BinderRef); ok {
-		if c := r.bound(copied.Name); c != nil {
-			d.made[step] = d.values(r, c)
-		}
-	}
-	return d.made[step]
+	return nil
 }

@@ -25,9 +25,8 @@ type policy struct {
 	// earlier are the findings of the phases before, sorted; found are those that lie
 	// in no rule, and what checks of the whole find.
 	earlier, found  diag.List
-	names, anyNames []string // incoming ones, once they are needed
-	literalUses     []literalUse
-	several         *plurals
+	names, anyNames []string   // incoming ones, once they are needed
+	docs            *documents // what is known of JSON texts, once it is needed
 }
 
 // newPolicy finds out what all checks need.

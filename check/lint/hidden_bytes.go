@@ -59,6 +59,9 @@ const mostHidden = 20_000
 func (p *policy) carriageReturns() hidden {
 	h := hidden{one: "a carriage return", many: "carriage returns"}
 	text := p.Source.Text
+	if strings.IndexByte(text, '\r') < 0 {
+		return h
+	}
 	strs, comments := p.strings(), p.comments()
 	for i := range len(text) {
 		if text[i] != '\r' || strs.has(i) {
@@ -76,14 +79,17 @@ func (p *policy) carriageReturns() hidden {
 // blanksAtEnds are the blanks before the ends of lines.
 func (p *policy) blanksAtEnds() hidden {
 	h := hidden{one: "blanks at the end of a line", many: "lines with blanks at their ends"}
-	strs := p.strings()
 	at := 0
 	for line := range strings.Lines(p.Source.Text) {
 		text := strings.TrimRight(line, "\r\n")
-		if kept := len(strings.TrimRight(text, " \t")); kept < len(text) && !strs.has(at+kept) {
+		if kept := len(strings.TrimRight(text, " \t")); kept < len(text) {
 			h.edits = append(h.edits, edit(at+kept, at+len(text), ""))
 		}
 		at += len(line)
+	}
+	if len(h.edits) > 0 {
+		strs := p.strings()
+		h.edits = slices.DeleteFunc(h.edits, func(e diag.Edit) bool { return strs.has(e.From.Offset()) })
 	}
 	return h
 }

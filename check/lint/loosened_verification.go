@@ -32,18 +32,15 @@ authorizationrules{
 // pass, if a permit rule does not ask for one, and no deny rule either.
 func loosenedVerifications(p *policy) {
 	var loosened []*rule
-	var open *rule
 	for _, r := range p.rules {
-		switch {
-		case r.broken:
-		case r.loosens():
+		if !r.broken && r.loosens() && !r.has(foreignProperty.Code) {
 			loosened = append(loosened, r)
-		case r.Rule.Action.Kind == ast.Permit && open == nil && !r.asksForCertificate():
-			open = r
-		case r.Rule.Action.Kind == ast.Deny && r.deniesWithoutCertificate():
-			return
 		}
 	}
+	if len(loosened) == 0 {
+		return
+	}
+	open := p.permitsAnybody()
 	if open == nil {
 		return
 	}
@@ -52,6 +49,22 @@ func loosenedVerifications(p *policy) {
 		d.Related = []diag.Related{{Span: open.Rule.Span, Message: "this permits whoever made the evidence"}}
 		r.report(d)
 	}
+}
+
+// permitsAnybody returns the first permit rule that doesn't ask for a genuine
+// certificate, nil if there is none or a deny rule asks for it.
+func (p *policy) permitsAnybody() *rule {
+	var open *rule
+	for _, r := range p.rules {
+		switch {
+		case r.broken:
+		case r.Rule.Action.Kind == ast.Permit && open == nil && !r.asksForCertificate():
+			open = r
+		case r.Rule.Action.Kind == ast.Deny && r.deniesWithoutCertificate():
+			return nil
+		}
+	}
+	return open
 }
 
 // loosens reports whether a rule sets require_valid_aik_cert to false.
@@ -74,7 +87,7 @@ func (r *rule) asksForCertificate() bool {
 // deniesWithoutCertificate reports whether the rule runs always if there is no genuine
 // certificate: then aikValidated is false.
 func (r *rule) deniesWithoutCertificate() bool {
-	return len(r.conditions()) == 1 && r.conditions()[0].wantsValidated(r.Rule.Conditions[0].Negated())
+	return len(r.conditions()) == 1 && r.conditions()[0].wantsValidated(r.conditions()[0].Negated())
 }
 
 // wantsValidated reports whether a condition tests that aikValidated has a value.

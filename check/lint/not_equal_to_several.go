@@ -12,7 +12,8 @@ var notEqualToSeveral = &diag.Page{
 	Bad: `version=1.2;
 authorizationrules{
   c:[type=="pcrs", issuer=="AttestationService"] =>
-    add(type="good", value=JsonToClaimValue(JmesPath(c.value, "PCRs[].Digests.SHA256")));
+    add(type="good", value=
+      JsonToClaimValue(JmesPath(c.value, "PCRs[].Digests.SHA256")));
   [type=="secureBootEnabled", value==true] => permit();
   g:[type=="good", issuer=="AttestationPolicy"] &&
     [type=="aikPubHash", value!=g.value] => deny();
@@ -21,7 +22,8 @@ authorizationrules{
 	Good: `version=1.2;
 authorizationrules{
   c:[type=="pcrs", issuer=="AttestationService"] =>
-    add(type="good", value=JsonToClaimValue(JmesPath(c.value, "PCRs[].Digests.SHA256")));
+    add(type="good", value=
+      JsonToClaimValue(JmesPath(c.value, "PCRs[].Digests.SHA256")));
   [type=="secureBootEnabled", value==true] => permit();
   g:[type=="good", issuer=="AttestationPolicy"] &&
     ![type=="aikPubHash", value==g.value] => deny();
@@ -35,13 +37,13 @@ func notEqualsToSeveral(p *policy) {
 		if r.broken {
 			continue
 		}
-		for _, c := range r.conditions() {
+		for _, c := range r.Rule.Conditions {
 			for _, t := range c.Tests {
 				ref, ok := t.Value.(*ast.PropertyRef)
 				if !ok || t.Op != ast.NotEqual || t.Property != ast.ValueProperty || ref.Property != ast.ValueProperty {
 					continue
 				}
-				maker := p.plurals().binder(r, r.bound(ref.Binder.Name))
+				maker := p.documents().severalOf(r, r.bound(ref.Binder.Name))
 				if maker == nil {
 					continue
 				}

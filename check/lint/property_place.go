@@ -32,7 +32,7 @@ issuancerules{
 // them. In authorizationrules none belongs: that is another finding (MAA3002).
 func propertyPlaces(r *rule) {
 	lit := r.literalType(ast.IssueProperty)
-	if lit == nil || r.has("MAA3002") && !r.opts.off("MAA3002") {
+	if lit == nil || r.has(foreignProperty.Code) || r.has("MAA3002") && !r.opts.off("MAA3002") {
 		return
 	}
 	entry, _ := catalog.Lookup(lit.Value)

@@ -14,39 +14,8 @@ type literalUse struct {
 	jmespath.Uses
 }
 
-// queries returns the literal queries of all rules, found out about once.
-func (p *policy) queries() []literalUse {
-	if p.literalUses != nil {
-		return p.literalUses
-	}
-	p.literalUses = []literalUse{}
-	docs := newDocuments(p)
-	for _, r := range p.rules {
-		if r.broken {
-			continue
-		}
-		ast.Walk(r.Rule, func(n ast.Node) bool {
-			call, ok := n.(*ast.Call)
-			if !ok {
-				return true
-			}
-			if lit, ok := literalQuery(call); ok {
-				p.addQuery(literalUse{rule: r, lit: lit, document: docs.text(r, call.Args[0])})
-			}
-			return true
-		})
-	}
-	return p.literalUses
-}
-
-func (p *policy) addQuery(u literalUse) {
-	q, err := jmespath.Compile(u.lit.Value)
-	if err != nil {
-		return
-	}
-	_, u.Uses = q.Infer(u.document)
-	p.literalUses = append(p.literalUses, u)
-}
+// queries returns the literal queries of all rules.
+func (p *policy) queries() []literalUse { return p.documents().uses }
 
 // at returns the place in the policy of a name or literal of the query.
 func (u literalUse) at(o jmespath.Operand) ast.Span { return u.lit.SpanOf(o.From, o.To) }

@@ -18,7 +18,8 @@ authorizationrules{
 };
 issuancerules{
   c:[type=="events", issuer=="AttestationService"] =>
-    issue(type="boot", value=JmesPath(c.value, "Events[?PcrIndex == '20']"));
+    issue(type="boot", value=
+      JmesPath(c.value, "Events[?PcrIndex == '20']"));
 };
 `,
 	Good: `version=1.2;
@@ -27,7 +28,8 @@ authorizationrules{
 };
 issuancerules{
   c:[type=="events", issuer=="AttestationService"] =>
-    issue(type="boot", value=JmesPath(c.value, "Events[?PcrIndex == ` + "`20`" + `]"));
+    issue(type="boot", value=
+      JmesPath(c.value, "Events[?PcrIndex == ` + "`20`" + `]"));
 };
 `,
 }

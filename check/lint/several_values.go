@@ -16,7 +16,8 @@ authorizationrules{
 };
 issuancerules{
   c:[type=="events", issuer=="AttestationService"] =>
-    add(type="path", value=JsonToClaimValue(JmesPath(c.value, "Events[].ProcessedData.Path")));
+    add(type="path", value=
+      JsonToClaimValue(JmesPath(c.value, "Events[].ProcessedData.Path")));
   c:[type=="path", issuer=="AttestationPolicy"] =>
     issue(type="file", value=AppendString("file:", c.value));
 };
@@ -27,7 +28,8 @@ authorizationrules{
 };
 issuancerules{
   c:[type=="events", issuer=="AttestationService"] =>
-    add(type="path", value=JsonToClaimValue(JmesPath(c.value, "Events[].ProcessedData.Path")));
+    add(type="path", value=
+      JsonToClaimValue(JmesPath(c.value, "Events[].ProcessedData.Path")));
   c:[type=="path", issuer=="AttestationPolicy"] =>
     issue(type="file", value=c.value);
 };
@@ -44,18 +46,13 @@ func severalValuesForOne(p *policy) {
 		if e := r.argument("type"); e != nil {
 			r.oneValue(e)
 		}
-		ast.Walk(r.Rule, func(n ast.Node) bool {
-			call, ok := n.(*ast.Call)
-			if !ok {
-				return true
-			}
+		r.calls(func(call *ast.Call) {
 			f := lang.FunctionNamed(call.Name.Name)
 			for i, arg := range call.Args {
 				if f != nil && i < len(f.Params) && !f.Params[i].Many {
 					r.oneValue(arg)
 				}
 			}
-			return true
 		})
 	}
 }
@@ -66,7 +63,7 @@ func (r *rule) oneValue(e ast.Expr) {
 	if !ok || ref.Property != ast.ValueProperty {
 		return
 	}
-	maker := r.plurals().binder(r, r.bound(ref.Binder.Name))
+	maker := r.documents().severalOf(r, r.bound(ref.Binder.Name))
 	if maker == nil {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/claim"
 )
 
 var unusedClaim = &diag.Page{
@@ -36,13 +37,13 @@ func unusedClaims(p *policy) {
 	last := map[string]int{} // places of the last conditions on each type
 	anyType := -1
 	for _, r := range p.rules {
-		for _, c := range r.conditions() {
-			switch {
-			case !c.made:
-			case check.TypeLiteral(c.Condition) == nil:
+		for _, cond := range r.Rule.Conditions {
+			switch name := check.TypeLiteral(cond); {
+			case !check.Admits(cond, claim.AttestationPolicy):
+			case name == nil:
 				anyType = r.At
 			default:
-				last[c.name.Value] = r.At
+				last[name.Value] = r.At
 			}
 		}
 	}

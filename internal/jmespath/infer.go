@@ -51,14 +51,18 @@ type Uses struct {
 // Infer concludes, from what is known of a document, what a query's result is, and
 // what the names and comparisons in it are about. A nil shape is that of any document.
 func (q *Query) Infer(document *Shape) (result *Shape, uses Uses) {
-	i := inference{query: q}
+	i := inference{query: q, budget: inferBudget}
 	result = i.node(q.root, orUnknown(document))
 	return result, i.uses
 }
 
+// inferBudget is how many members of shapes are compared for one query.
+const inferBudget = 1000
+
 // inference is the state of Infer.
 type inference struct {
 	query  *Query
+	budget int
 	tokens []token
 	uses   Uses
 }
@@ -106,7 +110,7 @@ func (i *inference) node(n node, in *Shape) *Shape {
 func (i *inference) terms(terms []node, in *Shape) *Shape {
 	out := i.node(terms[0], in)
 	for _, term := range terms[1:] {
-		out = Common(out, i.node(term, in))
+		out = Common(out, i.node(term, in), &i.budget)
 	}
 	return orUnknown(out)
 }
@@ -181,7 +185,7 @@ func (i *inference) projection(n node, in *Shape) *Shape {
 	case *filter:
 		i.node(n.cond, element)
 	case *flatten:
-		element = flattened(element)
+		element = i.flattened(element)
 	}
 	if rest != nil {
 		element = i.node(rest, element)
@@ -191,7 +195,7 @@ func (i *inference) projection(n node, in *Shape) *Shape {
 
 // flattened returns the shape of what elements become if arrays among them are
 // replaced by their own.
-func flattened(element *Shape) *Shape {
+func (i *inference) flattened(element *Shape) *Shape {
 	switch {
 	case element.Kinds&array == 0:
 		return element
@@ -200,5 +204,5 @@ func flattened(element *Shape) *Shape {
 	}
 	single := *element
 	single.Kinds &^= array
-	return orUnknown(Common(&single, orUnknown(element.Element)))
+	return orUnknown(Common(&single, orUnknown(element.Element), &i.budget))
 }

@@ -16,7 +16,8 @@ func shapeOf(v jsondoc.Value) *jmespath.Shape {
 			if e := shapeOf(v.At(i)); i == 0 {
 				s.Element = e
 			} else {
-				s.Element = jmespath.Common(s.Element, e)
+				budget := 1 << 20
+				s.Element = jmespath.Common(s.Element, e, &budget)
 			}
 		}
 	case jsondoc.Object:
@@ -117,5 +118,31 @@ func TestInferUses(t *testing.T) {
 	}
 	if m := uses.Comparisons[1].Right; m.Form != jmespath.QuotedName || m.Name != "m" || m.Shape.Kinds != jmespath.Anything {
 		t.Errorf("the quoted name is %+v", m)
+	}
+}
+
+// What shapes have in common costs no more than the budget, whatever they are.
+func TestCommonBudget(t *testing.T) {
+	t.Parallel()
+	wide := func() *jmespath.Shape {
+		s := &jmespath.Shape{Kinds: jmespath.Object, Members: map[string]*jmespath.Shape{}}
+		for _, name := range []string{"a", "b", "c"} {
+			s.Members[name] = &jmespath.Shape{Kinds: jmespath.Number}
+		}
+		return s
+	}
+	for budget, members := range map[int]int{100: 3, 7: 3, 3: 0} {
+		left := budget
+		if got := jmespath.Common(wide(), wide(), &left); got == nil || len(got.Members) != members {
+			t.Errorf("with %d: got %+v, want %d members", budget, got, members)
+		}
+	}
+	none := 0
+	if got := jmespath.Common(wide(), wide(), &none); got != nil {
+		t.Errorf("with none: got %+v", got)
+	}
+	same := wide()
+	if got := jmespath.Common(same, same, &none); got != same {
+		t.Errorf("of one shape: got %+v", got)
 	}
 }

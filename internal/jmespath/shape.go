@@ -35,14 +35,16 @@ var unknown = &Shape{Kinds: anything}
 const deepest = 4
 
 // Common returns what is known of a value that has one of two shapes. A nil shape is
-// that of any value.
-func Common(a, b *Shape) *Shape { return common(a, b, deepest) }
+// that of any value. Comparing shapes takes from a budget, one for each member: without
+// any left nothing is known.
+func Common(a, b *Shape, budget *int) *Shape { return common(a, b, deepest, budget) }
 
-func common(a, b *Shape, depth int) *Shape {
+func common(a, b *Shape, depth int, budget *int) *Shape {
+	*budget--
 	switch {
 	case a == b:
 		return a
-	case a == nil || b == nil || depth == 0:
+	case a == nil || b == nil || depth == 0 || *budget < 0:
 		return nil
 	}
 	out := &Shape{Kinds: a.Kinds | b.Kinds, Members: a.Members, Element: a.Element}
@@ -50,29 +52,30 @@ func common(a, b *Shape, depth int) *Shape {
 	case a.Kinds&object == 0:
 		out.Members = b.Members
 	case b.Kinds&object != 0:
-		out.Members = commonMembers(a.Members, b.Members, depth-1)
+		out.Members = commonMembers(a.Members, b.Members, depth-1, budget)
 	}
 	switch {
 	case a.Kinds&array == 0:
 		out.Element = b.Element
 	case b.Kinds&array != 0:
-		out.Element = common(a.Element, b.Element, depth-1)
+		out.Element = common(a.Element, b.Element, depth-1, budget)
 	}
 	return out
 }
 
 // commonMembers returns the members that an object of one of two kinds may have.
-func commonMembers(a, b map[string]*Shape, depth int) map[string]*Shape {
-	if a == nil || b == nil {
+func commonMembers(a, b map[string]*Shape, depth int, budget *int) map[string]*Shape {
+	if a == nil || b == nil || *budget < len(a)+len(b) {
 		return nil
 	}
+	*budget -= len(b)
 	out := map[string]*Shape{}
 	for name, m := range a {
 		other, ok := b[name]
 		if !ok {
 			other = &Shape{Kinds: null}
 		}
-		out[name] = orUnknown(common(m, other, depth))
+		out[name] = orUnknown(common(m, other, depth, budget))
 	}
 	for name, m := range b {
 		if _, ok := a[name]; !ok {
