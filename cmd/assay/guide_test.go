@@ -26,7 +26,7 @@ import (
 //     "$ cp FILE FILE" copies, and what follows is what they print, where a line "…"
 //     stands for any lines;
 //   - other blocks are not looked at here.
-var documents = []string{"README.md", filepath.Join("docs", "guide.md")}
+var documents = []string{"README.md", filepath.Join("docs", "guide.md"), filepath.Join("docs", "language.md")}
 
 // TestDocuments wants what the documents show to be what happens. With -update it
 // writes what happens into them.
