@@ -56,9 +56,9 @@ const shownChanges = 3
 // Edits finds the smallest sets of at most so many edits of claims that a policy
 // denies, after which it permits them. Each was evaluated.
 func Edits(ctx context.Context, p *Policy, given []claim.Claim, most int, opts Options) (*Changes, error) {
-	q := newQuestion(setting{policies: []*Policy{p}, typ: opts.Type, apart: given, edits: true})
+	q := newQuestion(setting{policies: []*Policy{p}, typ: opts.Type, apart: given, edits: true, room: opts.room()})
 	e := &editing{question: q, budget: opts.budget(ctx), policy: p, given: given}
-	out := &Changes{Minimal: !slices.ContainsFunc(given, func(c claim.Claim) bool { return c.Issuer == claim.AttestationPolicy })}
+	out := &Changes{Minimal: !q.isEndless() && !slices.ContainsFunc(given, func(c claim.Claim) bool { return c.Issuer == claim.AttestationPolicy })}
 	err := e.search(most, out)
 	out.Abstracted, out.Steps = q.abstracted(), q.taken
 	return out, err
@@ -99,6 +99,7 @@ func (e *editing) search(most int, out *Changes) error {
 		}
 		out.Minimal = out.Minimal && status == sat.Unsatisfiable
 	}
+	out.Minimal = out.Minimal && e.stopped == ""
 	return nil
 }
 
@@ -113,10 +114,10 @@ type editor struct {
 }
 
 func (e *editing) editor(s setting, most int) *editor {
-	sc := s.set(e.part, most, room)
-	e.taken += room - sc.Left()
-	root := sc.runs[0].permitted()
-	if sc.Full() {
+	sc := s.set(e.part, most)
+	e.taken += s.room - sc.Left()
+	root, ok := sc.built(func(s *scene) circuit.Node { return s.runs[0].permitted() })
+	if !ok {
 		e.stopped = "stopped: too large"
 	}
 	ed := &editor{finder: sc.find(root, e.budget), isGiven: map[int32]bool{}}
@@ -135,6 +136,9 @@ func (e *editing) editor(s setting, most int) *editor {
 	}
 	slices.Sort(ed.atoms)
 	ed.count(most)
+	if sc.Full() {
+		e.stopped = "stopped: too large"
+	}
 	return ed
 }
 

@@ -53,9 +53,9 @@ func (q *question) scene(n int) *scene {
 	}
 	s, ok := q.scenes[n]
 	if !ok {
-		s = q.set(q.part, n, room)
+		s = q.set(q.part, n)
 		q.scenes[n] = s
-		q.taken += room - s.Left()
+		q.taken += q.room - s.Left()
 	}
 	return s
 }
@@ -138,8 +138,8 @@ func (q *question) isEndless() bool {
 // suffice, n being fewer, it looks for no larger ones.
 func (q *question) look(b *budget, n, k int, root func(*scene) circuit.Node) (answer, []claim.Claim) {
 	s := q.scene(n)
-	node := root(s)
-	if s.Full() {
+	node, ok := s.built(root)
+	if !ok {
 		q.stopped = "stopped: too large"
 		return answer{}, nil
 	}
@@ -150,6 +150,9 @@ func (q *question) look(b *budget, n, k int, root func(*scene) circuit.Node) (an
 	}
 	set, status := f.smallest()
 	q.taken += before - b.steps
+	if s.Full() && status == sat.Unsatisfiable { // it was asked with nodes that mean nothing
+		status = sat.Stopped
+	}
 	if status == sat.Stopped {
 		q.stopped = "stopped: out of steps"
 	}
@@ -157,6 +160,15 @@ func (q *question) look(b *budget, n, k int, root func(*scene) circuit.Node) (an
 		return answer{status: status}, nil
 	}
 	return answer{status: status, least: set.least}, s.claims(set)
+}
+
+// built makes a node, if there is room for it.
+func (s *scene) built(root func(*scene) circuit.Node) (circuit.Node, bool) {
+	if s.Full() {
+		return circuit.False, false
+	}
+	n := root(s)
+	return n, !s.Full()
 }
 
 // possible finds out whether a node can be true at all. The clauses of all such
@@ -168,9 +180,9 @@ func (q *question) possible(b *budget, k int, root func(*scene) circuit.Node) (s
 		}
 		s := q.scene(n)
 		before := s.Left()
-		node := root(s)
+		node, ok := s.built(root)
 		q.taken += before - s.Left()
-		if s.Full() {
+		if !ok {
 			q.stopped = "stopped: too large"
 			return sat.Stopped, nil
 		}
@@ -184,7 +196,7 @@ func (q *question) possible(b *budget, k int, root func(*scene) circuit.Node) (s
 		status := f.solve(node)
 		q.taken += steps - b.steps
 		if err := b.poll(); err != nil || status != sat.Unsatisfiable || n == k {
-			if status == sat.Unsatisfiable && q.isEndless() {
+			if status == sat.Unsatisfiable && (q.isEndless() || s.Full()) {
 				status = sat.Stopped
 			}
 			return status, err
