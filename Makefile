@@ -3,9 +3,10 @@ GO      ?= go
 FUZZTIME ?= 10s
 CASES   ?= 1000000
 FORMATTED ?= 20000
+PAIRS   ?= 5000
 TOOL     = $(GO) tool -modfile=tools.mod
 
-.PHONY: setup demo check binary build reproducible sbom fuzz agree format test bench bench-quick generate
+.PHONY: setup demo check binary build reproducible sbom fuzz agree format prove test bench bench-quick generate
 
 ## setup: fetch modules and build the tools
 setup:
@@ -61,6 +62,10 @@ agree:
 ## format: random policies formatted, FORMATTED of them
 format:
 	ASSAY_FORMAT_CASES=$(FORMATTED) $(GO) test -count=1 -run 'TestFormatRandom$$' -timeout 4h ./grammar
+
+## prove: random pairs of policies, PAIRS of them, compared by reason and by trying
+prove:
+	ASSAY_REASON_PAIRS=$(PAIRS) $(GO) test -count=1 -run 'Verdict|Permits|Smallest' -v -timeout 4h ./check/reason
 
 ## test: all of it; the test run comes last
 test: check build reproducible fuzz

@@ -92,3 +92,50 @@ func (r *run) denied() circuit.Node {
 	}
 	return r.Or(ways...)
 }
+
+// resultsDiffer is whether two Results differ (T5.2).
+func resultsDiffer(a, b *run) circuit.Node {
+	ways := []circuit.Node{a.Xor(a.permitted(), b.permitted()), propertiesDiffer(a, b)}
+	if a.outgoing != b.outgoing {
+		ways = append(ways, claimsDiffer(a, b))
+	}
+	return a.Or(ways...)
+}
+
+// without is the run without a rule that permits or denies and can't fail, which
+// changes nothing else; nil for other rules.
+func (r *run) without(rule int) *run {
+	action := r.policy.rules[rule].action
+	if action != ast.Permit && action != ast.Deny || r.rules[rule].fails != circuit.False {
+		return nil
+	}
+	if r.others == nil {
+		r.others = r.allButOne()
+	}
+	o := *r
+	if action == ast.Permit {
+		o.permit = r.others[rule]
+	} else {
+		o.deny = r.others[rule]
+	}
+	return &o
+}
+
+// allButOne is for each rule that permits or denies whether another one does the
+// same.
+func (r *run) allButOne() map[int]circuit.Node {
+	others := map[int]circuit.Node{}
+	for _, action := range []ast.ActionKind{ast.Permit, ast.Deny} {
+		var rules []int
+		var on []circuit.Node
+		for i, other := range r.policy.rules {
+			if other.action == action {
+				rules, on = append(rules, i), append(on, r.rules[i].on)
+			}
+		}
+		for i, n := range r.AllButOne(on) {
+			others[rules[i]] = n
+		}
+	}
+	return others
+}

@@ -7,7 +7,6 @@ import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/check/reason/internal/circuit"
 	"github.com/assay-policy/assay/check/reason/internal/sat"
-	"github.com/assay-policy/assay/claim"
 )
 
 // Proofs answers questions about one policy, which share what they need. It is not
@@ -15,7 +14,8 @@ import (
 type Proofs struct {
 	policy *Policy
 	opts   Options
-	plain  *question
+	plain  *question // of decisions
+	whole  *question // of Results
 	taken  int64
 }
 
@@ -27,142 +27,90 @@ func NewProofs(p *Policy, opts Options) *Proofs {
 }
 
 // Steps is what all questions took together, preparations included.
-func (p *Proofs) Steps() int64 { return p.taken + p.plain.taken }
-
-// Answer is what was found out: Yes with an example, or No if it is proved that
-// there is none.
-type Answer struct {
-	Verdict Verdict
-	// Claims is the example, a claims file in its order.
-	Claims []claim.Claim
-	// Least says that it is proved: no smaller file will do.
-	Least bool
-	// Shown says that the example was evaluated, and is one.
-	Shown      bool
-	Exact      bool // nothing was abstracted
-	Abstracted []Abstraction
+func (p *Proofs) Steps() int64 {
+	n := p.taken + p.plain.taken
+	if p.whole != nil {
+		n += p.whole.taken
+	}
+	return n
 }
 
-// Given says which claims files a question is about. Its zero value means all.
-type Given struct {
-	// With are claims that must be there, Without claims that must not.
-	With, Without []claim.Claim
-	// Custom allows only claims that clients send.
-	Custom bool
-	// By is a rule that must run.
-	By *ast.Rule
+// Runs tells whether a rule can run at all: its conditions hold, and the evaluation
+// comes to it without an error, in issuance with a permit. No is proved.
+func (p *Proofs) Runs(ctx context.Context, rule *ast.Rule) (Verdict, error) {
+	return p.can(ctx, rule, 0, func(s *scene, at int) circuit.Node { return s.runs[0].ran(at) })
 }
 
-// Permits asks for the smallest claims that are permitted (T2.11).
-func (p *Proofs) Permits(ctx context.Context, given Given) (Answer, error) {
-	q := p.question(given)
-	return p.ask(ctx, q, q.claims(), func(s *scene) circuit.Node {
-		return s.And(s.runs[0].permitted(), s.given(given, p.policy))
-	}, func(claims []claim.Claim) (bool, error) {
-		if p.policy.evaluate == nil {
-			return false, nil
-		}
-		o, err := p.policy.evaluate(ctx, claims)
-		return o.Permitted, err
+// RunsWithoutDeny tells whether a rule can run without that a deny runs (L6.2). No is
+// proved.
+func (p *Proofs) RunsWithoutDeny(ctx context.Context, rule *ast.Rule) (Verdict, error) {
+	return p.can(ctx, rule, 0, func(s *scene, at int) circuit.Node {
+		return s.And(s.runs[0].ran(at), s.runs[0].denied().Not())
 	})
 }
 
-// Runs asks for claims with which a rule runs: its conditions hold, and the
-// evaluation comes to it without an error, in issuance with a permit.
-func (p *Proofs) Runs(ctx context.Context, rule *ast.Rule) (Answer, error) {
-	at, ok := p.policy.byTree[rule]
-	if !ok {
-		return Answer{}, errNoRule
-	}
-	return p.ask(ctx, p.plain, p.plain.claims(), func(s *scene) circuit.Node { return s.runs[0].ran(at) }, nil)
-}
-
-// RunsAlone asks for claims with which a rule runs, and no deny does (T2, MAA3035).
-func (p *Proofs) RunsAlone(ctx context.Context, rule *ast.Rule) (Answer, error) {
-	at, ok := p.policy.byTree[rule]
-	if !ok {
-		return Answer{}, errNoRule
-	}
-	return p.ask(ctx, p.plain, p.plain.claims(), func(s *scene) circuit.Node {
-		return s.And(s.runs[0].ran(at), s.runs[0].denied().Not())
-	}, nil)
-}
-
-// Holds asks for claims with which a condition is entered (L4.10) and holds, or does
-// not hold.
-func (p *Proofs) Holds(ctx context.Context, rule *ast.Rule, condition int, holds bool) (Answer, error) {
+// Holds tells whether a condition of a rule, by its number from 0, can come out as
+// said when the evaluation enters it (L4.10). No is proved.
+func (p *Proofs) Holds(ctx context.Context, rule *ast.Rule, condition int, holds bool) (Verdict, error) {
 	at, ok := p.policy.byTree[rule]
 	if !ok || condition < 0 || condition >= len(rule.Conditions) {
-		return Answer{}, errNoRule
+		return Unknown, errNoRule
 	}
-	k := p.plain.claims() + p.policy.need.prefix(at, condition)
-	return p.ask(ctx, p.plain, k, func(s *scene) circuit.Node {
+	return p.can(ctx, rule, p.policy.need.prefix(at, condition), func(s *scene, at int) circuit.Node {
 		r := s.runs[0]
 		held := r.rules[at].held[condition]
 		if !holds {
 			held = held.Not()
 		}
 		return s.And(r.reached(at), r.rules[at].entered[condition], held)
-	}, nil)
+	})
 }
 
-// question is one about some claims files.
-func (p *Proofs) question(given Given) *question {
-	if len(given.With) == 0 && len(given.Without) == 0 && !given.Custom {
-		return p.plain
+// can tells whether something can be true of a rule, for which so many claims more
+// suffice than for the policy.
+func (p *Proofs) can(ctx context.Context, rule *ast.Rule, more int, root func(*scene, int) circuit.Node) (Verdict, error) {
+	at, ok := p.policy.byTree[rule]
+	if !ok {
+		return Unknown, errNoRule
 	}
-	apart := append(append([]claim.Claim(nil), given.With...), given.Without...)
-	return newQuestion(setting{policies: []*Policy{p.policy}, typ: p.opts.Type, apart: apart, custom: given.Custom})
-}
-
-func (p *Proofs) ask(ctx context.Context, q *question, k int, root func(*scene) circuit.Node, show func([]claim.Claim) (bool, error)) (Answer, error) {
-	q.stopped = ""
-	found := show
-	if show == nil {
-		found = func([]claim.Claim) (bool, error) { return true, nil }
-	}
-	a, err := q.least(p.opts.budget(ctx), k, root, found)
-	if q != p.plain {
-		p.taken += q.taken
-	}
-	out := Answer{Claims: a.claims, Least: a.least, Shown: a.shown && show != nil, Abstracted: q.abstracted()}
-	out.Exact = len(out.Abstracted) == 0
+	status, err := p.plain.possible(p.opts.budget(ctx), p.plain.claims()+more, func(s *scene) circuit.Node { return root(s, at) })
 	switch {
 	case err != nil:
-	case a.status == sat.Satisfiable && (out.Shown || show == nil && out.Exact):
-		out.Verdict = Yes
-	case a.status == sat.Unsatisfiable:
-		out.Verdict = No
+	case status == sat.Unsatisfiable:
+		return No, nil
+	case status == sat.Satisfiable && p.plain.exactly():
+		return Yes, nil
 	}
-	if out.Verdict != Yes {
-		out.Claims = nil
-	}
-	return out, err
+	return Unknown, err
 }
 
-// given is whether the claims are such, and the rule runs.
-func (s *scene) given(g Given, p *Policy) circuit.Node {
-	var all []circuit.Node
-	for _, c := range g.With {
-		all = append(all, s.has(c))
+// Matters tells whether some Result would be another without a rule (T5.2). No is
+// proved.
+func (p *Proofs) Matters(ctx context.Context, rule *ast.Rule) (Verdict, error) {
+	at, ok := p.policy.byTree[rule]
+	if !ok {
+		return Unknown, errNoRule
 	}
-	for _, c := range g.Without {
-		all = append(all, s.has(c).Not())
+	if p.whole == nil {
+		p.whole = newQuestion(setting{policies: []*Policy{p.policy}, typ: p.opts.Type, outputs: true})
 	}
-	if g.By != nil {
-		if at, ok := p.byTree[g.By]; ok {
-			all = append(all, s.runs[0].ran(at))
+	without := p.policy.Without(rule)
+	status, err := p.whole.possible(p.opts.budget(ctx), total(p.policy, without), func(s *scene) circuit.Node {
+		if s.Full() {
+			return circuit.False
 		}
-	}
-	return s.And(all...)
-}
-
-// has is whether a claim is in the file.
-func (s *scene) has(c claim.Claim) circuit.Node {
-	for _, a := range s.atoms {
-		if a.claim.Same(c) {
-			return a.node
+		other := s.runs[0].without(at)
+		if other == nil {
+			other = s.run(without)
 		}
+		return resultsDiffer(s.runs[0], other)
+	})
+	switch {
+	case err != nil:
+	case status == sat.Unsatisfiable:
+		return No, nil
+	case status == sat.Satisfiable && p.whole.exactly():
+		return Yes, nil
 	}
-	return circuit.False
+	return Unknown, err
 }

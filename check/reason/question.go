@@ -14,13 +14,14 @@ type question struct {
 	setting
 	part     *partition
 	scenes   map[int]*scene
-	stopped  string    // why the search ended early
-	computed *question // the same with functions computed
-	taken    int64     // steps, with the work of building scenes
+	shared   map[int]*finder // of possible
+	stopped  string          // why the search ended early
+	computed *question       // the same with functions computed
+	taken    int64           // steps, with the work of building scenes
 }
 
 func newQuestion(s setting) *question {
-	return &question{setting: s, part: divide(s.policies, s.apart, s.outputs), scenes: map[int]*scene{}}
+	return &question{setting: s, part: divide(s.policies, s.apart, s.outputs), scenes: map[int]*scene{}, shared: map[int]*finder{}}
 }
 
 // claims is how many claims suffice (T5.5).
@@ -47,6 +48,9 @@ func (q *question) exactly() bool {
 
 // scene is that for sets of n claims.
 func (q *question) scene(n int) *scene {
+	if !q.part.grows() {
+		n = 1
+	}
 	s, ok := q.scenes[n]
 	if !ok {
 		s = q.set(q.part, n, room)
@@ -110,7 +114,7 @@ func (q *question) concretely(b *budget, free answer, root func(*scene) circuit.
 	if q.computed == nil {
 		s := q.setting
 		s.concrete = true
-		q.computed = &question{setting: s, part: q.part, scenes: map[int]*scene{}}
+		q.computed = &question{setting: s, part: q.part, scenes: map[int]*scene{}, shared: map[int]*finder{}}
 	}
 	before := q.computed.taken
 	a, claims := q.computed.look(b, len(free.claims)+2, 0, root)
@@ -153,4 +157,37 @@ func (q *question) look(b *budget, n, k int, root func(*scene) circuit.Node) (an
 		return answer{status: status}, nil
 	}
 	return answer{status: status, least: set.least}, s.claims(set)
+}
+
+// possible finds out whether a node can be true at all. The clauses of all such
+// searches in a scene are shared.
+func (q *question) possible(b *budget, k int, root func(*scene) circuit.Node) (sat.Status, error) {
+	for n := min(k, 3); ; n = min(k, 2*n) {
+		if !q.part.grows() {
+			n = k
+		}
+		s := q.scene(n)
+		before := s.Left()
+		node := root(s)
+		q.taken += before - s.Left()
+		if s.Full() {
+			q.stopped = "stopped: too large"
+			return sat.Stopped, nil
+		}
+		f, ok := q.shared[s.size]
+		if !ok {
+			f = s.findAny(b)
+			q.shared[s.size] = f
+		}
+		f.budget = b
+		steps := b.steps
+		status := f.solve(node)
+		q.taken += steps - b.steps
+		if err := b.poll(); err != nil || status != sat.Unsatisfiable || n == k {
+			if status == sat.Unsatisfiable && q.isEndless() {
+				status = sat.Stopped
+			}
+			return status, err
+		}
+	}
 }

@@ -27,6 +27,7 @@ type run struct {
 	early      []circuit.Node // properties that were set before issuance, by entry
 
 	orders map[[4]int32]circuit.Node
+	others map[int]circuit.Node // of rules that permit or deny: another does
 }
 
 // entry is a claim of the incoming set, as far as it may come to be there.

@@ -47,6 +47,17 @@ func (s *scene) find(root circuit.Node, b *budget) *finder {
 	return f
 }
 
+// findAny prepares searches for several nodes.
+func (s *scene) findAny(b *budget) *finder {
+	f := &finder{scene: s, budget: b, encoder: circuit.NewEncoder(s.Circuit)}
+	for i, a := range s.atoms {
+		f.encoder.Lit(a.node)
+		f.atoms = append(f.atoms, int32(i))
+	}
+	f.inOrder()
+	return f
+}
+
 // inOrder says that fresh values that are looked at are used in order: sets that
 // differ by a renaming alone are one (T5.4).
 func (f *finder) inOrder() {
