@@ -23,11 +23,12 @@ type Detection struct {
 // DetectType finds out which attestation type a policy is for: the incoming claims
 // that it tests by == and no rule makes, and the properties that it sets.
 func DetectType(l *Lineage) Detection {
-	d := detector{left: catalog.AllTypes()}
+	d := detector{left: catalog.AllTypes(), seen: map[string]bool{}}
 	for _, s := range l.Rules {
 		for _, cond := range s.Rule.Conditions {
 			lit := TypeLiteral(cond)
-			if lit != nil && Admits(cond, claim.AttestationService) && !l.Reached(s, cond) {
+			if lit != nil && !d.seen[lit.Value] && Admits(cond, claim.AttestationService) && !l.Reached(s, cond) {
+				d.seen[lit.Value] = true
 				d.name(lit, catalog.Incoming)
 			}
 		}
@@ -45,6 +46,7 @@ func DetectType(l *Lineage) Detection {
 type detector struct {
 	Detection
 	left catalog.Types
+	seen map[string]bool // names of conditions: one more takes nothing away
 }
 
 // name takes away the types that a name of a use isn't known for.

@@ -2,13 +2,14 @@ package check
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/claim/catalog"
 )
 
-// Lineage says which rules of a policy make the claims that others test (V1.6). It
+// Lineage says which rules of a policy make the claims that others test (T2.3). It
 // belongs to one tree, and is never written to.
 type Lineage struct {
 	// Rules are all that could be read, in the order in which they run (L6.1).
@@ -19,9 +20,9 @@ type Lineage struct {
 	// firstMaker is the place of the first rule that makes claims, -1 without.
 	firstMaker int
 	steps      map[*ast.Rule]*Step
-	makers     map[string][]*Step // by the type they make, in order
-	any        []*Step            // those whose type isn't certain
-	testing    map[string][]Consumer
+	makers     map[string][]*Step           // by the type they make, in order
+	any        []*Step                      // those whose type isn't certain
+	testing    func() map[string][]Consumer // made when first needed
 	// names are those that are made for certain, each by its first maker at the place
 	// of the same number in first, in order.
 	names []string
@@ -61,8 +62,9 @@ func NewLineage(tree *ast.Policy, broken func(*ast.Rule) bool) *Lineage {
 	l := &Lineage{
 		Rules: make([]*Step, 0, n), all: make([]Step, 0, n),
 		unread: -1, firstMaker: -1,
-		steps: make(map[*ast.Rule]*Step, n), makers: map[string][]*Step{}, testing: map[string][]Consumer{},
+		steps: make(map[*ast.Rule]*Step, n), makers: map[string][]*Step{},
 	}
+	l.testing = sync.OnceValue(l.consumers)
 	for kind := ast.Configuration; kind <= ast.Issuance; kind++ {
 		for section := range tree.Sections() {
 			if section.Kind == kind {
@@ -109,11 +111,19 @@ func (l *Lineage) add(s *Step) {
 		}
 		l.makers[s.Type] = append(l.makers[s.Type], s)
 	}
-	for _, cond := range s.Rule.Conditions {
-		if lit := TypeLiteral(cond); lit != nil {
-			l.testing[lit.Value] = append(l.testing[lit.Value], Consumer{s, cond})
+}
+
+// consumers collects the conditions that test a type by ==.
+func (l *Lineage) consumers() map[string][]Consumer {
+	out := map[string][]Consumer{}
+	for _, s := range l.Rules {
+		for _, cond := range s.Rule.Conditions {
+			if lit := TypeLiteral(cond); lit != nil {
+				out[lit.Value] = append(out[lit.Value], Consumer{s, cond})
+			}
 		}
 	}
+	return out
 }
 
 const anyKind = catalog.Boolean | catalog.Integer | catalog.String
@@ -177,10 +187,10 @@ func (l *Lineage) Made(before int) []string {
 }
 
 // Consumers returns the conditions that test a type by ==, in order.
-func (l *Lineage) Consumers(name string) []Consumer { return slices.Clone(l.testing[name]) }
+func (l *Lineage) Consumers(name string) []Consumer { return slices.Clone(l.testing()[name]) }
 
 // Reaching returns the rules whose claims of the type a condition can see, in
-// order: they run before its rule, and it admits claims that rules made (V1.6). Those
+// order: they run before its rule, and it admits claims that rules made (T2.3). Those
 // that may make any type are among them. For a condition without a literal type it is
 // every rule before that makes claims.
 func (l *Lineage) Reaching(s *Step, cond *ast.Condition) []*Step {

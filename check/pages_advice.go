@@ -107,9 +107,9 @@ issuancerules{
 `,
 	}
 	queryName = &diag.Page{
-		Code: "MAA3045", Name: "QueryName", Title: `name in the place of text in a query`,
+		Code: "MAA3045", Name: "QueryName", Title: `name in the place of a literal in a query`,
 		Severity: diag.Warning, Clauses: []string{"L7.1"}, Since: "0.1.0",
-		Why: `In a query, text is written in single quotes; double quotes hold the name of a field. A field that isn't there is null, so the comparison never holds, and nothing says why.`,
+		Why: `In a query, text is written in single quotes, and true, false, null and numbers are written in backquotes. A word that is bare or in double quotes is the name of a field. A field that isn't there is null, so the comparison hardly ever holds, and nothing says why.`,
 		Bad: `version=1.2;
 authorizationrules{
   => permit();

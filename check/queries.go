@@ -6,6 +6,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/internal/jmespath"
 	"github.com/assay-policy/assay/internal/spell"
 )
@@ -132,8 +133,8 @@ func bareNumber(query string, from int) []queryEdit {
 	return []queryEdit{{from, to, "`" + query[from:to] + "`", "put backquotes around the numbers"}}
 }
 
-// quotedText warns of names in double quotes right of a comparison: they are
-// fields, and hardly ever meant as that. Text stands in single quotes (L7.1).
+// quotedText warns of names in double quotes right of a comparison that are no known
+// field: they are hardly ever meant as one. Text stands in single quotes (L7.1).
 func (r *ruleCheck) quotedText(lit *ast.StringLit) {
 	query := lit.Value
 	for i := 0; i+1 < len(query); i++ {
@@ -160,6 +161,9 @@ func (r *ruleCheck) quotedText(lit *ast.StringLit) {
 
 func (r *ruleCheck) quotedName(lit *ast.StringLit, from, to int) {
 	name := strings.Trim(lit.Value[from:to], `"`)
+	if catalog.IsField(name) {
+		return
+	}
 	d := queryName.At(lit.SpanOf(from, to), `query: found the field %s, expected text in single quotes`, spell.Quote(name))
 	if !strings.ContainsAny(name, `'\`) {
 		text := "'" + name + "'"

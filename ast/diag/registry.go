@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/assay-policy/assay/ast"
 )
@@ -32,8 +34,24 @@ type Page struct {
 	// Claims is the claims file, in its object form (L10.1), with which the
 	// examples are evaluated; empty for codes that a check reports.
 	Claims string
+	// Language is what the examples are written in; empty for the policy language.
+	Language string
 	// Since is the first release with this code.
 	Since string
+}
+
+// Slug returns the name in the form of configurations and completions:
+// unused-binder for UnusedBinder.
+func (p Page) Slug() string {
+	var b strings.Builder
+	for i, r := range p.Name {
+		lower := i+1 < len(p.Name) && unicode.IsLower(rune(p.Name[i+1]))
+		if i > 0 && unicode.IsUpper(r) && (lower || unicode.IsLower(rune(p.Name[i-1]))) {
+			b.WriteByte('-')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
 }
 
 // At returns a finding with the page's code and severity.

@@ -13,6 +13,7 @@ import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/check/config"
 	"github.com/assay-policy/assay/check/lint"
 	"github.com/assay-policy/assay/grammar"
 	"github.com/assay-policy/assay/internal/engine"
@@ -20,7 +21,7 @@ import (
 )
 
 // pages are those of all phases.
-var pages = diag.NewRegistry(grammar.Pages(), check.Pages(), lint.Pages(), engine.Pages())
+var pages = diag.NewRegistry(grammar.Pages(), check.Pages(), lint.Pages(), config.Pages(), engine.Pages())
 
 // finding makes a finding from the page of a code.
 func finding(code diag.Code, span ast.Span, format string, args ...any) diag.Diagnostic {
@@ -82,7 +83,7 @@ func TestEntries(t *testing.T) {
 	}
 }
 
-// TestExamples: whole policies that fit a terminal, and differ.
+// TestExamples: whole policies, if they are any, that fit a terminal, and differ.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	for _, e := range pages.All() {
@@ -91,12 +92,13 @@ func TestExamples(t *testing.T) {
 			if e.Bad == e.Good {
 				t.Error("the examples are equal")
 			}
+			policies := e.Language == ""
 			for _, text := range []string{e.Bad, e.Good} {
-				if !strings.Contains(text, "rules") || !strings.HasSuffix(text, "};\n") {
+				if policies && !(strings.Contains(text, "rules") && strings.HasSuffix(text, "};\n")) {
 					t.Errorf("no whole policy: %q", text)
 				}
 			}
-			if !strings.HasPrefix(e.Good, "version=1.") {
+			if policies && !strings.HasPrefix(e.Good, "version=1.") {
 				t.Errorf("the good example has no version: %q", e.Good)
 			}
 			for line := range strings.Lines(e.Bad + e.Good + e.Claims) {
@@ -166,4 +168,17 @@ func TestTwoPagesOfACode(t *testing.T) {
 		}
 	}()
 	diag.NewRegistry(grammar.Pages(), grammar.Pages())
+}
+
+// T2.8: a configuration names checks by their names in lower case.
+func TestSlug(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"UnusedBinder": "unused-binder", "IssuesReadOnly": "issues-read-only", "LiteralJSON": "literal-json",
+		"JSONOfAToken": "json-of-a-token", "Placeholder": "placeholder", "": "",
+	} {
+		if got := (diag.Page{Name: name}).Slug(); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
 }

@@ -29,6 +29,16 @@ const (
 type File struct {
 	Source   *ast.Source
 	Findings List
+	// Accepted are findings that somebody looked at and accepted: text counts them,
+	// a SARIF log has them as suppressed results, the other formats leave them out
+	// (T2.6).
+	Accepted []Accepted
+}
+
+// Accepted is a finding that is accepted, and why.
+type Accepted struct {
+	Diagnostic
+	Justification string
 }
 
 // Options say how findings are written. The zero value is right for a file or
@@ -44,6 +54,8 @@ type Options struct {
 	Width int
 	// Registry has the pages that a SARIF log describes its rules with.
 	Registry Registry
+	// ShowAccepted writes accepted findings in text, too.
+	ShowAccepted bool
 	// Version is the version of the tool in a SARIF log; "" leaves it out.
 	Version string
 }
@@ -86,6 +98,25 @@ func sorted(files []File) []File {
 		out[i].Findings = out[i].Findings.Sorted()
 	}
 	return out
+}
+
+// merged returns the findings of a file with the accepted ones among them.
+func (f File) merged() List {
+	all := slices.Clone(f.Findings)
+	for _, a := range f.Accepted {
+		all = append(all, a.Diagnostic)
+	}
+	return all.Sorted()
+}
+
+// justification returns why a finding is accepted.
+func (f File) justification(d Diagnostic) (string, bool) {
+	for _, a := range f.Accepted {
+		if a.Code == d.Code && a.Span == d.Span && a.Message == d.Message {
+			return a.Justification, true
+		}
+	}
+	return "", false
 }
 
 // first returns the findings of all files in order, at most so many.

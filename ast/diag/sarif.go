@@ -49,13 +49,19 @@ type (
 		Text string `json:"text"`
 	}
 	sarifResult struct {
-		RuleID           Code            `json:"ruleId"`
-		RuleIndex        int             `json:"ruleIndex"`
-		Level            string          `json:"level"`
-		Message          sarifMessage    `json:"message"`
-		Locations        []sarifLocation `json:"locations"`
-		RelatedLocations []sarifLocation `json:"relatedLocations,omitempty"`
-		Fixes            []sarifFix      `json:"fixes,omitempty"`
+		RuleID           Code              `json:"ruleId"`
+		RuleIndex        int               `json:"ruleIndex"`
+		Level            string            `json:"level"`
+		Message          sarifMessage      `json:"message"`
+		Locations        []sarifLocation   `json:"locations"`
+		RelatedLocations []sarifLocation   `json:"relatedLocations,omitempty"`
+		Fixes            []sarifFix        `json:"fixes,omitempty"`
+		Suppressions     []sarifSuppressed `json:"suppressions,omitempty"`
+	}
+	sarifSuppressed struct {
+		Kind          string `json:"kind"`
+		Status        string `json:"status"`
+		Justification string `json:"justification"`
 	}
 	sarifLocation struct {
 		PhysicalLocation sarifPhysical `json:"physicalLocation"`
@@ -99,8 +105,8 @@ func renderSARIF(w io.Writer, files []File, opts Options) error {
 		Results:    []sarifResult{},
 	}
 	for _, f := range files {
-		for _, d := range f.Findings {
-			run.Results = append(run.Results, sarifResultOf(f.Source, d, opts.Registry))
+		for _, d := range f.merged() {
+			run.Results = append(run.Results, sarifResultOf(f, d, opts.Registry))
 		}
 	}
 	return writeJSON(w, sarifLog{
@@ -148,7 +154,8 @@ func sarifText(text string) sarifMessage {
 	return sarifMessage{strings.NewReplacer("{", "{{", "}", "}}", "](", `\](`).Replace(text)}
 }
 
-func sarifResultOf(src *ast.Source, d Diagnostic, pages Registry) sarifResult {
+func sarifResultOf(file File, d Diagnostic, pages Registry) sarifResult {
+	src := file.Source
 	out := sarifResult{
 		RuleID: d.Code, RuleIndex: pages.indexOf(d.Code), Level: sarifLevelOf(d.Severity), Message: sarifText(d.Message),
 		Locations: []sarifLocation{{PhysicalLocation: sarifPlace(src, d.Span)}},
@@ -161,6 +168,9 @@ func sarifResultOf(src *ast.Source, d Diagnostic, pages Registry) sarifResult {
 		if expressible(src, f) {
 			out.Fixes = append(out.Fixes, sarifFixOf(src, f))
 		}
+	}
+	if reason, ok := file.justification(d); ok {
+		out.Suppressions = []sarifSuppressed{{"external", "accepted", reason}}
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package diag
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,12 +14,18 @@ import (
 // with carets under it, related places, the titles of fixes, and a summary.
 func renderText(w io.Writer, files []File, opts Options) {
 	t := textWriter{w: w, color: opts.Color, width: bounded(opts.Width, DefaultWidth)}
-	more := 0
-	for _, f := range files {
+	shown, more := files, 0
+	if opts.ShowAccepted {
+		shown = slices.Clone(files)
+		for i, f := range files {
+			shown[i].Findings = f.merged()
+		}
+	}
+	for _, f := range shown {
 		more += len(f.Findings)
 	}
-	for f, d := range first(files, opts.Max) {
-		t.finding(f.Source, d)
+	for f, d := range first(shown, opts.Max) {
+		t.finding(f, d)
 		more--
 	}
 	if more > 0 {
@@ -70,7 +77,8 @@ func colorOf(s Severity) string {
 }
 
 // finding writes one finding and an empty line.
-func (t *textWriter) finding(src *ast.Source, d Diagnostic) {
+func (t *textWriter) finding(f File, d Diagnostic) {
+	src := f.Source
 	color := colorOf(d.Severity)
 	fmt.Fprintf(t.w, "%s: %s %s [%s]\n", t.paint(bold, address(src, d.Span)),
 		t.paint(color, d.Severity.String()+":"), t.paint(bold, Visible(d.Message)), d.Code)
@@ -79,6 +87,9 @@ func (t *textWriter) finding(src *ast.Source, d Diagnostic) {
 	for _, r := range d.Related {
 		fmt.Fprintf(t.w, "  see %s: %s\n", address(src, r.Span), Visible(r.Message))
 		t.source(src, r.Span, "-", blue, digits)
+	}
+	if reason, ok := f.justification(d); ok {
+		fmt.Fprintf(t.w, "  %s %s\n", t.paint(cyan, "accepted:"), Visible(reason))
 	}
 	for _, f := range d.Fixes {
 		fmt.Fprintf(t.w, "  %s %s\n", t.paint(cyan, "fix:"), Visible(f.Title))
@@ -106,8 +117,20 @@ func address(src *ast.Source, span ast.Span) string {
 	return fmt.Sprintf("%s:%d:%d", Visible(src.Name), p.Line, p.Column)
 }
 
-// summary counts the findings: "2 errors, 1 warning in 2 files".
+// summary counts the findings: "2 errors, 1 warning in 2 files, 1 accepted".
 func summary(files []File) string {
+	accepted := 0
+	for _, f := range files {
+		accepted += len(f.Accepted)
+	}
+	if accepted > 0 {
+		return fmt.Sprintf("%s, %d accepted", counted(files), accepted)
+	}
+	return counted(files)
+}
+
+// counted counts the findings that aren't accepted.
+func counted(files []File) string {
 	var counts [len(severityNames)]int
 	with := 0
 	for _, f := range files {

@@ -20,12 +20,13 @@ type policy struct {
 	// or, without, detected; "" if neither is known.
 	detected check.Detection
 	typ      catalog.Type
-	clients  bool // send claims (T2.5)
+	clients  bool    // send claims (T2.5)
 	rules    []*rule // in the order in which they run: that of a step is rules[step.At]
 	// earlier are the findings of the phases before, sorted; found are those that lie
 	// in no rule, and what checks of the whole find.
 	earlier, found  diag.List
-	names, anyNames []string // incoming ones, once they are needed
+	names, anyNames []string   // incoming ones, once they are needed
+	docs            *documents // what is known of JSON texts, once it is needed
 }
 
 // newPolicy finds out what all checks need.
@@ -118,7 +119,7 @@ func (p *policy) everyIncoming() []string {
 }
 
 // rule is what is known of a rule. Checks of rules see this, the attestation type and
-// the names that earlier rules make, and nothing else of the policy.
+// what rules make, and nothing else of the policy: Memory keeps their findings by that.
 type rule struct {
 	*policy
 	*check.Step

@@ -103,7 +103,10 @@ func TestHostile(t *testing.T) {
 		"conditions": strings.Repeat(`[`+strings.Repeat(`value!=1NN,`, 31)+`type=="a"]=>permit();`, 200),
 		"texts":      strings.Repeat(strings.Repeat(`[value=="NN"]&&`, 100)+`[value==1]=>permit();`, 50),
 		"any":        strings.Repeat(`c:[type=="a"]=>add(type=c.value,value=1);`, 1500),
-		"errors":     strings.Repeat(`[typ=="a"]=>permit();`, 3000),
+		"copies":     strings.Repeat(`c:[type=="a"]=>add(type="a",value=c.value);`, 9000),
+		"documents": strings.Repeat(`c:[type=="events"]=>add(type="a",value=JmesPath(c.value,"{`+strings.Repeat("aNN:@,", 60)+`b:@}"));`, 500) +
+			strings.Repeat(`c:[type=="a"]=>add(type="a",value=JmesPath(c.value,"{aNN:@}||b||c"));`, 5000),
+		"errors": strings.Repeat(`[typ=="a"]=>permit();`, 3000),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

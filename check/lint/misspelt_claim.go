@@ -72,8 +72,7 @@ func (r *rule) nearest(c *condition) string {
 func (r *rule) near(word string, made bool) string {
 	names := [][]string{r.incoming(), nil, r.everyIncoming()}
 	if made {
-		before := r.lineage.Made(r.At)
-		names[1] = before[max(0, len(before)-mostNames):]
+		names[1] = r.madeBefore()
 	}
 	for _, among := range names {
 		if near := spell.ClosestWithin(word, among, mostMisspelt); near != "" {
@@ -81,6 +80,12 @@ func (r *rule) near(word string, made bool) string {
 		}
 	}
 	return ""
+}
+
+// madeBefore returns names made by earlier rules, as many as are compared with.
+func (r *rule) madeBefore() []string {
+	names := r.lineage.Made(r.At)
+	return names[max(0, len(names)-mostNames):]
 }
 
 // quoted puts a name or text between quotes, cut to what a message has room for twice.

@@ -1,119 +1,115 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
-	"github.com/assay-policy/assay/check"
-	"github.com/assay-policy/assay/check/lint"
 	"github.com/assay-policy/assay/token"
 )
 
 type checkCmd struct {
-	Policies []string `arg:"" name:"policy" help:"Policy files or envelopes; \"-\" is standard input."`
-	Type     string   `help:"Attestation type the policy is for: ${types}." placeholder:"TYPE"`
-	Output   string   `help:"How to print the findings." enum:"text,json,sarif,github" default:"text" short:"o"`
-	NoLint   bool     `help:"Leave out the advice of the lint."`
-	FailOn   string   `help:"Lowest severity that fails." enum:"error,warning,info" default:"error"`
+	Policies     []string `arg:"" name:"policy" help:"Policy files or envelopes, directories and patterns; \"-\" is standard input."`
+	Type         string   `help:"Attestation type the policy is for: ${types}; default: that of the configuration." placeholder:"TYPE"`
+	Output       string   `help:"How to print the findings." enum:"text,json,sarif,github" default:"text" short:"o"`
+	FailOn       string   `help:"Lowest severity that fails: error, warning or info; default: that of the configuration, else error." enum:",error,warning,info" default:"" placeholder:"error|warning|info"`
+	NoLint       bool     `help:"Leave out the advice of the lint."`
+	Severity     []string `help:"Severity of a check by its code or name: off, info, warning or error. It may be given several times." placeholder:"CODE=LEVEL" sep:"none"`
+	ShowAccepted bool     `help:"Print accepted findings, too, with the reasons."`
+	StdinPath    string   `help:"Path that standard input stands for: it is named so, and has the configuration of that place." placeholder:"FILE"`
+	configFlags
+	fixFlags
+	proofFlags
 }
 
 // Help shows examples.
 func (checkCmd) Help() string {
-	return `Examples:
+	return `A project says in .assay.yaml of which type its policies are, which checks apply and which findings are accepted.
+
+Examples:
 
     # Check two policies. The exit status is 0, since neither has an error.
     assay check policy.maa strict.maa
 
+    # Check all policies below a directory, and fail on warnings, too.
+    assay check --fail-on=warning policies/
+
     # Check what is on standard input, fail on warnings, too, and write a report for code scanning.
-    cat policy.maa | assay check --fail-on=warning --output=sarif -`
+    cat policy.maa | assay check --fail-on=warning --output=sarif -
+
+    # Show what the safe fixes would change.
+    assay check --diff policy.maa
+
+    # Find out whether a policy permits all that a stricter one permits.
+    assay check --implies policy.maa strict.maa
+
+    # Show the smallest claims file that a policy permits.
+    assay check --never-permits policy.maa`
 }
 
 // Run checks all policies and prints their findings together.
 func (c *checkCmd) Run(e *env) error {
-	typ, err := attestationType(c.Type)
+	if c.asked() {
+		return c.prove(e, c.Policies, c.Type, c.Output)
+	}
+	run, err := c.prepare(e)
 	if err != nil {
 		return err
 	}
-	if err := oneStdin(c.Policies); err != nil {
+	paths, err := policyPaths(c.Policies, run.configs.excluded)
+	if err := cmp.Or(run.configs.err, err); err != nil {
 		return err
 	}
-	var files []diag.File
 	var unread []error // they don't hide the findings of the others
-	failed := false
-	for _, path := range c.Policies {
-		src, err := e.policyInside(path)
-		if err != nil {
+	for _, path := range paths {
+		if err := run.policy(path); err != nil {
 			unread = append(unread, err)
-			continue
 		}
-		findings := c.check(src, check.Options{AttestationType: typ})
-		files = append(files, diag.File{Source: src, Findings: findings})
-		failed = failed || c.fails(findings)
 	}
-	if len(files) == 0 {
-		return errors.Join(unread...)
+	if len(run.files) == 0 && len(unread) > 0 {
+		return worst(unread)
 	}
-	if err := e.findings(diag.Format(c.Output), files); err != nil {
+	run.stale()
+	if err := run.print(); err != nil {
 		return err
 	}
-	if len(unread) > 0 {
-		return errors.Join(unread...)
+	if run.failed {
+		unread = append(unread, refused())
 	}
-	if failed {
-		return refused()
-	}
-	return nil
-}
-
-// check checks a policy, and lints it unless that is switched off (T2.1).
-func (c *checkCmd) check(src *ast.Source, opts check.Options) diag.List {
-	if c.NoLint {
-		_, findings := check.Source(src, opts)
-		return findings
-	}
-	_, findings := lint.Source(src, lint.Options{Check: opts})
-	return findings
+	return worst(unread)
 }
 
 // policyInside reads a policy, out of its envelope if it is in one (S4.1): the
 // places of findings are then those of the text inside.
-func (e *env) policyInside(path string) (*ast.Source, error) {
+func (e *env) policyInside(path string) (src *ast.Source, enveloped bool, err error) {
 	data, err := e.read(path, maxEnvelope)
 	if err != nil && !errors.Is(err, errTooLarge) {
-		return nil, err
+		return nil, false, err
 	}
 	if !token.IsEnvelope(string(data)) {
-		return ast.NewSource(path, string(data[:min(len(data), maxPolicyText)])), nil
+		return ast.NewSource(path, string(data[:min(len(data), maxPolicyText)])), false, nil
 	}
 	envelope, err := token.Unpack(string(data), token.UnpackOptions{})
 	if err != nil {
-		return nil, refuse(fmt.Errorf("%s: %w", path, err))
+		return nil, true, refuse(fmt.Errorf("%s: %w", path, err))
 	}
 	for _, w := range envelope.Warnings {
 		fmt.Fprintf(e.err, "%s: warning: %s\n", path, w.Message)
 	}
 	fmt.Fprintf(e.err, "%s: a policy envelope: lines are those of the policy inside\n", path)
-	return ast.NewSource(path, envelope.Text), nil
-}
-
-// fails reports whether a finding is as severe as --fail-on says.
-func (c *checkCmd) fails(findings diag.List) bool {
-	least := map[string]diag.Severity{"error": diag.Error, "warning": diag.Warning, "info": diag.Info}[c.FailOn]
-	for _, d := range findings {
-		if d.Severity <= least {
-			return true
-		}
-	}
-	return false
+	return ast.NewSource(path, envelope.Text), true, nil
 }
 
 // findings prints findings to stdout.
 func (e *env) findings(format diag.Format, files []diag.File) error {
-	return diag.Render(e.out, format, files, diag.Options{
-		Color: e.colour, Width: e.width(), Version: moduleVersion(), Registry: pages(),
-	})
+	return diag.Render(e.out, format, files, e.rendering())
+}
+
+// rendering says how findings are printed.
+func (e *env) rendering() diag.Options {
+	return diag.Options{Color: e.colour, Width: e.width(), Version: moduleVersion(), Registry: pages()}
 }
 
 // invalid prints the findings of a policy that can't be used.

@@ -17,6 +17,7 @@ type cli struct {
 	Eval       evalCmd       `cmd:"" help:"Evaluate a policy over claims."`
 	Explain    explainCmd    `cmd:"" help:"Say why a policy permits or denies, and what is in the way."`
 	Test       testCmd       `cmd:"" help:"Run the tests of policies, and count what they cover."`
+	Diff       diffCmd       `cmd:"" help:"Say how two policies differ: their text, and what they decide and issue."`
 	Replay     replayCmd     `cmd:"" help:"Try a policy, or two, on recorded claims and tokens."`
 	Hash       hashCmd       `cmd:"" help:"Print the hashes of policies and policy envelopes."`
 	Evidence   evidenceCmd   `cmd:"" help:"Inspect evidence."`
@@ -28,7 +29,23 @@ type cli struct {
 	Help       helpCmd       `cmd:"" help:"Show the help of a verb."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 
+	Color       colorFlag   `help:"When to print colours: always, never, or auto, on a terminal unless NO_COLOR is set." enum:"auto,always,never" default:"auto"`
 	VersionFlag versionFlag `name:"version" help:"Print the version."`
+}
+
+// colorFlag says when to print colours (T7.3). What "auto" comes to is known of the
+// environment already.
+type colorFlag string
+
+// AfterApply sets what a verb goes by.
+func (c colorFlag) AfterApply(e *env) error {
+	switch c {
+	case "always":
+		e.colour = true
+	case "never":
+		e.colour = false
+	}
+	return nil
 }
 
 // env is what a verb may touch of the world.
@@ -37,7 +54,7 @@ type env struct {
 	out, err io.Writer
 	getenv   func(string) string
 	now      func() time.Time
-	colour   bool // stdout is a terminal that wants colour
+	colour   bool // stdout wants colour
 	columns  int  // of the terminal that stdout is, 0 if it is none
 }
 

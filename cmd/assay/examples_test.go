@@ -63,6 +63,7 @@ func exampleFiles(t *testing.T, folder string) {
 		"policy_test.yaml": "version: 1\ncases:\n" +
 			"  - {name: release, given: {file: claims.json}, expect: {decision: permit}}\n" +
 			"  - {name: debug, given: {file: debug.json}, expect: {decision: deny}}\n",
+		"policies/policy.maa":             "version=1.0;\n\nauthorizationrules {\n    [type==\"x-ms-sevsnpvm-is-debuggable\", value==false] => permit();\n};\n",
 		".config/fish/completions/x.fish": "",
 	}
 	for name, from := range map[string]string{"report.bin": "snp.hcl-report.bin", "vcek.pem": "snp.vcek.pem"} {

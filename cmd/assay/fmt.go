@@ -1,11 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
@@ -20,6 +19,7 @@ type fmtCmd struct {
 	Diff  bool     `help:"Print what changes, as unified diffs." short:"d"`
 	Check bool     `help:"List the files that would change, and fail if there are any. Write nothing."`
 	Quiet bool     `help:"Do not print hashes." short:"q"`
+	configFlags
 }
 
 func (fmtCmd) Help() string {
@@ -44,8 +44,9 @@ func (c *fmtCmd) Run(e *env) error {
 	if len(c.Paths) == 0 {
 		c.Paths = []string{"-"}
 	}
-	files, err := policyPaths(c.Paths, excludedFromFormat)
-	if err != nil {
+	configs := e.configs(c.configFlags)
+	files, err := policyPaths(c.Paths, configs.fmtExcluded)
+	if err := cmp.Or(configs.err, err); err != nil {
 		return err
 	}
 	if err := c.usage(files); err != nil {
@@ -57,10 +58,6 @@ func (c *fmtCmd) Run(e *env) error {
 	}
 	return worst(failed)
 }
-
-// excludedFromFormat reports whether a policy is not to be formatted unless it is
-// named itself (T1.8).
-func excludedFromFormat(string) bool { return false }
 
 // usage refuses flags and files that do not go together.
 func (c *fmtCmd) usage(files []string) error {
@@ -143,8 +140,7 @@ func (c *fmtCmd) changed(e *env, src *ast.Source, out string) error {
 		}
 	}
 	if c.Diff {
-		text := diff.Diff(src.Name+".orig", []byte(src.Text), src.Name, []byte(out))
-		if err := e.print(string(text)); err != nil {
+		if err := e.printDiff(src, out); err != nil {
 			return err
 		}
 	}
@@ -156,7 +152,7 @@ func (c *fmtCmd) changed(e *env, src *ast.Source, out string) error {
 		becomes = "becomes"
 	}
 	if !c.Quiet {
-		fmt.Fprintf(e.err, "%s: policy hash %s %s %s\n", printable(src.Name), ast.PolicyHash(src.Text), becomes, ast.PolicyHash(out))
+		e.tellHashes(src, out, becomes)
 	}
 	if c.Check {
 		return refused()

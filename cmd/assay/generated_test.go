@@ -4,10 +4,12 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/assay-policy/assay/check/config"
 	"github.com/assay-policy/assay/internal/gen"
 )
 
@@ -17,11 +19,18 @@ import (
 // it writes them.
 func TestGenerated(t *testing.T) {
 	t.Parallel()
+	comments, err := gen.ReadComments(os.DirFS(filepath.Join("..", "..", "check", "config")))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, want := range map[string]string{
 		"assay.1":   gen.Man(system().parser().Model),
 		"claims.md": gen.Claims(),
 		"cli.md":    gen.CLI(system().parser().Model),
 		"codes.md":  gen.Codes(pages()),
+
+		// JSON Schema, from the types (T7.4).
+		"schema/config.json": gen.Schema("Configuration of assay, .assay.yaml", reflect.TypeFor[config.File](), comments),
 	} {
 		path := filepath.Join("..", "..", "docs", name)
 		if flag.Lookup("update").Value.String() == "true" {

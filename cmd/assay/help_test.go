@@ -11,9 +11,9 @@ import (
 	"github.com/assay-policy/assay/evidence"
 )
 
-// placeholderForm is what stands for the value of a flag: a word in capitals, or the
-// values to choose from.
-var placeholderForm = regexp.MustCompile(`^([A-Z]+|[A-Za-z0-9]+(\|[A-Za-z0-9]+)+)$`)
+// placeholderForm is what stands for the value of a flag: a word in capitals, two
+// for a setting, or the values to choose from.
+var placeholderForm = regexp.MustCompile(`^([A-Z]+(=[A-Z]+)?|[A-Za-z0-9]+(\|[A-Za-z0-9]+)+)$`)
 
 // Every text of the help is a sentence, and every value has a name.
 func TestHelpIsWhole(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/assay-policy/assay/internal/glob"
 )
 
 // fileSort is a sort of files that paths name: what messages call one, and how its
@@ -51,7 +53,7 @@ func (s fileSort) at(path string, excluded func(string) bool) ([]string, error) 
 			err = usage("%s: found no %s (*%s) in the directory", path, s.name, s.suffix)
 		}
 		return slices.DeleteFunc(found, excluded), err
-	case !isGlob(path):
+	case !glob.Is(path):
 		return []string{path}, nil
 	}
 	found, err := s.like(path)

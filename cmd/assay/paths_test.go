@@ -90,7 +90,7 @@ func TestPolicyPathsRefuses(t *testing.T) {
 		{[]string{"d/*.maa"}, "/d/*.maa: found no policy that fits the pattern"},
 		{[]string{"d/**"}, "/d/**: found no policy that fits the pattern"},
 		{[]string{"absent/*.maa"}, "/absent/*.maa: found no policy that fits the pattern"},
-		{[]string{"d/{a,b.maa"}, "/d/{a,b.maa: not a pattern: a bracket is not closed, or has nothing in it"},
+		{[]string{"d/{a,b.maa"}, "/d/{a,b.maa: not a pattern: a bracket or brace is not closed, or has nothing in it"},
 	} {
 		var paths []string
 		for _, p := range c.paths {

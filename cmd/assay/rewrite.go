@@ -8,7 +8,21 @@ import (
 	"path/filepath"
 
 	"crypto/rand"
+
+	"github.com/rogpeppe/go-internal/diff"
+
+	"github.com/assay-policy/assay/ast"
 )
+
+// printDiff prints what changes in a policy, as a unified diff.
+func (e *env) printDiff(src *ast.Source, out string) error {
+	return e.print(string(diff.Diff(src.Name+".orig", []byte(src.Text), src.Name, []byte(out))))
+}
+
+// tellHashes says on stderr how the hash of a policy changes (T1.8).
+func (e *env) tellHashes(src *ast.Source, out, becomes string) {
+	fmt.Fprintf(e.err, "%s: policy hash %s %s %s\n", printable(src.Name), ast.PolicyHash(src.Text), becomes, ast.PolicyHash(out))
+}
 
 // rewrite puts a text into the place of a file that is there, with the mode it has. A
 // reader sees the older text or the new one, never a part of it. A symbolic link is

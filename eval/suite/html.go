@@ -90,21 +90,16 @@ func (u *Unit) class() string {
 
 // title says what a unit came to.
 func (u *Unit) title() string {
-	text := fmt.Sprintf("held %d, did not hold %d", deref(u.Held), deref(u.Failed))
+	var text string
 	if u.Kind == RuleUnit {
 		text = fmt.Sprintf("%s: ran %d of %d", u.Rule, *u.Ran, u.Entered)
+	} else {
+		text = fmt.Sprintf("held %d, did not hold %d", *u.Held, *u.Failed)
 	}
 	if note := u.note(); note != "" {
 		text += "; " + note
 	}
 	return text
-}
-
-func deref(n *int) int {
-	if n == nil {
-		return 0
-	}
-	return *n
 }
 
 // page is the policy as the page shows it.
@@ -134,10 +129,10 @@ func (f *FileCoverage) page() htmlFile {
 // sums counts the units by kind and class.
 func (f *FileCoverage) sums() []htmlSum {
 	names := []struct{ class, rule, condition string }{
-		{classFull, "rules ran", "conditions held and did not hold"},
-		{classPartial, "", "conditions did only one of both"},
-		{classNone, "rules never ran", "conditions were never entered"},
-		{classNever, "rules can't run", "conditions have nothing to count"},
+		{classFull, "rules that ran", "conditions that held and did not hold"},
+		{classPartial, "", "conditions that did only one of both"},
+		{classNone, "rules that never ran", "conditions that were never tested"},
+		{classNever, "rules that can't run", "conditions with nothing to count"},
 	}
 	var out []htmlSum
 	for _, kind := range []UnitKind{RuleUnit, ConditionUnit} {

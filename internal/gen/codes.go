@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -46,8 +47,9 @@ func section(e diag.Page) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "### %s\n\n**%s** (%s, since %s, clauses %s)\n\n%s\n",
 		e.Code, e.Title, e.Severity, e.Since, strings.Join(e.Clauses, ", "), e.Why)
-	b.WriteString("\nWrong:\n\n" + fence("maa", e.Bad))
-	b.WriteString("\nRight:\n\n" + fence("maa", e.Good))
+	language := cmp.Or(e.Language, "maa")
+	b.WriteString("\nWrong:\n\n" + fence(language, e.Bad))
+	b.WriteString("\nRight:\n\n" + fence(language, e.Good))
 	if e.Type != "" {
 		b.WriteString("\nChecked for the attestation type `" + e.Type + "`.\n")
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/check/config"
 	"github.com/assay-policy/assay/check/lint"
 	"github.com/assay-policy/assay/grammar"
 	"github.com/assay-policy/assay/internal/engine"
@@ -16,7 +17,7 @@ import (
 // place in it once.
 func TestCodesAnchors(t *testing.T) {
 	t.Parallel()
-	pages := diag.NewRegistry(grammar.Pages(), check.Pages(), lint.Pages(), engine.Pages())
+	pages := diag.NewRegistry(grammar.Pages(), check.Pages(), lint.Pages(), config.Pages(), engine.Pages())
 	page := gen.Codes(pages)
 	for _, e := range pages.All() {
 		if n := strings.Count(page, "\n### "+string(e.Code)+"\n"); n != 1 {

@@ -16,38 +16,39 @@ type function struct {
 	name     string
 	params   []types
 	variadic bool // the last parameter may be given more than once
+	result   types
 	run      func(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error)
 }
 
 // functions are all there are, in alphabetical order.
 var functions = [...]function{
-	{"abs", []types{number}, false, abs},
-	{"avg", []types{array}, false, avg},
-	{"ceil", []types{number}, false, ceil},
-	{"contains", []types{array | text, anything}, false, contains},
-	{"ends_with", []types{text, text}, false, endsWith},
-	{"equals_ignore_case", []types{text, text}, false, equalsIgnoreCase},
-	{"floor", []types{number}, false, floor},
-	{"join", []types{text, array}, false, join},
-	{"keys", []types{object}, false, keys},
-	{"length", []types{text | array | object}, false, length},
-	{"map", []types{expression, array}, false, mapList},
-	{"max", []types{array}, false, maxOf},
-	{"max_by", []types{array, expression}, false, maxBy},
-	{"merge", []types{object}, true, merge},
-	{"min", []types{array}, false, minOf},
-	{"min_by", []types{array, expression}, false, minBy},
-	{"not_null", []types{anything}, true, notNull},
-	{"reverse", []types{text | array}, false, reverse},
-	{"sort", []types{array}, false, sortList},
-	{"sort_by", []types{array, expression}, false, sortBy},
-	{"starts_with", []types{text, text}, false, startsWith},
-	{"sum", []types{array}, false, sum},
-	{"to_array", []types{anything}, false, toArray},
-	{"to_number", []types{anything}, false, toNumber},
-	{"to_string", []types{anything}, false, toString},
-	{"type", []types{anything}, false, typeName},
-	{"values", []types{object}, false, values},
+	{"abs", []types{number}, false, number, abs},
+	{"avg", []types{array}, false, number | null, avg},
+	{"ceil", []types{number}, false, number, ceil},
+	{"contains", []types{array | text, anything}, false, boolean, contains},
+	{"ends_with", []types{text, text}, false, boolean, endsWith},
+	{"equals_ignore_case", []types{text, text}, false, boolean, equalsIgnoreCase},
+	{"floor", []types{number}, false, number, floor},
+	{"join", []types{text, array}, false, text, join},
+	{"keys", []types{object}, false, array, keys},
+	{"length", []types{text | array | object}, false, number, length},
+	{"map", []types{expression, array}, false, array, mapList},
+	{"max", []types{array}, false, number | text | null, maxOf},
+	{"max_by", []types{array, expression}, false, anything, maxBy},
+	{"merge", []types{object}, true, object, merge},
+	{"min", []types{array}, false, number | text | null, minOf},
+	{"min_by", []types{array, expression}, false, anything, minBy},
+	{"not_null", []types{anything}, true, anything, notNull},
+	{"reverse", []types{text | array}, false, text | array, reverse},
+	{"sort", []types{array}, false, array, sortList},
+	{"sort_by", []types{array, expression}, false, array, sortBy},
+	{"starts_with", []types{text, text}, false, boolean, startsWith},
+	{"sum", []types{array}, false, number, sum},
+	{"to_array", []types{anything}, false, array, toArray},
+	{"to_number", []types{anything}, false, number | null, toNumber},
+	{"to_string", []types{anything}, false, text, toString},
+	{"type", []types{anything}, false, text, typeName},
+	{"values", []types{object}, false, array, values},
 }
 
 // lookup returns the function of that name, or nil.

@@ -34,6 +34,24 @@ func Fields(t reflect.Type) []Field {
 	return all
 }
 
+// Member returns the fields of a struct that stands for a member of a mapping whose
+// keys are free: those tagged `yaml:",key"` and `yaml:",value"`. A list of such
+// structs is read from a mapping.
+func Member(t reflect.Type) (key, value int, ok bool) {
+	key, value = -1, -1
+	if t.Kind() == reflect.Struct {
+		for i := range t.NumField() {
+			switch t.Field(i).Tag.Get("yaml") {
+			case ",key":
+				key = i
+			case ",value":
+				value = i
+			}
+		}
+	}
+	return key, value, key >= 0 && value >= 0
+}
+
 var (
 	spanType = reflect.TypeFor[ast.Span]()
 	nodeType = reflect.TypeFor[*yaml.Node]()
@@ -138,6 +156,10 @@ func (d *Doc) value(n *yaml.Node, v reflect.Value) {
 	case reflect.Map:
 		d.mapping(n, v)
 	case reflect.Slice:
+		if key, value, ok := Member(v.Type().Elem()); ok {
+			d.members(n, v, key, value)
+			return
+		}
 		d.list(n, v)
 	default:
 		d.scalar(n, v)
@@ -150,16 +172,26 @@ func (d *Doc) text(n *yaml.Node, into encoding.TextUnmarshaler) {
 		d.Errorf(n, "found %s, expected text", kindOf(n))
 		return
 	}
-	if err := into.UnmarshalText([]byte(n.Value)); err != nil {
+	d.note(n, into.UnmarshalText([]byte(n.Value)))
+}
+
+// note notes what a type says of a value.
+func (d *Doc) note(n *yaml.Node, err error) {
+	if err != nil {
 		d.Errorf(n, "%v", err)
+	}
+}
+
+// place sets the field Span of a struct, if it has one.
+func (d *Doc) place(n *yaml.Node, v reflect.Value) {
+	if at := v.FieldByName("Span"); at.IsValid() && at.Type() == spanType {
+		at.Set(reflect.ValueOf(d.Span(n)))
 	}
 }
 
 // structure reads a mapping into a struct.
 func (d *Doc) structure(n *yaml.Node, v reflect.Value) {
-	if at := v.FieldByName("Span"); at.IsValid() && at.Type() == spanType {
-		at.Set(reflect.ValueOf(d.Span(n)))
-	}
+	d.place(n, v)
 	fields := Fields(v.Type())
 	var names []string
 	byName := map[string]Field{}
@@ -233,6 +265,17 @@ func (d *Doc) mapping(n *yaml.Node, v reflect.Value) {
 	})
 }
 
+// members reads a mapping into a list of its members, in their order.
+func (d *Doc) members(n *yaml.Node, v reflect.Value, key, value int) {
+	d.Members(n, func(k, val *yaml.Node) {
+		e := reflect.New(v.Type().Elem()).Elem()
+		d.place(k, e)
+		d.value(k, e.Field(key))
+		d.value(val, e.Field(value))
+		v.Set(reflect.Append(v, e))
+	})
+}
+
 // list reads a sequence, which may be left empty.
 func (d *Doc) list(n *yaml.Node, v reflect.Value) {
 	if isNull(n) {
@@ -260,6 +303,9 @@ func (d *Doc) scalar(n *yaml.Node, v reflect.Value) {
 		// Text that reads as a number or a date needs no quotes.
 		if tag == "!!str" || tag == "!!int" || tag == "!!float" || tag == "!!timestamp" {
 			v.SetString(n.Value)
+			if valid := d.valid[v.Type()]; valid != nil {
+				d.note(n, valid(n.Value))
+			}
 			return
 		}
 		d.Errorf(n, "found %s, expected text", kindOf(n))

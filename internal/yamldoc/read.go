@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	"unicode/utf8"
 
@@ -17,6 +18,9 @@ import (
 type Options struct {
 	// MaxBytes is the largest number of bytes of a text: 1 MiB if it is 0.
 	MaxBytes int
+	// Valid says of a type of text what is wrong with a value of it, where more must
+	// be known for that than the type's own UnmarshalText knows.
+	Valid map[reflect.Type]func(text string) error
 }
 
 const defaultMaxBytes = 1 << 20
@@ -28,6 +32,7 @@ type Doc struct {
 	// Root is the value of the document, nil if the text holds none.
 	Root *yaml.Node
 
+	valid    map[reflect.Type]func(string) error
 	errs     []error
 	within   int // aliases that the value being read is inside of
 	aliased  int // values that were read inside of aliases
@@ -49,7 +54,7 @@ func (e *Error) Error() string {
 // Read reads a text with one document. Nothing is expanded: an alias stays one
 // until it is decoded.
 func Read(name string, data []byte, opts Options) (*Doc, error) {
-	d := &Doc{Source: ast.NewSource(name, string(data))}
+	d := &Doc{Source: ast.NewSource(name, string(data)), valid: opts.Valid}
 	most := opts.MaxBytes
 	if most == 0 {
 		most = defaultMaxBytes

@@ -29,16 +29,6 @@ type File struct {
 	Cases []Case
 }
 
-// Fixture returns the fixture of a name.
-func (f *File) Fixture(name string) (Fixture, bool) {
-	for _, x := range f.Fixtures {
-		if x.Name.Text == name {
-			return x, true
-		}
-	}
-	return Fixture{}, false
-}
-
 // Text is a text and where it stands. The span of what a row filled in is that of
 // the row's value.
 type Text struct {

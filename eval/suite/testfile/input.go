@@ -1,10 +1,12 @@
 package testfile
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // origins are the members of an input that say where its claims come from; each
@@ -160,18 +162,18 @@ func (r *reader) cycles(all []Fixture) {
 			next[all[i].Name.Text] = b
 		}
 	}
-	told := map[string]bool{}
+	seen := map[string]int{} // in which walk, from 1
 	for i := range all {
-		start := all[i].Name
-		path := []string{start.Text}
-		for at := next[start.Text]; at.Given() && len(path) <= len(all) && !told[start.Text]; at = next[at.Text] {
+		at := all[i].Name
+		var path []string
+		for at.Given() && seen[at.Text] == 0 {
+			seen[at.Text] = i + 1
 			path = append(path, at.Text)
-			if at.Text == start.Text {
-				r.report(start.Span, "found the fixture %s based on itself: %s", quote(start.Text), strings.Join(path, ", "))
-				for _, name := range path {
-					told[name] = true
-				}
-			}
+			at = next[at.Text]
+		}
+		if at.Given() && seen[at.Text] == i+1 {
+			cycle := append(path[slices.Index(path, at.Text):], at.Text)
+			r.report(at.Span, "found the fixture %s based on itself: %s", quote(at.Text), spell.Clip(strings.Join(cycle, ", "), 4*spell.Value))
 		}
 	}
 }

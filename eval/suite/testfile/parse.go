@@ -151,7 +151,7 @@ func (r *reader) cased(n *node, d defaults) []Case {
 		by := &row{Span: x.Span, values: map[string]*node{}}
 		for _, cell := range r.list(x, "a row") {
 			by.names = append(by.names, cell.key.text)
-			by.values[cell.key.text] = cell.value
+			by.values[cell.key.text] = r.fill(cell.value, nil)
 		}
 		out = append(out, r.one(n, m, d, by))
 	}

@@ -232,7 +232,7 @@ cases:
   - name: "${n} and $${n} of ${t}"
     each:
       - {n: 1, t: svn, v: true}
-      - {n: "2", t: id, v: [1, 2]}
+      - {n: "$${2}", t: id, v: [1, 2]}
     given: {claims: {"${t}": "${v}", text: "<${n}>"}}
     expect: {decision: deny}
 `))
@@ -244,7 +244,7 @@ cases:
 		got = append(got, fmt.Sprint(c.Name.Text, c.Given.Origin.(*testfile.Claims).Claims))
 	}
 	want := `1 and ${n} of svn[[type=="svn", value==true, issuer=="AttestationService"] [type=="text", value=="<1>", issuer=="AttestationService"]]
-2 and ${n} of id[[type=="id", value==1, issuer=="AttestationService"] [type=="id", value==2, issuer=="AttestationService"] [type=="text", value=="<2>", issuer=="AttestationService"]]`
+${2} and ${n} of id[[type=="id", value==1, issuer=="AttestationService"] [type=="id", value==2, issuer=="AttestationService"] [type=="text", value=="<${2}>", issuer=="AttestationService"]]`
 	if g := strings.Join(got, "\n"); g != want {
 		t.Errorf("got\n%s\nwant\n%s", g, want)
 	}
