@@ -21,7 +21,8 @@ authorizationrules{
 `,
 	Good: `version=1.0;
 authorizationrules{
-  [type=="x-ms-sgx-is-debuggable", value==false] && [type=="x-ms-sgx-product-id", value==7] => permit();
+  [type=="x-ms-sgx-is-debuggable", value==false] &&
+    [type=="x-ms-sgx-product-id", value==7] => permit();
 };
 `,
 }

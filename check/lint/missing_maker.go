@@ -12,14 +12,16 @@ var missingMaker = &diag.Page{
 	Bad: `version=1.0;
 authorizationrules{
   c:[type=="x-ms-sgx-svn"] => add(type="level", value=c.value);
-  [type=="x-ms-sgx-is-debuggable", value==false] && [type=="level", value>1] => permit();
+  [type=="x-ms-sgx-is-debuggable", value==false] &&
+    [type=="level", value>1] => permit();
   [type=="levels", value==3, issuer=="AttestationPolicy"] => deny();
 };
 `,
 	Good: `version=1.0;
 authorizationrules{
   c:[type=="x-ms-sgx-svn"] => add(type="level", value=c.value);
-  [type=="x-ms-sgx-is-debuggable", value==false] && [type=="level", value>1] => permit();
+  [type=="x-ms-sgx-is-debuggable", value==false] &&
+    [type=="level", value>1] => permit();
   [type=="level", value==3, issuer=="AttestationPolicy"] => deny();
 };
 `,

@@ -11,14 +11,18 @@ var neverPermits = &diag.Page{
 	Why: `It is proved that the policy denies whatever the claims are: no permit can run, or a deny or an error comes with each.`,
 	Bad: `version=1.0;
 authorizationrules{
-  [type=="x-ms-sgx-is-debuggable", value==false] => add(type="production", value=true);
-  [type=="production", value==false, issuer=="AttestationPolicy"] => permit();
+  [type=="x-ms-sgx-is-debuggable", value==false]
+    => add(type="production", value=true);
+  [type=="production", value==false, issuer=="AttestationPolicy"]
+    => permit();
 };
 `,
 	Good: `version=1.0;
 authorizationrules{
-  [type=="x-ms-sgx-is-debuggable", value==false] => add(type="production", value=true);
-  [type=="production", value==true, issuer=="AttestationPolicy"] => permit();
+  [type=="x-ms-sgx-is-debuggable", value==false]
+    => add(type="production", value=true);
+  [type=="production", value==true, issuer=="AttestationPolicy"]
+    => permit();
 };
 `,
 }
@@ -31,7 +35,7 @@ func neverPermitting(p *prover) {
 	}
 	for s := range p.Tree.Sections() {
 		if s.Kind == ast.Authorization {
-			p.report(neverPermits.At(s.Name.Span, "found a policy that permits nothing, whatever the claims are"))
+			p.report(neverPermits.At(s.Name.Span, "found a policy that denies every claims file, expected one that can permit"))
 			return
 		}
 	}

@@ -15,7 +15,8 @@ var overriddenPermit = &diag.Page{
 	Bad: `version=1.0;
 authorizationrules{
   [type=="x-ms-sgx-is-debuggable", value==false] => permit();
-  [type=="x-ms-sgx-is-debuggable", value==false] && [type=="x-ms-sgx-svn", value==1] => permit();
+  [type=="x-ms-sgx-is-debuggable", value==false] &&
+    [type=="x-ms-sgx-svn", value==1] => permit();
   [type=="x-ms-sgx-svn", value<2] => deny();
 };
 `,

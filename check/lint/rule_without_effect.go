@@ -13,12 +13,14 @@ var ruleWithoutEffect = &diag.Page{
 	Bad: `version=1.0;
 authorizationrules{
   [type=="x-ms-sgx-is-debuggable", value==false] => permit();
-  [type=="x-ms-sgx-is-debuggable", value==false] && [type=="x-ms-sgx-svn", value>=2] => permit();
+  [type=="x-ms-sgx-is-debuggable", value==false] &&
+    [type=="x-ms-sgx-svn", value>=2] => permit();
 };
 `,
 	Good: `version=1.0;
 authorizationrules{
-  [type=="x-ms-sgx-is-debuggable", value==false] && [type=="x-ms-sgx-svn", value>=2] => permit();
+  [type=="x-ms-sgx-is-debuggable", value==false] &&
+    [type=="x-ms-sgx-svn", value>=2] => permit();
 };
 `,
 }

@@ -15,7 +15,8 @@ var unreachableRule = &diag.Page{
 	Why: `It is proved that the conditions never hold together, whatever the claims are. Rules of issuancerules run only if the policy permits: what it then knows of the claims counts, too.`,
 	Bad: `version=1.2;
 authorizationrules{
-  [type=="x-ms-sgx-is-debuggable", value==false] && ![type=="x-ms-sgx-svn", value<4] => permit();
+  [type=="x-ms-sgx-is-debuggable", value==false] &&
+    ![type=="x-ms-sgx-svn", value<4] => permit();
 };
 issuancerules{
   [type=="x-ms-sgx-svn", value<2] => issue(type="outdated", value=true);
@@ -23,7 +24,8 @@ issuancerules{
 `,
 	Good: `version=1.2;
 authorizationrules{
-  [type=="x-ms-sgx-is-debuggable", value==false] && ![type=="x-ms-sgx-svn", value<4] => permit();
+  [type=="x-ms-sgx-is-debuggable", value==false] &&
+    ![type=="x-ms-sgx-svn", value<4] => permit();
 };
 issuancerules{
   [type=="x-ms-sgx-svn", value<8] => issue(type="outdated", value=true);

@@ -14,13 +14,15 @@ var unusedClaim = &diag.Page{
 	Bad: `version=1.2;
 authorizationrules{
   [type=="x-ms-sgx-is-debuggable", value==false] => permit();
-  c:[type=="x-ms-runtime"] => add(type="key", value=JmesPath(c.value, "keys[0].kid"));
+  c:[type=="x-ms-runtime"]
+    => add(type="key", value=JmesPath(c.value, "keys[0].kid"));
 };
 `,
 	Good: `version=1.2;
 authorizationrules{
   [type=="x-ms-sgx-is-debuggable", value==false] => permit();
-  c:[type=="x-ms-runtime"] => add(type="key", value=JmesPath(c.value, "keys[0].kid"));
+  c:[type=="x-ms-runtime"]
+    => add(type="key", value=JmesPath(c.value, "keys[0].kid"));
 };
 issuancerules{
   c:[type=="key", issuer=="AttestationPolicy"] => issue(claim=c);
