@@ -58,7 +58,7 @@ const shownChanges = 3
 func Edits(ctx context.Context, p *Policy, given []claim.Claim, most int, opts Options) (*Changes, error) {
 	q := newQuestion(setting{policies: []*Policy{p}, typ: opts.Type, apart: given, edits: true})
 	e := &editing{question: q, budget: opts.budget(ctx), policy: p, given: given}
-	out := &Changes{Minimal: !slices.ContainsFunc(given, func(c claim.Claim) bool { return c.Issuer == claim.AttestationPolicy })}
+	out := &Changes{Minimal: !q.isEndless() && !slices.ContainsFunc(given, func(c claim.Claim) bool { return c.Issuer == claim.AttestationPolicy })}
 	err := e.search(most, out)
 	out.Abstracted, out.Steps = q.abstracted(), q.taken
 	return out, err
@@ -99,6 +99,7 @@ func (e *editing) search(most int, out *Changes) error {
 		}
 		out.Minimal = out.Minimal && status == sat.Unsatisfiable
 	}
+	out.Minimal = out.Minimal && e.stopped == ""
 	return nil
 }
 
@@ -115,8 +116,8 @@ type editor struct {
 func (e *editing) editor(s setting, most int) *editor {
 	sc := s.set(e.part, most, room)
 	e.taken += room - sc.Left()
-	root := sc.runs[0].permitted()
-	if sc.Full() {
+	root, ok := sc.built(func(s *scene) circuit.Node { return s.runs[0].permitted() })
+	if !ok {
 		e.stopped = "stopped: too large"
 	}
 	ed := &editor{finder: sc.find(root, e.budget), isGiven: map[int32]bool{}}

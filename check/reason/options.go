@@ -31,7 +31,7 @@ type Options struct {
 const defaultSteps = 20_000_000
 
 // room bounds the circuits of a question, and with them its memory.
-const room = 6_000_000
+const room = 4_000_000
 
 func (o Options) budget(ctx context.Context) *budget {
 	return &budget{ctx, cmp.Or(o.Steps, defaultSteps)}

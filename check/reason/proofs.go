@@ -96,9 +96,6 @@ func (p *Proofs) Matters(ctx context.Context, rule *ast.Rule) (Verdict, error) {
 	}
 	without := p.policy.Without(rule)
 	status, err := p.whole.possible(p.opts.budget(ctx), total(p.policy, without), func(s *scene) circuit.Node {
-		if s.Full() {
-			return circuit.False
-		}
 		other := s.runs[0].without(at)
 		if other == nil {
 			other = s.run(without)

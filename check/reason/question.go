@@ -138,8 +138,8 @@ func (q *question) isEndless() bool {
 // suffice, n being fewer, it looks for no larger ones.
 func (q *question) look(b *budget, n, k int, root func(*scene) circuit.Node) (answer, []claim.Claim) {
 	s := q.scene(n)
-	node := root(s)
-	if s.Full() {
+	node, ok := s.built(root)
+	if !ok {
 		q.stopped = "stopped: too large"
 		return answer{}, nil
 	}
@@ -159,6 +159,15 @@ func (q *question) look(b *budget, n, k int, root func(*scene) circuit.Node) (an
 	return answer{status: status, least: set.least}, s.claims(set)
 }
 
+// built makes a node, if there is room for it.
+func (s *scene) built(root func(*scene) circuit.Node) (circuit.Node, bool) {
+	if s.Full() {
+		return circuit.False, false
+	}
+	n := root(s)
+	return n, !s.Full()
+}
+
 // possible finds out whether a node can be true at all. The clauses of all such
 // searches in a scene are shared.
 func (q *question) possible(b *budget, k int, root func(*scene) circuit.Node) (sat.Status, error) {
@@ -168,9 +177,9 @@ func (q *question) possible(b *budget, k int, root func(*scene) circuit.Node) (s
 		}
 		s := q.scene(n)
 		before := s.Left()
-		node := root(s)
+		node, ok := s.built(root)
 		q.taken += before - s.Left()
-		if s.Full() {
+		if !ok {
 			q.stopped = "stopped: too large"
 			return sat.Stopped, nil
 		}

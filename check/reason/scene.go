@@ -61,7 +61,9 @@ func (s setting) set(part *partition, n int, room int64) *scene {
 		sc.atoms[i].node = sc.Var()
 	}
 	for _, p := range s.policies {
-		sc.runs = append(sc.runs, sc.run(p))
+		if !sc.Full() {
+			sc.runs = append(sc.runs, sc.run(p))
+		}
 	}
 	return sc
 }
@@ -86,16 +88,18 @@ type candidate struct {
 	order string // of its value, bytewise
 }
 
-// step is how a condition splits a group.
+// step is how a condition splits a group: by what it sees of a claim, in numbers.
 type step struct {
-	group     int32
-	condition int
-	typ       string
-	value     claim.Value
-	issuer    claim.Issuer
-	readOnly  bool
-	kind      claim.Kind
+	group, condition int32
+	typ, value       int32 // 0 if it does not look
+	rest             int32 // issuer, kind, read-only
 }
+
+// The steps that are of no condition.
+const (
+	isApart    = math.MinInt32
+	isSettable = math.MinInt32 / 2
+)
 
 // splitter finds out which claims policies tell apart: those that pass other tests,
 // and those that differ in what is looked at of them.
@@ -118,7 +122,7 @@ func (s *scene) tellApart() []atom {
 		if c.Issuer != claim.AttestationPolicy {
 			at := sp.at(entryKey{sp.text(c.Type), sp.id(c.Value), c.Issuer}, c, fresh{class: -1})
 			sp.all[at].apart = true
-			sp.split(at, step{condition: math.MinInt + at})
+			sp.split(at, step{condition: isApart + int32(at)})
 		}
 	}
 	if s.edits {
@@ -128,7 +132,7 @@ func (s *scene) tellApart() []atom {
 	for _, p := range s.policies {
 		for _, r := range p.rules {
 			for _, c := range r.conds {
-				if !known[c.key] {
+				if !known[c.key] && !sp.Full() {
 					known[c.key] = true
 					sp.condition(len(known), c)
 				}
@@ -149,7 +153,7 @@ func (sp *splitter) settable() {
 		for i, v := range d.values {
 			of := claim.Claim{Type: c.Type, Value: v, Issuer: c.Issuer}
 			at := sp.at(entryKey{sp.text(c.Type), d.ids[i], c.Issuer}, of, d.fresh[i])
-			sp.split(at, step{condition: math.MinInt / 2, typ: c.Type, issuer: c.Issuer + 1})
+			sp.split(at, step{condition: isSettable, typ: sp.text(c.Type), rest: int32(c.Issuer)})
 		}
 	}
 }
@@ -167,6 +171,9 @@ func (sp *splitter) condition(number int, c *condition) {
 		for i, v := range d.values {
 			if lit != nil && *lit != v {
 				continue
+			}
+			if sp.Full() {
+				return
 			}
 			for _, issuer := range []claim.Issuer{claim.AttestationService, claim.CustomClaim} {
 				if sp.custom && issuer != claim.CustomClaim {
@@ -186,12 +193,12 @@ func (sp *splitter) candidate(number int, c *condition, key entryKey, of claim.C
 	switch {
 	case c.passes(of):
 		at := sp.at(key, of, f)
-		sp.split(at, sp.seen(number, c, sp.all[at].claim))
+		sp.split(at, sp.sees(int32(number), c, key, sp.all[at].claim))
 		if c.observed.has(ast.ValueProperty) {
 			sp.all[at].seen = true
 		}
 	case c.typed && c.mayFail(): // its right sides are evaluated (L4.10)
-		sp.split(sp.at(key, of, f), step{condition: -number})
+		sp.split(sp.at(key, of, f), step{condition: -int32(number)})
 	}
 }
 
@@ -208,20 +215,23 @@ func (c *condition) wantsValue() *claim.Value {
 	return nil
 }
 
-// seen is what a condition sees of a claim that passes its tests.
-func (s setting) seen(number int, c *condition, of claim.Claim) step {
+// sees is what a condition sees of a claim that passes its tests.
+func (s setting) sees(number int32, c *condition, key entryKey, of claim.Claim) step {
 	st := step{condition: number}
 	if s.edits || c.observed.has(ast.TypeProperty) {
-		st.typ = of.Type
+		st.typ = key.typ + 1
 	}
 	if c.observed.has(ast.ValueProperty) {
-		st.value, st.readOnly = of.Value, of.ReadOnly
+		st.value = key.value + 1
+		if of.ReadOnly {
+			st.rest |= 1
+		}
 	}
 	if c.observed.has(ast.ValueTypeProperty) {
-		st.kind = of.Value.Kind()
+		st.rest |= int32(of.Value.Kind()) << 1
 	}
 	if s.edits || c.observed.has(ast.IssuerProperty) {
-		st.issuer = of.Issuer + 1
+		st.rest |= (int32(of.Issuer) + 1) << 4
 	}
 	return st
 }
@@ -254,7 +264,7 @@ func (sp *splitter) at(key entryKey, c claim.Claim, f fresh) int {
 
 // split moves a candidate on to the group of all that took the same steps.
 func (sp *splitter) split(at int, s step) {
-	sp.Spend(2)
+	sp.Spend(6)
 	s.group = sp.all[at].group
 	g, ok := sp.steps[s]
 	if !ok {
