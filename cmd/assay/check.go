@@ -21,6 +21,7 @@ type checkCmd struct {
 	StdinPath    string   `help:"Path that standard input stands for: it is named so, and has the configuration of that place." placeholder:"FILE"`
 	configFlags
 	fixFlags
+	proofFlags
 }
 
 // Help shows examples.
@@ -39,11 +40,20 @@ Examples:
     cat policy.maa | assay check --fail-on=warning --output=sarif -
 
     # Show what the safe fixes would change.
-    assay check --diff policy.maa`
+    assay check --diff policy.maa
+
+    # Find out whether a policy permits all that a stricter one permits.
+    assay check --implies policy.maa strict.maa
+
+    # Show the smallest claims file that a policy permits.
+    assay check --never-permits policy.maa`
 }
 
 // Run checks all policies and prints their findings together.
 func (c *checkCmd) Run(e *env) error {
+	if c.asked() {
+		return c.prove(e, c.Policies, c.Type, c.Output)
+	}
 	run, err := c.prepare(e)
 	if err != nil {
 		return err

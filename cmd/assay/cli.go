@@ -17,6 +17,7 @@ type cli struct {
 	Eval       evalCmd       `cmd:"" help:"Evaluate a policy over claims."`
 	Explain    explainCmd    `cmd:"" help:"Say why a policy permits or denies, and what is in the way."`
 	Test       testCmd       `cmd:"" help:"Run the tests of policies, and count what they cover."`
+	Diff       diffCmd       `cmd:"" help:"Say how two policies differ: their text, and what they decide and issue."`
 	Replay     replayCmd     `cmd:"" help:"Try a policy, or two, on recorded claims and tokens."`
 	Hash       hashCmd       `cmd:"" help:"Print the hashes of policies and policy envelopes."`
 	Evidence   evidenceCmd   `cmd:"" help:"Inspect evidence."`

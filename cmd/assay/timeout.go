@@ -9,14 +9,22 @@ import (
 
 // deadline is a context that ends after a time that a flag gives; 0 is none.
 func deadline(timeout time.Duration) (context.Context, context.CancelFunc, error) {
-	switch {
-	case timeout < 0:
-		return nil, nil, usage("--timeout: found %s, expected a time such as 10s", timeout)
-	case timeout == 0:
+	if err := validTimeout(timeout); err != nil {
+		return nil, nil, err
+	}
+	if timeout == 0 {
 		return context.Background(), func() {}, nil
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	return ctx, cancel, nil
+}
+
+// validTimeout refuses what is no time to wait.
+func validTimeout(timeout time.Duration) error {
+	if timeout < 0 {
+		return usage("--timeout: found %s, expected a time such as 10s", timeout)
+	}
+	return nil
 }
 
 // timedOut says that the time of a flag was over, if that is what the error means.

@@ -110,7 +110,7 @@ type writer struct {
 func (w *writer) line(hang int, format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	if w.width > 0 && diag.Width(text) > w.width {
-		text = wrap(text, w.width, min(hang, w.width/2))
+		text = diag.Wrap(text, w.width, min(hang, w.width/2))
 	}
 	w.out.WriteString(text + "\n")
 }
@@ -119,7 +119,7 @@ func (w *writer) line(hang int, format string, args ...any) {
 // wide.
 func (w *writer) source(text string) {
 	if w.width > 0 && diag.Width(text) > w.width {
-		text = clip(text, w.width-1) + "…"
+		text = diag.Clip(text, w.width-1) + "…"
 	}
 	w.out.WriteString(text + "\n")
 }

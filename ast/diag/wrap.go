@@ -1,21 +1,17 @@
-package explain
+package diag
 
-import (
-	"strings"
+import "strings"
 
-	"github.com/assay-policy/assay/ast/diag"
-)
-
-// wrap breaks a line at blanks so that its parts keep to a width, as far as its words
+// Wrap breaks a line at blanks so that its parts keep to a width, as far as its words
 // do; all but the first stand so many columns from the margin.
-func wrap(text string, width, hang int) string {
+func Wrap(text string, width, hang int) string {
 	body := strings.TrimLeft(text, " ")
 	indent := text[:len(text)-len(body)]
 	var b strings.Builder
 	b.WriteString(indent)
 	column := len(indent)
 	for i, word := range strings.Split(body, " ") {
-		n := diag.Width(word)
+		n := Width(word)
 		switch {
 		case i == 0:
 		case column+1+n > width:
@@ -31,11 +27,11 @@ func wrap(text string, width, hang int) string {
 	return b.String()
 }
 
-// clip cuts a text to a width.
-func clip(text string, width int) string {
+// Clip cuts a text to a number of columns.
+func Clip(text string, width int) string {
 	column := 0
 	for i, r := range text {
-		if column += diag.Width(string(r)); column > width {
+		if column += Width(string(r)); column > width {
 			return text[:i]
 		}
 	}
