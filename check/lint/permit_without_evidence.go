@@ -9,7 +9,7 @@ import (
 var permitWithoutEvidence = &diag.Page{
 	Code: "MAA3029", Name: "PermitWithoutEvidence", Title: `permit that needs no evidence`,
 	Severity: diag.Warning, Clauses: []string{"L4.3", "L6.2", "T2.3"}, Since: "0.1.0",
-	Why: `The rule permits without any claim from evidence: without any claim at all or, where clients send claims of their own, with those alone. Each example was evaluated. Most often a condition with "!" is the reason: it holds where the claim is missing, too. Ask for the claim instead.`,
+	Why: `The rule permits without any claim at all or, where clients send claims of their own, with those alone: that was evaluated. A condition with "!" holds where the claim is missing, too. Ask for a claim of the evidence.`,
 	Bad: `version=1.2;
 authorizationrules{
   ![type=="x-ms-sgx-is-debuggable", value==true] => permit();

@@ -57,7 +57,7 @@ func exampleFiles(t *testing.T, folder string) {
 	evidence := filepath.Join("..", "..", "testdata", "evidence", "azure-hcl", "trustee")
 	files := map[string]string{
 		"policy.maa":  "version=1.0;\nauthorizationrules{\n  [type==\"x-ms-sevsnpvm-is-debuggable\", value==false] => permit();\n};\n",
-		"strict.maa":  "version=1.0;\nauthorizationrules{\n  [type==\"x-ms-sevsnpvm-guestsvn\", value>=100] => permit();\n};\n",
+		"strict.maa":  "version=1.0;\nauthorizationrules{\n  [type==\"x-ms-sevsnpvm-is-debuggable\", value!=true] && [type==\"x-ms-sevsnpvm-guestsvn\", value>=100] => permit();\n};\n",
 		"claims.json": `{"x-ms-sevsnpvm-is-debuggable": false}`,
 		"debug.json":  `{"x-ms-sevsnpvm-is-debuggable": true}`,
 		"policy_test.yaml": "version: 1\ncases:\n" +
