@@ -19,9 +19,9 @@ type job struct {
 	test *testfile.Case // nil if the file can't be read
 	done CaseReport
 
-	// claims and trace are kept for mutants.
+	// claims and result are kept for mutants.
 	claims []claim.Claim
-	trace  *eval.Trace
+	result *eval.Result
 }
 
 // begin is the report of a case before it is run.
@@ -79,7 +79,7 @@ func (j *job) judge(ctx context.Context) error {
 		j.done.counts = count(trace)
 	}
 	if f.run.Mutate {
-		j.claims, j.trace = claims, trace
+		j.claims, j.result = claims, trace.Result
 	}
 	judge := j.compare(ctx, f.policy, claims, trace)
 	if judge.err != nil {

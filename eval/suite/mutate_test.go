@@ -250,7 +250,7 @@ func TestT3_11SurvivorsDieByTheirCase(t *testing.T) {
 // sets each is tried on, 10,000 for a full run.
 func TestT3_10IgnoredNeverDie(t *testing.T) {
 	t.Parallel()
-	sets := 300
+	sets := 50
 	if s := os.Getenv("MUTANT_SETS"); s != "" {
 		if _, err := fmt.Sscan(s, &sets); err != nil {
 			t.Fatal(err)

@@ -134,7 +134,7 @@ func outOfSteps(r *eval.Result) bool { return r.Err != nil && r.Err.Code == "MAA
 // provesDifferent reports whether results differ as T5.2 has it. Errors may come from
 // limits, and claims may be read-only: neither counts there.
 func provesDifferent(j *job, r *eval.Result) bool {
-	was := j.trace.Result
+	was := j.result
 	if was.Err != nil || r.Err != nil {
 		return false
 	}
