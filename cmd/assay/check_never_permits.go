@@ -39,7 +39,7 @@ func (q *question) neverPermits(e *env) error {
 
 // neverPermitted is the finding that a policy never permits.
 func neverPermitted(policy *compile.Program) diag.File {
-	at := policy.Checked().Policy.Span
+	var at ast.Span
 	for s := range policy.Checked().Policy.Sections() {
 		if s.Kind == ast.Authorization {
 			at = s.Name.Span
