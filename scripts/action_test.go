@@ -273,3 +273,30 @@ func TestActionSteps(t *testing.T) {
 		}
 	}
 }
+
+// The page of pipelines lists the inputs of the action and the hooks, as they are.
+func TestActionPage(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile(filepath.Join("..", "docs", "ci.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(data)
+	a := readAction(t)
+	for name, in := range a.Inputs {
+		want := "| `" + name + "` | `" + in.Default + "` | "
+		if in.Default == "" {
+			want = "| `" + name + "` | | "
+		}
+		if !strings.Contains(page, want) {
+			t.Errorf("got no row %q", want)
+		}
+	}
+	var hooks []hook
+	document(t, ".pre-commit-hooks.yaml", &hooks)
+	for _, h := range hooks {
+		if !strings.Contains(page, "- id: "+h.ID+"\n") {
+			t.Errorf("got no hook %s", h.ID)
+		}
+	}
+}

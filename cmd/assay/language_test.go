@@ -11,6 +11,7 @@ import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/check/config"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
@@ -127,4 +128,27 @@ func issuedBy(t *testing.T, call string, claims []claim.Claim) string {
 	}
 	value, _, _ := strings.Cut(after, `},"properties"`)
 	return value
+}
+
+// TestPipelineConfiguration wants the configuration that the page of pipelines shows
+// to be one (T2.8).
+func TestPipelineConfiguration(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile(filepath.Join("..", "..", "docs", "ci.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, text := range blocks(string(data), "yaml") {
+		if !strings.HasPrefix(text, "version:") {
+			continue
+		}
+		seen++
+		if _, err := config.Parse("ci.md", []byte(text), pages()); err != nil {
+			t.Error(err)
+		}
+	}
+	if seen != 1 {
+		t.Errorf("got %d configurations, want one", seen)
+	}
 }
