@@ -9,7 +9,7 @@ import (
 	"github.com/assay-policy/assay/claim/catalog"
 )
 
-// Lineage says which rules of a policy make the claims that others test (V1.6). It
+// Lineage says which rules of a policy make the claims that others test (T2.3). It
 // belongs to one tree, and is never written to.
 type Lineage struct {
 	// Rules are all that could be read, in the order in which they run (L6.1).
@@ -190,7 +190,7 @@ func (l *Lineage) Made(before int) []string {
 func (l *Lineage) Consumers(name string) []Consumer { return slices.Clone(l.testing()[name]) }
 
 // Reaching returns the rules whose claims of the type a condition can see, in
-// order: they run before its rule, and it admits claims that rules made (V1.6). Those
+// order: they run before its rule, and it admits claims that rules made (T2.3). Those
 // that may make any type are among them. For a condition without a literal type it is
 // every rule before that makes claims.
 func (l *Lineage) Reaching(s *Step, cond *ast.Condition) []*Step {

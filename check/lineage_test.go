@@ -18,7 +18,7 @@ func lineage(t *testing.T, text string) (*ast.Source, *check.Lineage) {
 	return src, check.NewLineage(tree, nil)
 }
 
-// V1.6: who makes what, of which kinds, and whom it reaches. A row is a rule in the
+// T2.3: who makes what, of which kinds, and whom it reaches. A row is a rule in the
 // order in which they run: what it makes, and the rules that reach its conditions.
 func TestV1_6Lineage(t *testing.T) {
 	t.Parallel()

@@ -6,15 +6,15 @@ import "testing"
 func TestT2_3Budget(t *testing.T) {
 	t.Parallel()
 	b := budget{left: policySteps}
-	if got := b.grant(); got != proofSteps {
-		t.Errorf("the first proof may take %d steps, want %d", got, proofSteps)
+	b.spend(policySteps - proofSteps)
+	if !b.fits() {
+		t.Errorf("with %d steps left no proof fits", b.left)
 	}
-	b.spend(policySteps - 5)
-	if got := b.grant(); got != 5 {
-		t.Errorf("with 5 steps left a proof may take %d", got)
+	b.spend(1)
+	if b.fits() {
+		t.Errorf("with %d steps left a proof of %d fits", b.left, proofSteps)
 	}
-	b.spend(6)
-	if got := b.grant(); got != 0 {
-		t.Errorf("with none left a proof may take %d", got)
+	if b.spend(policySteps); b.left != 0 {
+		t.Errorf("%d steps are left, want 0", b.left)
 	}
 }

@@ -16,8 +16,8 @@ type lintCheck struct {
 	// whole looks at the policy after all rules were looked at.
 	whole func(*policy)
 	// proof looks at a policy without errors, after the others, and reports only what
-	// it can prove within the budget (T2.3).
-	proof func(*policy, *budget)
+	// is proved within the steps of the policy (T2.3).
+	proof func(*prover)
 }
 
 // checks are all checks, in the order in which they run: by code.
@@ -45,9 +45,15 @@ var checks = []lintCheck{
 	{page: clientClaim, rule: clientClaims},
 	{page: looseValue, rule: looseValues},
 	{page: unconditionalPermit, rule: unconditionalPermits},
+	{page: permitWithoutEvidence, proof: permitsWithoutEvidence},
+	{page: debugNotExcluded, proof: debugsNotExcluded},
 	{page: debugRequired, rule: debugRequirements},
+	{page: neverPermits, proof: neverPermitting},
 	{page: alwaysDenies, rule: denials},
-	{page: duplicateRule, whole: duplicateRules},
+	{page: unreachableRule, proof: unreachableRules},
+	{page: overriddenPermit, proof: overriddenPermits},
+	{page: ruleWithoutEffect, proof: rulesWithoutEffect},
+	{page: duplicateRule, whole: duplicateRules, proof: superfluousDuplicates},
 	{page: keyRotation, whole: keyRotations},
 	{page: missingMaker, rule: missingMakers},
 	{page: unusedClaim, whole: unusedClaims},

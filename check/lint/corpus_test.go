@@ -48,7 +48,7 @@ func TestT8_2Corpus(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	for _, src := range corpusSources(t) {
-		_, found := lint.Source(src, lint.Options{})
+		_, found := lint.Source(src, lint.Options{Evaluate: byNaive})
 		wellFormed(t, src, found)
 		for _, d := range found {
 			if d.Code >= "MAA3" && d.Code < "MAA4" {
@@ -68,7 +68,7 @@ func TestDefaultPolicies(t *testing.T) {
 		}
 		for _, typ := range []catalog.Type{row.Type, ""} {
 			src := ast.NewSource(string(row.Type), row.DefaultPolicy)
-			_, found := lint.Source(src, lint.Options{Check: check.Options{AttestationType: typ}})
+			_, found := lint.Source(src, lint.Options{Evaluate: byNaive, Check: check.Options{AttestationType: typ}})
 			for _, d := range found {
 				if d.Severity.String() != "info" {
 					t.Errorf("%s, checked for %q: %s", row.Type, typ, show(src, d))

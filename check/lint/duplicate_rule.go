@@ -55,6 +55,28 @@ func duplicateRules(p *policy) {
 	}
 }
 
+// superfluousDuplicates makes the fix safe where it is proved to be.
+func superfluousDuplicates(p *prover) { p.proveDuplicates() }
+
+// proveDuplicates looks at the duplicates that were found, before other rules.
+func (p *prover) proveDuplicates() {
+	if p.duplicates {
+		return
+	}
+	p.duplicates = true
+	for _, r := range p.rules {
+		for i := range r.found {
+			d := &r.found[i]
+			if d.Code != duplicateRule.Code || d.Span != r.Rule.Span {
+				continue
+			}
+			if _, fixable := p.superfluous(r); fixable {
+				d.Fixes = []diag.Fix{p.removeSafely(r)}
+			}
+		}
+	}
+}
+
 // removeRule is the fix that takes out a rule, with its lines if nothing else stands
 // on them.
 func (p *policy) removeRule(rule *ast.Rule) diag.Fix {

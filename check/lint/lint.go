@@ -48,7 +48,7 @@ func run(p *policy) diag.List {
 			c.whole(p)
 		}
 	}
-	if p.Checked != nil {
+	if p.Checked != nil && !p.opts.NoProofs {
 		p.prove()
 	}
 	return p.opts.levelled(p.all().In(p.Source))
@@ -64,30 +64,3 @@ func (r *rule) lint() {
 	r.settle()
 	r.advice = slices.Clip(r.found)
 }
-
-// prove runs the checks that report only what they can prove, in their order.
-func (p *policy) prove() {
-	b := budget{left: policySteps}
-	for _, c := range checks {
-		if c.proof != nil && !p.opts.off(c.page.Code) {
-			c.proof(p, &b)
-		}
-	}
-}
-
-// Steps that proofs may take (T2.3): steps, not time, so that findings don't depend on
-// the machine.
-const (
-	policySteps = 2_000_000
-	proofSteps  = 20_000
-)
-
-// budget is what is left of the steps of a policy.
-type budget struct{ left int }
-
-// grant returns how many steps the next proof may take; 0 means that nothing more is
-// proved of the policy.
-func (b *budget) grant() int { return min(b.left, proofSteps) }
-
-// spend takes the steps of a proof.
-func (b *budget) spend(steps int) { b.left = max(0, b.left-steps) }

@@ -11,15 +11,18 @@ var missingMaker = &diag.Page{
 	Why: `Claims with the issuer AttestationPolicy come from rules, and a rule sees only those that run before it. None of them makes a claim of this type, so the condition never holds; with "!" it always does.`,
 	Bad: `version=1.0;
 authorizationrules{
-  c:[type=="x-ms-sgx-is-debuggable"] => add(type="debug", value=c.value);
-  [type=="debugging", value==false, issuer=="AttestationPolicy"] &&
-    [type=="debug", value==false] => permit();
+  c:[type=="x-ms-sgx-svn"] => add(type="level", value=c.value);
+  [type=="x-ms-sgx-is-debuggable", value==false] &&
+    [type=="level", value>1] => permit();
+  [type=="levels", value==3, issuer=="AttestationPolicy"] => deny();
 };
 `,
 	Good: `version=1.0;
 authorizationrules{
-  c:[type=="x-ms-sgx-is-debuggable"] => add(type="debug", value=c.value);
-  [type=="debug", value==false, issuer=="AttestationPolicy"] => permit();
+  c:[type=="x-ms-sgx-svn"] => add(type="level", value=c.value);
+  [type=="x-ms-sgx-is-debuggable", value==false] &&
+    [type=="level", value>1] => permit();
+  [type=="level", value==3, issuer=="AttestationPolicy"] => deny();
 };
 `,
 }

@@ -3,6 +3,7 @@ package lint
 import (
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/check/reason"
 	"github.com/assay-policy/assay/claim/catalog"
 )
 
@@ -17,6 +18,12 @@ type Options struct {
 	// Severities has the severities of codes that don't have that of their page
 	// (T2.8). NoSeverity switches a check off. Errors of the language stay errors.
 	Severities map[diag.Code]diag.Severity
+	// Evaluate makes of a policy what evaluates it: what is said to be permitted is
+	// evaluated before (T2.3). Without it, nothing is said to be.
+	Evaluate func(*check.Checked) reason.Evaluate
+	// NoProofs leaves out the checks that report only what they prove, which take
+	// longer than the others together: an editor makes those apart.
+	NoProofs bool
 }
 
 // ClientClaims says whether clients send claims with their requests.

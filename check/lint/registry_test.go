@@ -31,7 +31,7 @@ func TestRegistryExamples(t *testing.T) {
 	for _, p := range lint.Pages() {
 		t.Run(string(p.Code)+" "+p.Name, func(t *testing.T) {
 			t.Parallel()
-			opts := lint.Options{Check: check.Options{AttestationType: catalog.Type(p.Type)}}
+			opts := lint.Options{Evaluate: byNaive, Check: check.Options{AttestationType: catalog.Type(p.Type)}}
 			src := ast.NewSource("bad.maa", p.Bad)
 			_, found := lint.Source(src, opts)
 			if len(found) == 0 {

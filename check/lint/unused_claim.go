@@ -11,19 +11,21 @@ var unusedClaim = &diag.Page{
 	Code: "MAA3040", Name: "UnusedClaim", Title: `claim that no later condition tests`,
 	Severity: diag.Info, Clauses: []string{"L6.1", "T2.4"}, Since: "0.1.0",
 	Why: `What add makes, only conditions of later rules see: it reaches neither the decision nor the token without one. Perhaps the name is another there, or issue was meant.`,
-	Bad: `version=1.0;
+	Bad: `version=1.2;
 authorizationrules{
   [type=="x-ms-sgx-is-debuggable", value==false] => permit();
-  c:[type=="x-ms-sgx-svn"] => add(type="level", value=c.value);
+  c:[type=="x-ms-runtime"]
+    => add(type="key", value=JmesPath(c.value, "keys[0].kid"));
 };
 `,
-	Good: `version=1.0;
+	Good: `version=1.2;
 authorizationrules{
   [type=="x-ms-sgx-is-debuggable", value==false] => permit();
-  c:[type=="x-ms-sgx-svn"] => add(type="level", value=c.value);
+  c:[type=="x-ms-runtime"]
+    => add(type="key", value=JmesPath(c.value, "keys[0].kid"));
 };
 issuancerules{
-  c:[type=="level", issuer=="AttestationPolicy"] => issue(claim=c);
+  c:[type=="key", issuer=="AttestationPolicy"] => issue(claim=c);
 };
 `,
 }

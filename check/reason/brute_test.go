@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	pairsCompared = 120
+	pairsCompared = 100
 	pairsVariable = "ASSAY_REASON_PAIRS"
 )
 
@@ -195,7 +195,7 @@ func TestVerdictWithFunctions(t *testing.T) {
 	n := pairsWanted(t) / 2
 	tally := map[string]int{}
 	for seed := range n {
-		comparePair(t, generator{Rand: rand.New(rand.NewPCG(8, uint64(seed))), typed: seed%4 > 0, functions: true}, n > pairsCompared, tally)
+		comparePair(t, generator{Rand: rand.New(rand.NewPCG(8, uint64(seed))), typed: seed%4 > 0, functions: true}, n > pairsCompared/2, tally)
 	}
 	t.Log(tally)
 	if tally["equivalent"] < n/20 || tally["different"] < n/4 || tally["not exact, different"] < n/20 {
@@ -221,7 +221,7 @@ func (g generator) pair() (string, string) {
 
 func comparePair(t *testing.T, g generator, thorough bool, tally map[string]int) {
 	t.Helper()
-	steps := int64(20_000)
+	steps := int64(8_000)
 	if thorough {
 		steps = 500_000
 	}
@@ -288,7 +288,7 @@ func least(d *reason.Difference, kind reason.Kind) bool {
 
 // tryAll tries all sets of few claims, and a sample of larger ones.
 func tryAll(g generator, p, q *reason.Policy, texts string, thorough bool, tally map[string]int) map[reason.Kind]int {
-	tries := 120
+	tries := 60
 	if thorough {
 		tries = 30_000
 	}
@@ -316,13 +316,13 @@ func tryAll(g generator, p, q *reason.Policy, texts string, thorough bool, tally
 // T2.11: --never-permits and --implies on random policies, by trying.
 func TestPermitsAndImplies(t *testing.T) {
 	t.Parallel()
-	n := pairsWanted(t)
+	n := pairsWanted(t) / 2
 	verdicts := map[string]int{}
 	for seed := range n {
 		g := generator{Rand: rand.New(rand.NewPCG(10, uint64(seed))), typed: seed%2 == 0}
 		a, b := g.pair()
 		p, q := policy(t, a), policy(t, b)
-		opts := reason.Options{Steps: 50_000}
+		opts := reason.Options{Steps: 8_000}
 		permits, err := reason.NewProofs(p, opts).Permits(context.Background(), reason.Given{})
 		if err != nil {
 			t.Fatal(err)
@@ -333,11 +333,11 @@ func TestPermitsAndImplies(t *testing.T) {
 		}
 		verdicts[fmt.Sprint("permits ", permits.Verdict)]++
 		verdicts[fmt.Sprint("implies ", implies.Equivalent)]++
-		smallest := tryAll(g, policy(t, policyOf("", "", "")), p, a, n > pairsCompared, verdicts)
+		smallest := tryAll(g, policy(t, policyOf("", "", "")), p, a, n > pairsCompared/2, verdicts)
 		if size, ok := smallest[reason.NewlyPermitted]; ok && (permits.Verdict == reason.No || permits.Least && len(permits.Claims) > size) {
 			t.Errorf("found %+v, but trying finds %d claims, in\n%s", permits, size, a)
 		}
-		smallest = tryAll(g, p, q, a+b, n > pairsCompared, verdicts)
+		smallest = tryAll(g, p, q, a+b, n > pairsCompared/2, verdicts)
 		if size, ok := smallest[reason.NewlyDenied]; ok && implies.Equivalent == reason.Yes {
 			t.Errorf("found an implication, but trying finds %d claims, of\n%s\nand\n%s", size, a, b)
 		}

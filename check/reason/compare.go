@@ -68,7 +68,7 @@ func compare(ctx context.Context, before, after *Policy, opts Options, kinds ...
 	if same(before, after) {
 		return &Difference{Equivalent: Yes, Exact: true}, nil
 	}
-	q := newQuestion(setting{policies: []*Policy{before, after}, typ: opts.Type, outputs: len(kinds) > 1})
+	q := newQuestion(setting{policies: []*Policy{before, after}, typ: opts.Type, outputs: len(kinds) > 1, room: opts.room()})
 	b := opts.budget(ctx)
 	d := &Difference{}
 	proved := true

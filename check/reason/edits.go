@@ -56,7 +56,7 @@ const shownChanges = 3
 // Edits finds the smallest sets of at most so many edits of claims that a policy
 // denies, after which it permits them. Each was evaluated.
 func Edits(ctx context.Context, p *Policy, given []claim.Claim, most int, opts Options) (*Changes, error) {
-	q := newQuestion(setting{policies: []*Policy{p}, typ: opts.Type, apart: given, edits: true})
+	q := newQuestion(setting{policies: []*Policy{p}, typ: opts.Type, apart: given, edits: true, room: opts.room()})
 	e := &editing{question: q, budget: opts.budget(ctx), policy: p, given: given}
 	out := &Changes{Minimal: !q.isEndless() && !slices.ContainsFunc(given, func(c claim.Claim) bool { return c.Issuer == claim.AttestationPolicy })}
 	err := e.search(most, out)
@@ -114,8 +114,8 @@ type editor struct {
 }
 
 func (e *editing) editor(s setting, most int) *editor {
-	sc := s.set(e.part, most, room)
-	e.taken += room - sc.Left()
+	sc := s.set(e.part, most)
+	e.taken += s.room - sc.Left()
 	root, ok := sc.built(func(s *scene) circuit.Node { return s.runs[0].permitted() })
 	if !ok {
 		e.stopped = "stopped: too large"
@@ -136,6 +136,9 @@ func (e *editing) editor(s setting, most int) *editor {
 	}
 	slices.Sort(ed.atoms)
 	ed.count(most)
+	if sc.Full() {
+		e.stopped = "stopped: too large"
+	}
 	return ed
 }
 

@@ -70,7 +70,7 @@ func TestHostilePolicies(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			other := strings.Replace(text, "=> permit();", `=> permit(); [type=="zz", value==3] && [value==5] => deny();`, 1)
-			d, err := reason.Compare(context.Background(), policy(t, text), policy(t, other), reason.Options{Steps: 100_000})
+			d, err := reason.Compare(context.Background(), policy(t, text), policy(t, other), reason.Options{Steps: 10_000})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -30,8 +30,14 @@ type Options struct {
 
 const defaultSteps = 20_000_000
 
-// room bounds the circuits of a question, and with them its memory.
-const room = 4_000_000
+// mostRoom bounds a circuit, and with it the memory of a question.
+const mostRoom = 4_000_000
+
+// room is what a circuit may take for so many steps: who wants a quick answer does
+// not wait for a large circuit.
+func (o Options) room() int64 {
+	return min(max(20*cmp.Or(o.Steps, defaultSteps), 100_000), mostRoom)
+}
 
 func (o Options) budget(ctx context.Context) *budget {
 	return &budget{ctx, cmp.Or(o.Steps, defaultSteps)}

@@ -66,7 +66,7 @@ func (p *Proofs) question(given Given) *question {
 		return p.plain
 	}
 	apart := append(append([]claim.Claim(nil), given.With...), given.Without...)
-	return newQuestion(setting{policies: []*Policy{p.policy}, typ: p.opts.Type, apart: apart, custom: given.Custom})
+	return newQuestion(setting{policies: []*Policy{p.policy}, typ: p.opts.Type, apart: apart, custom: given.Custom, room: mostRoom})
 }
 
 // given is whether the claims are such, and the rule runs.

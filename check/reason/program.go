@@ -69,9 +69,6 @@ type properties uint8
 
 func (ps properties) has(p ast.Property) bool { return ps&(1<<p) != 0 }
 
-// everything that policies see of a claim.
-const wholeClaim = properties(1<<ast.TypeProperty | 1<<ast.ValueProperty | 1<<ast.ValueTypeProperty | 1<<ast.IssuerProperty)
-
 // lower reads the rules of a policy in the order in which they run (L6.1).
 func lower(checked *check.Checked) []*rule {
 	var rules []*rule

@@ -23,7 +23,7 @@ var errNoRule = errors.New("found a rule or condition that is not of the policy"
 
 // NewProofs prepares questions about a policy.
 func NewProofs(p *Policy, opts Options) *Proofs {
-	return &Proofs{policy: p, opts: opts, plain: newQuestion(setting{policies: []*Policy{p}, typ: opts.Type})}
+	return &Proofs{policy: p, opts: opts, plain: newQuestion(setting{policies: []*Policy{p}, typ: opts.Type, room: mostRoom})}
 }
 
 // Steps is what all questions took together, preparations included.
@@ -41,7 +41,7 @@ func (p *Proofs) Runs(ctx context.Context, rule *ast.Rule) (Verdict, error) {
 	return p.can(ctx, rule, 0, func(s *scene, at int) circuit.Node { return s.runs[0].ran(at) })
 }
 
-// RunsWithoutDeny tells whether a rule can run without that a deny runs (L6.2). No is
+// RunsWithoutDeny tells whether a rule can run without a deny running (L6.2). No is
 // proved.
 func (p *Proofs) RunsWithoutDeny(ctx context.Context, rule *ast.Rule) (Verdict, error) {
 	return p.can(ctx, rule, 0, func(s *scene, at int) circuit.Node {
@@ -92,7 +92,7 @@ func (p *Proofs) Matters(ctx context.Context, rule *ast.Rule) (Verdict, error) {
 		return Unknown, errNoRule
 	}
 	if p.whole == nil {
-		p.whole = newQuestion(setting{policies: []*Policy{p.policy}, typ: p.opts.Type, outputs: true})
+		p.whole = newQuestion(setting{policies: []*Policy{p.policy}, typ: p.opts.Type, outputs: true, room: mostRoom})
 	}
 	without := p.policy.Without(rule)
 	status, err := p.whole.possible(p.opts.budget(ctx), total(p.policy, without), func(s *scene) circuit.Node {

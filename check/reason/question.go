@@ -53,9 +53,9 @@ func (q *question) scene(n int) *scene {
 	}
 	s, ok := q.scenes[n]
 	if !ok {
-		s = q.set(q.part, n, room)
+		s = q.set(q.part, n)
 		q.scenes[n] = s
-		q.taken += room - s.Left()
+		q.taken += q.room - s.Left()
 	}
 	return s
 }
@@ -150,6 +150,9 @@ func (q *question) look(b *budget, n, k int, root func(*scene) circuit.Node) (an
 	}
 	set, status := f.smallest()
 	q.taken += before - b.steps
+	if s.Full() && status == sat.Unsatisfiable { // it was asked with nodes that mean nothing
+		status = sat.Stopped
+	}
 	if status == sat.Stopped {
 		q.stopped = "stopped: out of steps"
 	}
@@ -193,7 +196,7 @@ func (q *question) possible(b *budget, k int, root func(*scene) circuit.Node) (s
 		status := f.solve(node)
 		q.taken += steps - b.steps
 		if err := b.poll(); err != nil || status != sat.Unsatisfiable || n == k {
-			if status == sat.Unsatisfiable && q.isEndless() {
+			if status == sat.Unsatisfiable && (q.isEndless() || s.Full()) {
 				status = sat.Stopped
 			}
 			return status, err

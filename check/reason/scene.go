@@ -31,6 +31,7 @@ type scene struct {
 // setting is what a question asks of the claims.
 type setting struct {
 	policies []*Policy
+	room     int64
 	typ      catalog.Type  // whose evidence is preferred (T5.8)
 	apart    []claim.Claim // that are told apart from all others
 	custom   bool          // claims of clients alone
@@ -51,9 +52,9 @@ type atom struct {
 }
 
 // set prepares the claims of sets of n.
-func (s setting) set(part *partition, n int, room int64) *scene {
+func (s setting) set(part *partition, n int) *scene {
 	sc := &scene{
-		Circuit: circuit.New(room), setting: s, part: part, size: n,
+		Circuit: circuit.New(s.room), setting: s, part: part, size: n,
 		ids: map[claim.Value]int32{}, before: map[[2]int32]circuit.Node{}, tables: map[string]table{}, lists: map[[3]int32]circuit.Node{}, domains: map[int]domain{},
 	}
 	sc.atoms = sc.tellApart()

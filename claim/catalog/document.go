@@ -13,7 +13,7 @@ type Field struct {
 	// array; "" if they aren't known.
 	Of string
 	// Always says that it is never missing, in no recorded document either; Repeats that an array of such values may
-	// stand in its place (E8.6).
+	// stand in its place (E8.7).
 	Always, Repeats bool
 	Clause          string
 }
@@ -62,19 +62,19 @@ var fields = map[string][]Field{
 		{Name: "PcrIndex", Kind: "number", Always: true, Clause: "E8.7"},
 		{Name: "EventType", Kind: "number", Clause: "E8.7"},
 		{Name: "EventTypeString", Kind: "string", Always: true, Clause: "E8.7"},
-		{Name: "ProcessedData", Kind: "object", Of: "data", Clause: "E8.3, E8.7"},
+		{Name: "ProcessedData", Kind: "object", Of: "data", Clause: "E8.7"},
 	},
 	"data": slices.Concat(eventData, taggedEvents),
 	"value": {
-		{Name: "Value", Kind: "number", Always: true, Clause: "E8.6"},
-		{Name: "String", Kind: "string", Clause: "E8.6"},
+		{Name: "Value", Kind: "number", Always: true, Clause: "E8.7"},
+		{Name: "String", Kind: "string", Clause: "E8.7"},
 	},
 	"raw": {
-		{Name: "RawData", Kind: "string", Always: true, Clause: "E8.6"},
+		{Name: "RawData", Kind: "string", Always: true, Clause: "E8.7"},
 	},
 	"drtm": {
-		{Name: "SignatureValid", Kind: "boolean", Always: true, Clause: "E8.6"},
-		{Name: "RawData", Kind: "string", Clause: "E8.6"},
+		{Name: "SignatureValid", Kind: "boolean", Always: true, Clause: "E8.7"},
+		{Name: "RawData", Kind: "string", Clause: "E8.7"},
 	},
 	"pcrs": {
 		{Name: "PCRs", Kind: "array", Of: "pcr", Always: true, Clause: "E8.8"},
@@ -109,14 +109,14 @@ var fields = map[string][]Field{
 
 // eventData are the members of ProcessedData that are no tagged events.
 var eventData = []Field{
-	{Name: "VariableGuid", Kind: "string", Clause: "E8.4"},
-	{Name: "UnicodeName", Kind: "string", Clause: "E8.4"},
-	{Name: "VariableData", Kind: "string", Clause: "E8.4"},
-	{Name: "RawData", Kind: "string", Clause: "E8.5, E8.10"},
-	{Name: "Keyring", Kind: "string", Clause: "E8.9"},
-	{Name: "CertificateSubject", Kind: "string", Clause: "E8.9"},
-	{Name: "KernelVersion", Kind: "string", Clause: "E8.9"},
-	{Name: "Path", Kind: "string", Clause: "E8.9"},
-	{Name: "Algorithm", Kind: "string", Clause: "E8.9"},
-	{Name: "Digest", Kind: "string", Clause: "E8.9"},
+	{Name: "VariableGuid", Kind: "string", Clause: "E8.7"},
+	{Name: "UnicodeName", Kind: "string", Clause: "E8.7"},
+	{Name: "VariableData", Kind: "string", Clause: "E8.7"},
+	{Name: "RawData", Kind: "string", Clause: "E8.7"},
+	{Name: "Keyring", Kind: "string", Clause: "E8.7"},
+	{Name: "CertificateSubject", Kind: "string", Clause: "E8.7"},
+	{Name: "KernelVersion", Kind: "string", Clause: "E8.7"},
+	{Name: "Path", Kind: "string", Clause: "E8.7"},
+	{Name: "Algorithm", Kind: "string", Clause: "E8.7"},
+	{Name: "Digest", Kind: "string", Clause: "E8.7"},
 }

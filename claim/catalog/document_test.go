@@ -74,7 +74,7 @@ func fitsMembers(t *testing.T, path, of string, v jsondoc.Value) {
 	}
 }
 
-// E8.5: the tables are complete rows, without a name twice, and name tables that are.
+// E8.7: the tables are complete rows, without a name twice, and name tables that are.
 func TestDocumentTables(t *testing.T) {
 	t.Parallel()
 	for _, of := range []string{"log", "event", "data", "value", "raw", "drtm", "pcrs", "pcr", "digests", "key", "binding", "certify", "quote"} {

@@ -42,7 +42,7 @@ Examples:
     # Show what the safe fixes would change.
     assay check --diff policy.maa
 
-    # Find out whether a policy permits all that a stricter one permits.
+    # Find out whether policy.maa permits all that strict.maa permits. It does not (exit status 1).
     assay check --implies policy.maa strict.maa
 
     # Show the smallest claims file that a policy permits.

@@ -10,6 +10,7 @@ import (
 	"github.com/assay-policy/assay/check/config"
 	"github.com/assay-policy/assay/check/lint"
 	"github.com/assay-policy/assay/claim/catalog"
+	"github.com/assay-policy/assay/eval/proof"
 )
 
 // checkRun is one run of check over several policies, each under its configuration.
@@ -95,7 +96,9 @@ func (c *checkCmd) check(src *ast.Source, p config.Policy) diag.List {
 		_, found := check.Source(src, opts)
 		return found
 	}
-	_, found := lint.Source(src, lint.Options{Check: opts, ClientClaims: clientClaims(p.ClientClaims), Severities: p.Severities})
+	_, found := lint.Source(src, lint.Options{
+		Check: opts, ClientClaims: clientClaims(p.ClientClaims), Severities: p.Severities, Evaluate: proof.EvaluateChecked,
+	})
 	return found
 }
 

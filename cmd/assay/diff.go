@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"math"
 	"time"
 
 	"github.com/assay-policy/assay/check/reason"
+	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval/proof"
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
@@ -45,15 +47,13 @@ func (c *diffCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	old, err := e.program(c.Old, c.Type, c.Output)
+	old, next, err := c.programs(e)
 	if err != nil {
 		return err
 	}
-	next, err := e.program(c.New, c.Type, c.Output)
-	if err != nil {
-		return err
-	}
-	d, err := proof.Compare(context.Background(), old, next, proof.Options{Type: typ, Timeout: c.Timeout})
+	// Time is what stops it, not steps (T5.9).
+	opts := proof.Options{Type: typ, Steps: math.MaxInt64, Timeout: c.Timeout}
+	d, err := proof.Compare(context.Background(), old, next, opts)
 	if err != nil {
 		return err
 	}
@@ -64,6 +64,15 @@ func (c *diffCmd) Run(e *env) error {
 		return refused()
 	}
 	return nil
+}
+
+// programs are the two policies.
+func (c *diffCmd) programs(e *env) (old, next *compile.Program, err error) {
+	if old, err = e.program(c.Old, c.Type, c.Output); err != nil {
+		return nil, nil, err
+	}
+	next, err = e.program(c.New, c.Type, c.Output)
+	return old, next, err
 }
 
 // proved is what package proof found out, in each form.

@@ -25,6 +25,7 @@ func TestGenerated(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"assay.1":   gen.Man(system().parser().Model),
+		"checks.md": gen.Checks(pages()),
 		"claims.md": gen.Claims(),
 		"cli.md":    gen.CLI(system().parser().Model),
 		"codes.md":  gen.Codes(pages()),

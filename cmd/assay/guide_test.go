@@ -23,9 +23,10 @@ import (
 //     that the lines of the block are lines of that file, where "…" stands for any;
 //   - a block that begins with "$ " is a session: each line "$ assay …" is run, maybe
 //     with "> FILE" at its end, "$ echo $?" gives the exit status of the one before,
-//     and what follows is what they print, where a line "…" stands for any lines;
+//     "$ cp FILE FILE" copies, and what follows is what they print, where a line "…"
+//     stands for any lines;
 //   - other blocks are not looked at here.
-var documents = []string{"README.md", filepath.Join("docs", "guide.md")}
+var documents = []string{"README.md", filepath.Join("docs", "guide.md"), filepath.Join("docs", "language.md")}
 
 // TestDocuments wants what the documents show to be what happens. With -update it
 // writes what happens into them.
@@ -178,6 +179,9 @@ func (r *reader) command(t *testing.T, line string) string {
 	}
 	words, file, redirected := strings.Cut(line, " > ")
 	args := strings.Fields(words)
+	if args[0] == "cp" && len(args) == 3 {
+		return copyFile(t, args[1], args[2])
+	}
 	if args[0] != "assay" || strings.ContainsAny(line, `'"|\*`) {
 		t.Fatalf("%q is not a command that this test can run", line)
 	}
@@ -194,6 +198,19 @@ func (r *reader) command(t *testing.T, line string) string {
 		}
 	}
 	return terminal.String()
+}
+
+// copyFile copies a file, and returns what is shown of that: nothing.
+func copyFile(t *testing.T, from, to string) string {
+	t.Helper()
+	data, err := os.ReadFile(from)
+	if err == nil {
+		err = os.WriteFile(to, data, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ""
 }
 
 // env is the world of a reader who has nothing set, and a home of their own.
@@ -213,7 +230,7 @@ func (r *reader) env() *env {
 var link = regexp.MustCompile(`\]\(([^)#]+)`)
 
 // generated are the documents that a test of their own wants to exist.
-var generated = []string{"benchmarks.md", "claims.md", "cli.md", "codes.md"}
+var generated = []string{"benchmarks.md", "checks.md", "claims.md", "cli.md", "codes.md"}
 
 // TestLinks wants every link of the documents for people to lead to a file.
 func TestLinks(t *testing.T) {

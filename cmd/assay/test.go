@@ -26,6 +26,8 @@ type testCmd struct {
 	CoverageOut []word   `help:"Write the coverage to this file: .json, .info (LCOV) or .html; may be given several times." placeholder:"FILE" sep:"none"`
 	Threshold   *float64 `help:"Fail if the coverage is below this percentage." placeholder:"PERCENT"`
 
+	mutationFlags
+
 	Output string `help:"How to print the report." enum:"text,json,junit,tap" default:"text" short:"o"`
 	Report []word `help:"Write the report to this file, too: .json, .xml (JUnit) or .tap; may be given several times." placeholder:"FILE" sep:"none"`
 }
@@ -41,10 +43,13 @@ func (testCmd) Help() string {
     assay test --run '/debug' --coverage policy_test.yaml
 
     # In a pipeline: a report for the build server, the coverage as a page, and a threshold.
-    assay test --report report.xml --coverage-out coverage.html --threshold 60 policy_test.yaml`
+    assay test --report report.xml --coverage-out coverage.html --threshold 60 policy_test.yaml
+
+    # Change the policy in one place after the other, and show which changes no case notices.
+    assay test --mutate policy_test.yaml`
 }
 
-// Run runs the tests (T3.1 to T3.8).
+// Run runs the tests (T3).
 func (c *testCmd) Run(e *env) error {
 	t, err := c.tests(e)
 	if err != nil {
@@ -79,6 +84,9 @@ func (c *testCmd) tests(e *env) (*tests, error) {
 	if p := c.Threshold; p != nil && !(*p >= 0 && *p <= 100) {
 		return nil, usage("--threshold: found %v, expected a percentage", *p)
 	}
+	if err := c.mutationFlags.check(); err != nil {
+		return nil, err
+	}
 	for _, out := range c.outputs() {
 		if out.write == nil {
 			return nil, usage("%s: found %q, expected a file that ends in %s", out.flag, out.file, endings[out.flag])
@@ -87,6 +95,7 @@ func (c *testCmd) tests(e *env) (*tests, error) {
 	t.runner = suite.Runner{
 		Inputs: t.inputs.suite(), Jobs: c.Jobs, FailFast: c.FailFast, Now: e.now,
 		Coverage: c.Coverage || c.Threshold != nil || len(c.CoverageOut) > 0,
+		Mutate:   c.mutates(), MutationBudget: c.MutateBudget,
 	}
 	if c.Jobs == 0 {
 		t.runner.Jobs = runtime.GOMAXPROCS(0)
@@ -179,6 +188,9 @@ func (t *tests) status(report *suite.Report) error {
 	}
 	if p := t.Threshold; p != nil && report.Coverage.Percent < *p {
 		return refuse(fmt.Errorf("the coverage is %.1f%%, expected %v%% at least", report.Coverage.Percent, *p))
+	}
+	if err := t.reached(report.Mutation); err != nil {
+		return err
 	}
 	if report.Failed > 0 {
 		return refused()

@@ -23,6 +23,9 @@ func (t *tests) print(report *suite.Report) error {
 	if !t.Coverage && t.Threshold == nil {
 		shown.Coverage = nil // it is in a file
 	}
+	if !t.Mutate && t.MutationThreshold == nil {
+		shown.Mutation = nil
+	}
 	var b strings.Builder
 	var err error
 	if t.Output == "text" {
@@ -49,10 +52,11 @@ var writers = map[string]map[string]writer{
 		".info": func(r *suite.Report, w io.Writer) error { return r.Coverage.LCOV(w) },
 		".html": func(r *suite.Report, w io.Writer) error { return r.Coverage.HTML(w) },
 	},
+	"--mutate-out": {".json": func(r *suite.Report, w io.Writer) error { return r.Mutation.Stryker(w) }},
 }
 
 // endings lists the ends of names, for messages.
-var endings = map[string]string{"--report": ".json, .xml or .tap", "--coverage-out": ".json, .info or .html"}
+var endings = map[string]string{"--report": ".json, .xml or .tap", "--coverage-out": ".json, .info or .html", "--mutate-out": ".json"}
 
 // output is a file that a report is written to; without a writer, its name doesn't
 // tell in which form.
@@ -69,6 +73,9 @@ func (c *testCmd) outputs() []output {
 	}
 	for _, file := range c.CoverageOut {
 		all = append(all, output{"--coverage-out", string(file), writers["--coverage-out"][filepath.Ext(string(file))]})
+	}
+	if file := string(c.MutateOut); file != "" {
+		all = append(all, output{"--mutate-out", file, writers["--mutate-out"][filepath.Ext(file)]})
 	}
 	return all
 }

@@ -3,7 +3,6 @@ package proof
 import (
 	"context"
 	"errors"
-	"math"
 	"strconv"
 	"sync"
 	"time"
@@ -51,11 +50,10 @@ type Options struct {
 	// Type is the attestation type whose evidence examples look like, if they can
 	// (T5.8). Empty means the one that the names in the policies tell.
 	Type catalog.Type
-	// Steps bounds the search. 0 means the default of package reason, or with a
-	// timeout that there is no bound.
+	// Steps bounds the search; 0 means the default of package reason.
 	Steps int64
-	// Timeout ends the search; what was found until then is the answer (T5.9). 0 means
-	// that only steps do.
+	// Timeout ends the search, too: what was found until then is the answer (T5.9). 0
+	// means that only steps do.
 	Timeout time.Duration
 }
 
@@ -67,9 +65,6 @@ func (o Options) search(ctx context.Context, policies []*compile.Program, run fu
 	}
 	if o.Timeout <= 0 {
 		return false, run(ctx, opts)
-	}
-	if opts.Steps == 0 {
-		opts.Steps = math.MaxInt64
 	}
 	limited, cancel := context.WithTimeout(ctx, o.Timeout)
 	defer cancel()

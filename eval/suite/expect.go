@@ -76,13 +76,14 @@ func object(text json.RawMessage) jsondoc.Value {
 	return doc
 }
 
-// find returns the rule that a selector names.
+// find returns the rule that a selector names. In a mutant, selectors mean what they
+// mean in the policy.
 func (j *judgement) find(want testfile.Text) *ast.Rule {
 	rule, err := j.policy.selectors.Find(want.Text)
 	if err != nil && j.err == nil {
 		j.err = &selectorError{want, err}
 	}
-	return rule
+	return j.policy.mutant.Now(rule)
 }
 
 // selectorError is a selector that doesn't name one rule.

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/eval"
 	"github.com/assay-policy/assay/eval/explain"
 	"github.com/assay-policy/assay/eval/suite/testfile"
@@ -17,6 +18,10 @@ type job struct {
 	file *file
 	test *testfile.Case // nil if the file can't be read
 	done CaseReport
+
+	// claims and trace are kept for mutants.
+	claims []claim.Claim
+	trace  *eval.Trace
 }
 
 // begin is the report of a case before it is run.
@@ -70,13 +75,13 @@ func (j *job) judge(ctx context.Context) error {
 		return err
 	}
 	j.done.Result = trace.Result.AppendJSON(nil, trace.Source)
-	if f.run.Coverage {
+	if f.run.Coverage || f.run.Mutate {
 		j.done.counts = count(trace)
 	}
-	judge := judgement{policy: f.policy, trace: trace, explain: sync.OnceValues(func() (*explain.Explanation, error) {
-		return explain.Explain(ctx, f.policy.program, claims, explain.Options{Eval: eval.Options{Limits: f.run.Limits}})
-	})}
-	judge.expect(&j.test.Expect)
+	if f.run.Mutate {
+		j.claims, j.trace = claims, trace
+	}
+	judge := j.compare(ctx, f.policy, claims, trace)
 	if judge.err != nil {
 		return f.at(judge.err.at, "%w", judge.err)
 	}
@@ -90,4 +95,14 @@ func (j *job) judge(ctx context.Context) error {
 		j.done.Explanation = why.String()
 	}
 	return err
+}
+
+// compare compares what a policy made of the claims with what the case expects.
+func (j *job) compare(ctx context.Context, p *policy, claims []claim.Claim, trace *eval.Trace) *judgement {
+	opts := explain.Options{Eval: eval.Options{Limits: j.file.run.Limits}}
+	judge := &judgement{policy: p, trace: trace, explain: sync.OnceValues(func() (*explain.Explanation, error) {
+		return explain.Explain(ctx, p.program, claims, opts)
+	})}
+	judge.expect(&j.test.Expect)
+	return judge
 }

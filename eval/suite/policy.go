@@ -8,6 +8,7 @@ import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/eval/suite/internal/mutant"
 	"github.com/assay-policy/assay/grammar"
 )
 
@@ -20,6 +21,7 @@ type policy struct {
 	hash      string
 	program   *compile.Program
 	selectors *grammar.Selectors
+	mutant    *mutant.Mutant // nil for the policy itself
 }
 
 // policyOf is the policy of a file, the same for all files that name it.

@@ -27,6 +27,7 @@ type Report struct {
 	Errors   int          `json:"errors"`
 	Skipped  int          `json:"skipped"`
 	Coverage *Coverage    `json:"coverage,omitempty"`
+	Mutation *Mutation    `json:"mutation,omitempty"`
 }
 
 // FileReport is what became of the cases of a test file.

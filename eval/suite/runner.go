@@ -30,6 +30,11 @@ type Runner struct {
 	// Impossible, if it is not nil, returns what was proved of a policy: it does not
 	// count (T3.7).
 	Impossible func(*check.Checked) Impossible
+	// Mutate runs the cases that pass against mutants of their policies (T3.9).
+	Mutate bool
+	// MutationBudget is how long that may take; 0 is as long as it takes. The rest is
+	// pending then.
+	MutationBudget time.Duration
 	// Limits bound each evaluation.
 	Limits eval.Limits
 	// Now tells the time, for how long cases took. If it is nil, none is told.
@@ -54,6 +59,11 @@ func (r *Runner) Run(ctx context.Context, files []string) (*Report, error) {
 	report := x.report()
 	if x.Coverage {
 		report.Coverage = x.coverage()
+	}
+	if x.Mutate {
+		if report.Mutation, err = x.mutation(ctx); err != nil {
+			return nil, err
+		}
 	}
 	return report, nil
 }

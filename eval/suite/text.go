@@ -46,6 +46,9 @@ func (r *Report) Text(w io.Writer, opts TextOptions) error {
 	if r.Coverage != nil {
 		p.coverage(r.Coverage)
 	}
+	if r.Mutation != nil {
+		p.mutation(r.Mutation)
+	}
 	fmt.Fprintln(p, sums(r.Passed, r.Failed, r.Errors, r.Skipped))
 	return b.Flush()
 }
