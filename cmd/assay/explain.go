@@ -16,9 +16,10 @@ import (
 type explainCmd struct {
 	Policy string `arg:"" help:"Policy file; \"-\" is standard input."`
 	explainInput
-	Type    string        `help:"Attestation type the policy is for: ${types}." placeholder:"TYPE"`
-	All     bool          `help:"Show all rules, not only permit rules, deny rules that ran, and what they rest on." short:"a"`
-	Timeout time.Duration `help:"Give up after this time, such as 10s; default: no limit." placeholder:"DURATION"`
+	Type     string        `help:"Attestation type the policy is for: ${types}." placeholder:"TYPE"`
+	All      bool          `help:"Show all rules, not only permit rules, deny rules that ran, and what they rest on." short:"a"`
+	MaxEdits int           `help:"Look for the fewest changes of claims, up to this number, after which the policy would permit; 0 looks for none." placeholder:"N" default:"4"`
+	Timeout  time.Duration `help:"Give up after this time, such as 10s; default: no limit." placeholder:"DURATION"`
 	form
 }
 
@@ -32,9 +33,13 @@ type explainInput struct {
 	At       *moment  `help:"Verify the evidence as of this time, such as 2024-01-01T12:00:00Z; default: now." placeholder:"TIME"`
 }
 
+// mostEdits bounds what --max-edits asks for.
+const mostEdits = 20
+
 // Help shows examples.
 func (explainCmd) Help() string {
-	return `All conditions and tests of all rules are looked at, not only those up to the first that fails.
+	return `All conditions and tests of all rules are looked at, not only those up to the first that fails. The last line says which changes
+of the claims, as few as possible, would make the policy permit.
 
 Examples:
 
@@ -52,6 +57,9 @@ func (c *explainCmd) Run(e *env) error {
 		return err
 	}
 	defer cancel()
+	if c.MaxEdits < 0 || c.MaxEdits > mostEdits {
+		return usage("--max-edits: found %d, expected a number from 0 to %d", c.MaxEdits, mostEdits)
+	}
 	if err := oneStdin([]string{c.Policy, string(c.Claims), string(c.Token), string(c.Evidence)}); err != nil {
 		return err
 	}
@@ -63,7 +71,11 @@ func (c *explainCmd) Run(e *env) error {
 	if err != nil {
 		return timedOut(err, c.Timeout)
 	}
-	x, err := explain.Explain(ctx, program, claims, explain.Options{})
+	typ, err := attestationType(c.Type)
+	if err != nil {
+		return err
+	}
+	x, err := explain.Explain(ctx, program, claims, explain.Options{MaxEdits: c.MaxEdits, Type: typ})
 	if err != nil {
 		return timedOut(err, c.Timeout)
 	}

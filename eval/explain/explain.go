@@ -5,7 +5,9 @@ import (
 	"slices"
 
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/check/reason"
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
 )
@@ -13,6 +15,14 @@ import (
 // Options say how a policy is explained. The zero value has the default limits.
 type Options struct {
 	Eval eval.Options
+	// MaxEdits is how many edits of the claims are looked for that would make the
+	// policy permit (T4.4), such as DefaultEdits; 0 looks for none.
+	MaxEdits int
+	// Steps bounds the search for them; 0 is the default.
+	Steps int64
+	// Type is the attestation type whose evidence the changed claims look like, if
+	// they can. Empty means the one that the names in the policy tell.
+	Type catalog.Type
 }
 
 // MaxClaims is how many claims an explanation lists of a condition or test.
@@ -25,9 +35,17 @@ type Explanation struct {
 	// Rules are all rules, in the order of the text.
 	Rules []*Rule
 	// Nearest is the rule to look at first (T4.2): of a denial that no permit ran, the
-	// permit rule that lacks least; else the first deny that ran, or the rule that
+	// permit rule that runs after the smallest of the changes or else lacks least; else the first deny that ran, or the rule that
 	// failed. It is nil after a permit, and if there is no such rule.
 	Nearest *Rule
+	// MaxEdits is how many edits of the claims were looked for; 0 if none were.
+	MaxEdits int
+	// Changes are at most three sets of edits, equally small, after each of which the
+	// policy permits (T4.4).
+	Changes []reason.Change
+	// Minimal says that it is proved: no smaller set permits, and without any changes
+	// none of up to MaxEdits.
+	Minimal bool
 	// Lineage says of the first maxLineage outgoing claims where they come from (T4.5).
 	Lineage []Lineage
 
@@ -103,6 +121,9 @@ func Explain(ctx context.Context, p *compile.Program, claims []claim.Claim, opts
 	run := rulesOf(trace)
 	x.Rules = slices.SortedFunc(slices.Values(run), func(a, b *Rule) int { return int(a.Node.Pos() - b.Node.Pos()) })
 	x.Nearest = nearest(x.Result, run)
+	if err := x.change(ctx, p, claims, run, opts); err != nil {
+		return nil, err
+	}
 	x.makers = makersOf(p.Checked().Policy, run)
 	remark(trace, run, x.makers, claims)
 	x.Lineage = lineage(trace, run, claims)

@@ -17,6 +17,8 @@ type Document struct {
 	Error      *DocumentError    `json:"error"`
 	Rules      []DocumentRule    `json:"rules"`
 	Nearest    *DocumentPlace    `json:"nearest"`
+	Changes    []DocumentChange  `json:"changes"`
+	Minimal    bool              `json:"minimal"`
 	Lineage    []DocumentLineage `json:"lineage"`
 }
 
@@ -67,7 +69,7 @@ type DocumentTest struct {
 	Actual []DocumentClaim `json:"actual"`
 }
 
-// DocumentClaim is a claim; a long value is cut, and ends in "…".
+// DocumentClaim is a claim; outside of changes, a long value is cut, and ends in "…".
 type DocumentClaim struct {
 	Type   string          `json:"type"`
 	Value  json.RawMessage `json:"value"`
@@ -93,6 +95,7 @@ func (x *Explanation) Document() *Document {
 	d := &Document{
 		Decision: r.Decision.String(), Reason: r.Reason.String(), PolicyHash: r.PolicyHash,
 		Rules: make([]DocumentRule, 0, len(x.Rules)), Lineage: make([]DocumentLineage, 0, len(x.Lineage)),
+		Changes: make([]DocumentChange, 0, len(x.Changes)), Minimal: x.Minimal,
 	}
 	if r.Err != nil {
 		at := x.Source.Place(r.Err.Pos())
@@ -104,6 +107,9 @@ func (x *Explanation) Document() *Document {
 	}
 	for _, rule := range x.Rules {
 		d.Rules = append(d.Rules, x.documentRule(rule))
+	}
+	for _, c := range x.Changes {
+		d.Changes = append(d.Changes, documentChange(c))
 	}
 	for _, l := range x.Lineage {
 		out := documentClaim(&l.Claim)

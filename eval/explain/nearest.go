@@ -11,7 +11,7 @@ import (
 func nearest(r *eval.Result, run []*Rule) *Rule {
 	switch r.Reason {
 	case eval.ReasonNoPermit:
-		return nearestPermit(run)
+		return nearestPermit(run, func(*Rule) bool { return true })
 	case eval.ReasonDenied:
 		for _, rule := range run {
 			if rule.Node == r.DecidedBy {
@@ -25,10 +25,11 @@ func nearest(r *eval.Result, run []*Rule) *Rule {
 	return nil
 }
 
-func nearestPermit(run []*Rule) *Rule {
+// nearestPermit returns the permit rule that lacks least, of those that may be it.
+func nearestPermit(run []*Rule, may func(*Rule) bool) *Rule {
 	var best *Rule
 	for _, r := range run {
-		if r.Node.Action.Kind == ast.Permit && (best == nil || compare(r, best) < 0) {
+		if r.Node.Action.Kind == ast.Permit && may(r) && (best == nil || compare(r, best) < 0) {
 			best = r
 		}
 	}

@@ -41,6 +41,7 @@ func (x *Explanation) Text(opts TextOptions) string {
 		t.rules("", x.Rules)
 	}
 	t.lineage()
+	t.changes()
 	return t.out.String()
 }
 
