@@ -62,6 +62,7 @@ func usesBinder(e ast.Expr) bool {
 		switch n.(type) {
 		case *ast.BinderRef, *ast.PropertyRef:
 			uses = true
+		default:
 		}
 		return !uses
 	})

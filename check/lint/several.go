@@ -40,8 +40,9 @@ func (d *documents) makesSeveral(r *rule) bool {
 		return e.Property == ast.ValueProperty && d.severalOf(r, r.bound(e.Binder.Name)) != nil
 	case nil:
 		return d.severalOf(r, r.copied()) != nil
+	default:
+		return false
 	}
-	return false
 }
 
 // array reports whether a call is one of JsonToClaimValue whose text may be an array

@@ -32,6 +32,7 @@ func unusedBinders(r *rule) {
 			used[n.Name] = true
 		case *ast.PropertyRef:
 			used[n.Binder.Name] = true
+		default:
 		}
 		return true
 	})

@@ -69,8 +69,9 @@ func text(n ast.Node) string {
 		return diag.Visible(grammar.Text(&cut))
 	case ast.Expr:
 		return diag.Visible(grammar.Text(cutExpr(n)))
+	default:
+		return diag.Visible(grammar.Text(n))
 	}
-	return diag.Visible(grammar.Text(n))
 }
 
 // cutExpr returns an expression with its long strings cut.
