@@ -27,6 +27,7 @@ type testCmd struct {
 	Threshold   *float64 `help:"Fail if the coverage is below this percentage." placeholder:"PERCENT"`
 
 	mutationFlags
+	configFlags
 
 	Output string `help:"How to print the report." enum:"text,json,junit,tap" default:"text" short:"o"`
 	Report []word `help:"Write the report to this file, too: .json, .xml (JUnit) or .tap; may be given several times." placeholder:"FILE" sep:"none"`
@@ -60,7 +61,7 @@ func (c *testCmd) Run(e *env) error {
 		defer ticker.Stop()
 		return t.watch(context.Background(), ticker.C)
 	}
-	files, err := testPaths(c.Paths)
+	files, err := t.files()
 	if err != nil {
 		return err
 	}
@@ -73,11 +74,13 @@ type tests struct {
 	env    *env
 	runner suite.Runner
 	inputs *inputs
+	// coverage and mutation are the thresholds, of flags or configurations; nil is none.
+	coverage, mutation *float64
 }
 
 // tests checks what the flags say.
 func (c *testCmd) tests(e *env) (*tests, error) {
-	t := &tests{testCmd: c, env: e, inputs: &inputs{env: e}}
+	t := &tests{testCmd: c, env: e, inputs: &inputs{env: e}, coverage: c.Threshold, mutation: c.MutationThreshold}
 	if c.Jobs < 0 {
 		return nil, usage("--jobs: found %d, expected a positive number", c.Jobs)
 	}
@@ -108,15 +111,6 @@ func (c *testCmd) tests(e *env) (*tests, error) {
 		t.runner.Only = only
 	}
 	return t, nil
-}
-
-// testPaths returns the test files that paths name (T7.2), by default those below
-// the working directory.
-func testPaths(paths []string) ([]string, error) {
-	if len(paths) == 0 {
-		paths = []string{"."}
-	}
-	return pathsOf(testFiles, paths, func(string) bool { return false })
 }
 
 // once runs the tests once, and renews what they expect if that is asked for.
@@ -186,10 +180,10 @@ func (t *tests) status(report *suite.Report) error {
 	if err := t.errors(report); err != nil {
 		return err
 	}
-	if p := t.Threshold; p != nil && report.Coverage.Percent < *p {
+	if p := t.coverage; p != nil && report.Coverage.Percent < *p {
 		return refuse(fmt.Errorf("the coverage is %.1f%%, expected %v%% at least", report.Coverage.Percent, *p))
 	}
-	if err := t.reached(report.Mutation); err != nil {
+	if err := reached(t.mutation, report.Mutation); err != nil {
 		return err
 	}
 	if report.Failed > 0 {

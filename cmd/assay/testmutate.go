@@ -32,8 +32,7 @@ func (f *mutationFlags) check() error {
 }
 
 // reached wants that the score is not below the threshold.
-func (f *mutationFlags) reached(m *suite.Mutation) error {
-	p := f.MutationThreshold
+func reached(p *float64, m *suite.Mutation) error {
 	if p == nil || m.Score >= *p {
 		return nil
 	}

@@ -20,10 +20,10 @@ func (t *tests) print(report *suite.Report) error {
 		}
 	}
 	shown := *report
-	if !t.Coverage && t.Threshold == nil {
+	if !t.Coverage && t.coverage == nil {
 		shown.Coverage = nil // it is in a file
 	}
-	if !t.Mutate && t.MutationThreshold == nil {
+	if !t.Mutate && t.mutation == nil {
 		shown.Mutation = nil
 	}
 	var b strings.Builder

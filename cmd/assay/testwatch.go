@@ -17,7 +17,7 @@ const watchInterval = 300 * time.Millisecond
 func (t *tests) watch(ctx context.Context, ticks <-chan time.Time) error {
 	for {
 		t.inputs.seen = map[string]fileState{}
-		files, err := testPaths(t.Paths)
+		files, err := t.files()
 		if err == nil {
 			err = t.once(ctx, files)
 		}
@@ -38,7 +38,7 @@ func (t *tests) watch(ctx context.Context, ticks <-chan time.Time) error {
 // ended.
 func (t *tests) changed(files []string, seen map[string]fileState, ticks <-chan time.Time) bool {
 	for range ticks {
-		if now, _ := testPaths(t.Paths); !slices.Equal(now, files) {
+		if now, _ := t.files(); !slices.Equal(now, files) {
 			return true
 		}
 		for path, state := range seen {
