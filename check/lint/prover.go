@@ -45,8 +45,29 @@ type prover struct {
 	duplicates  bool // were looked at
 }
 
+// A policy of more rules or more tests is too large: what comes before the first proof
+// would take longer than all proofs may.
+const (
+	mostProvedRules = 4_000
+	mostProvedTests = 8_000
+)
+
+// tooLarge reports whether nothing is proved of the policy because of its size.
+func (p *policy) tooLarge() bool {
+	tests := 0
+	for _, r := range p.rules {
+		for _, c := range r.Rule.Conditions {
+			tests += len(c.Tests)
+		}
+	}
+	return len(p.rules) > mostProvedRules || tests > mostProvedTests
+}
+
 // prove runs the checks that report only what they can prove, in their order.
 func (p *policy) prove() {
+	if p.tooLarge() {
+		return
+	}
 	var pr *prover
 	for _, c := range checks {
 		if c.proof == nil || p.opts.off(c.page.Code) {
