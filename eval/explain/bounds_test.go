@@ -29,7 +29,7 @@ func hostile(t testing.TB, rules, claims int) *explain.Explanation {
 		in = append(in, claim.Claim{Type: "t", Value: claim.String(fmt.Sprint(long, i)), Issuer: claim.AttestationService})
 		in = append(in, claim.Claim{Type: fmt.Sprint("v", i), Value: claim.Int(1), Issuer: claim.AttestationService})
 	}
-	x, err := explain.Explain(t.Context(), program(t, "hostile.maa", b.String()), in, explain.Options{})
+	x, err := explain.Explain(t.Context(), program(t, "hostile.maa", b.String()), in, explain.Options{MaxEdits: explain.DefaultEdits})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -100,6 +100,9 @@ func (j *job) judge(ctx context.Context) error {
 // compare compares what a policy made of the claims with what the case expects.
 func (j *job) compare(ctx context.Context, p *policy, claims []claim.Claim, trace *eval.Trace) *judgement {
 	opts := explain.Options{Eval: eval.Options{Limits: j.file.run.Limits}}
+	if j.test.Expect.Nearest.Given() { // T4.2; elsewhere the search would only take time
+		opts.MaxEdits = explain.DefaultEdits
+	}
 	judge := &judgement{policy: p, trace: trace, explain: sync.OnceValues(func() (*explain.Explanation, error) {
 		return explain.Explain(ctx, p.program, claims, opts)
 	})}
