@@ -20,7 +20,7 @@ type evalCmd struct {
 	Policy  string        `arg:"" help:"Policy file; \"-\" is standard input."`
 	Claims  string        `required:"" help:"Claims file in JSON: an array of claims, an object such as a token's payload, or what attest, evidence inspect, token inspect and token verify print with -o json; \"-\" is standard input." placeholder:"FILE" short:"c"`
 	Type    string        `help:"Attestation type the policy is for: ${types}." placeholder:"TYPE"`
-	Explain bool          `help:"Say why, and what is in the way of a permit, as explain --max-edits=0 does." short:"e"`
+	Explain bool          `help:"Say why, and what is in the way of a permit, as explain does." short:"e"`
 	Trace   bool          `help:"Say for each rule whether it ran and, if not, at which condition it ended."`
 	Timeout time.Duration `help:"Give up after this time, such as 10s; default: no limit." placeholder:"DURATION"`
 	form
@@ -79,7 +79,11 @@ func (c *evalCmd) evaluate(e *env, program *compile.Program, claims []claim.Clai
 	case c.Trace:
 		why = trace.String()
 	case c.Explain:
-		x, err := explain.Explain(ctx, program, claims, explain.Options{})
+		typ, err := attestationType(c.Type)
+		if err != nil {
+			return nil, err
+		}
+		x, err := explain.Explain(ctx, program, claims, explain.Options{MaxEdits: explain.DefaultEdits, Type: typ})
 		if err != nil {
 			return nil, timedOut(err, c.Timeout)
 		}

@@ -64,6 +64,37 @@ func TestBounded(t *testing.T) {
 	runtime.KeepAlive(x)
 }
 
+// TestChangesAreBounded: the search for changes ends after its steps, however hard the
+// policy is, and then says that it found nothing out (T4.4).
+func TestChangesAreBounded(t *testing.T) {
+	t.Parallel()
+	var joins, chain strings.Builder
+	joins.WriteString("c0:[value>0]")
+	for i := range 200 {
+		fmt.Fprintf(&joins, " && c%d:[value!=c%d.value, type!=c%d.type]", i+1, i, i)
+	}
+	for i := range 500 {
+		fmt.Fprintf(&chain, "c:[value>%d] && d:[type!=c.type, value>c.value] => add(type=\"k%d\", value=c.value);\n", i, i)
+	}
+	for name, rules := range map[string]string{
+		"joins": joins.String() + " => permit();",
+		"chain": chain.String() + `[type=="k499", value==5] && [type=="z"] => permit();`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			given := []claim.Claim{{Type: "t", Value: claim.Int(1), Issuer: claim.AttestationService}}
+			p := program(t, "hostile.maa", "version=1.0;authorizationrules{\n"+rules+"\n};")
+			x, err := explain.Explain(t.Context(), p, given, explain.Options{MaxEdits: explain.DefaultEdits})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(x.Changes) > 0 || x.Minimal || !strings.HasSuffix(x.String(), "but there may be some\n") {
+				t.Errorf("found %d changes, minimal %v, expected none and no proof", len(x.Changes), x.Minimal)
+			}
+		})
+	}
+}
+
 // TestLists: lists keep MaxClaims claims, and their count is told.
 func TestLists(t *testing.T) {
 	t.Parallel()

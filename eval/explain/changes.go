@@ -22,7 +22,7 @@ const DefaultEdits = 4
 // rules over the claims of a real guest stays far below both.
 const (
 	defaultSteps = 50_000
-	mostPairs    = 500_000
+	mostPairs    = 300_000
 )
 
 // change looks for the changes that would make the policy permit, and if no permit
