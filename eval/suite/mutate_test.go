@@ -303,6 +303,16 @@ func TestT3_10IgnoredNeverDie(t *testing.T) {
 	}
 }
 
+// inFile keeps of random claims those that a file can hold, with nothing marked
+// read-only (T5.2).
+func inFile(claims []claim.Claim) []claim.Claim {
+	claims = slices.DeleteFunc(claims, func(c claim.Claim) bool { return c.Issuer == claim.AttestationPolicy })
+	for i := range claims {
+		claims[i].ReadOnly = false
+	}
+	return claims
+}
+
 // Section 8 item 4, for random policies: MUTANT_POLICIES is how many. No ignored mutant
 // dies, and those that are shown with a case die by it.
 func TestT3_11RandomPolicies(t *testing.T) {
@@ -310,10 +320,10 @@ func TestT3_11RandomPolicies(t *testing.T) {
 	policies, claims := rapid.Custom(policygen.Policy), rapid.Custom(policygen.Claims)
 	const skipped = "  - {name: none, skip: later, given: {claims: {}}, expect: {decision: deny}}\n"
 	ignored, shown := 0, 0
-	for n := range number(t, "MUTANT_POLICIES", 6) {
+	for n := range number(t, "MUTANT_POLICIES", 3) {
 		policy := policies.Example(13 + n) // some before take seconds
 		m := mutate(t, suite.Runner{}, policy, skipped).Mutation
-		ignored += survive(t, policy, m, number(t, "MUTANT_SETS", 10), func(n int) []claim.Claim { return claims.Example(n) })
+		ignored += survive(t, policy, m, number(t, "MUTANT_SETS", 10), func(n int) []claim.Claim { return inFile(claims.Example(n)) })
 		pasted := skipped
 		for _, x := range m.Mutants {
 			pasted += x.TestCase
@@ -329,7 +339,7 @@ func TestT3_11RandomPolicies(t *testing.T) {
 			}
 		}
 	}
-	if ignored < 5 || shown < 50 {
+	if ignored < 5 || shown < 40 {
 		t.Errorf("%d ignored, %d shown with a case, want more", ignored, shown)
 	}
 }
