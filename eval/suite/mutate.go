@@ -12,10 +12,8 @@ import (
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/check/reason"
-	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/claim/catalog"
-	"github.com/assay-policy/assay/compile"
-	"github.com/assay-policy/assay/eval"
+	"github.com/assay-policy/assay/eval/proof"
 	"github.com/assay-policy/assay/eval/suite/internal/mutant"
 )
 
@@ -54,7 +52,7 @@ func (x *execution) targets() []*target {
 		}
 		t := byPolicy[p]
 		if t == nil {
-			t = &target{policy: p, test: j.file.name, reason: reason.New(p.program.Checked(), evaluation(p.program))}
+			t = &target{policy: p, test: j.file.name, reason: proof.Policy(p.program)}
 			byPolicy[p], all = t, append(all, t)
 		}
 		if t.typ == "" {
@@ -71,17 +69,6 @@ func (x *execution) targets() []*target {
 	}
 	slices.SortStableFunc(all, func(a, b *target) int { return strings.Compare(a.path, b.path) })
 	return all
-}
-
-// evaluation is how package reason evaluates a program.
-func evaluation(p *compile.Program) reason.Evaluate {
-	return func(ctx context.Context, claims []claim.Claim) (reason.Outcome, error) {
-		r, err := eval.Run(ctx, p, claims, eval.Options{})
-		if err != nil {
-			return reason.Outcome{}, err
-		}
-		return reason.Outcome{Permitted: r.Decision == eval.Permitted, Claims: r.Claims, Properties: r.Properties}, nil
-	}
 }
 
 // tryAll tries the mutants, several at a time. Those that the budget doesn't reach stay

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/check"
@@ -20,6 +21,7 @@ import (
 	"github.com/assay-policy/assay/eval/suite"
 	"github.com/assay-policy/assay/eval/suite/internal/mutant"
 	"github.com/assay-policy/assay/internal/naive"
+	"github.com/assay-policy/assay/internal/policygen"
 )
 
 // mutate runs a test file of a policy p.maa against its mutants.
@@ -246,45 +248,99 @@ func TestT3_11SurvivorsDieByTheirCase(t *testing.T) {
 	}
 }
 
+// number is what an environment variable says, for a full run.
+func number(t *testing.T, variable string, otherwise int) int {
+	t.Helper()
+	if s := os.Getenv(variable); s != "" {
+		if _, err := fmt.Sscan(s, &otherwise); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return otherwise
+}
+
+// survive tries each ignored mutant of a policy on claims, and returns how many there
+// are.
+func survive(t *testing.T, policy string, m *suite.Mutation, sets int, draw func(n int) []claim.Claim) (tried int) {
+	t.Helper()
+	p, _ := check.Source(ast.NewSource("p.maa", policy), check.Options{})
+	at := 0
+	for _, x := range mutant.All(p) {
+		changed := x.Check()
+		if changed == nil {
+			continue
+		}
+		if m.Mutants[at].Status == suite.MutantIgnored {
+			tried++
+			for n := range sets {
+				claims := draw(n)
+				if was, is := outcome(t, p, claims), outcome(t, changed, claims); was != is {
+					t.Errorf("%s on %v: %s, want %s\n%s", statuses(m)[at], claims, is, was, policy)
+					break
+				}
+			}
+		}
+		at++
+	}
+	if at != len(m.Mutants) {
+		t.Errorf("%d mutants, want %d of %s", len(m.Mutants), at, policy)
+	}
+	return tried
+}
+
 // Section 8 item 4: no ignored mutant dies by random claims. MUTANT_SETS is how many
 // sets each is tried on, 10,000 for a full run.
 func TestT3_10IgnoredNeverDie(t *testing.T) {
 	t.Parallel()
-	sets := 50
-	if s := os.Getenv("MUTANT_SETS"); s != "" {
-		if _, err := fmt.Sscan(s, &sets); err != nil {
-			t.Fatal(err)
-		}
-	}
 	tried := 0
-	for name, files := range mutated {
+	draw := drawer{rand.New(rand.NewPCG(3, 4))}
+	for _, files := range mutated {
 		m := mutate(t, suite.Runner{}, files[0], files[1]).Mutation
-		policy, _ := check.Source(ast.NewSource("p.maa", files[0]), check.Options{})
-		at := 0
-		for _, x := range mutant.All(policy) {
-			changed := x.Check()
-			if changed == nil {
-				continue
-			}
-			if m.Mutants[at].Status == suite.MutantIgnored {
-				tried++
-				draw := drawer{rand.New(rand.NewPCG(3, uint64(at)))}
-				for range sets {
-					claims := draw.claims()
-					if was, is := outcome(t, policy, claims), outcome(t, changed, claims); was != is {
-						t.Errorf("%s: %s on %v: %s, want %s", name, statuses(m)[at], claims, is, was)
-						break
-					}
-				}
-			}
-			at++
-		}
-		if at != len(m.Mutants) {
-			t.Errorf("%s: %d mutants, want %d", name, len(m.Mutants), at)
-		}
+		tried += survive(t, files[0], m, number(t, "MUTANT_SETS", 50), func(int) []claim.Claim { return draw.claims() })
 	}
 	if tried < 10 {
 		t.Errorf("%d ignored mutants, want 10 or more", tried)
+	}
+}
+
+// inFile keeps of random claims those that a file can hold, with nothing marked
+// read-only (T5.2).
+func inFile(claims []claim.Claim) []claim.Claim {
+	claims = slices.DeleteFunc(claims, func(c claim.Claim) bool { return c.Issuer == claim.AttestationPolicy })
+	for i := range claims {
+		claims[i].ReadOnly = false
+	}
+	return claims
+}
+
+// Section 8 item 4, for random policies: MUTANT_POLICIES is how many. No ignored mutant
+// dies, and those that are shown with a case die by it.
+func TestT3_11RandomPolicies(t *testing.T) {
+	t.Parallel()
+	policies, claims := rapid.Custom(policygen.Policy), rapid.Custom(policygen.Claims)
+	const skipped = "  - {name: none, skip: later, given: {claims: {}}, expect: {decision: deny}}\n"
+	ignored, shown := 0, 0
+	for n := range number(t, "MUTANT_POLICIES", 3) {
+		policy := policies.Example(13 + n) // some before take seconds
+		m := mutate(t, suite.Runner{}, policy, skipped).Mutation
+		ignored += survive(t, policy, m, number(t, "MUTANT_SETS", 10), func(n int) []claim.Claim { return inFile(claims.Example(n)) })
+		pasted := skipped
+		for _, x := range m.Mutants {
+			pasted += x.TestCase
+		}
+		again := mutate(t, suite.Runner{}, policy, pasted).Mutation
+		for i, x := range m.Mutants {
+			if x.TestCase == "" {
+				continue
+			}
+			shown++
+			if s := again.Mutants[i].Status; s != suite.MutantKilled {
+				t.Errorf("%s in spite of\n%s%s", statuses(again)[i], x.TestCase, policy)
+			}
+		}
+	}
+	if ignored < 5 || shown < 40 {
+		t.Errorf("%d ignored, %d shown with a case, want more", ignored, shown)
 	}
 }
 

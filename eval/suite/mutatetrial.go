@@ -9,6 +9,7 @@ import (
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
+	"github.com/assay-policy/assay/eval/proof"
 	"github.com/assay-policy/assay/eval/suite/internal/mutant"
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
@@ -70,7 +71,7 @@ func (t *trial) decide(ctx context.Context, checked *check.Checked) error {
 		t.status = died
 		return nil
 	}
-	d, err := reason.Compare(ctx, t.target.reason, reason.New(checked, evaluation(program)),
+	d, err := reason.Compare(ctx, t.target.reason, proof.Policy(program),
 		reason.Options{Steps: proofSteps, Type: t.target.typ})
 	if err != nil {
 		return err
