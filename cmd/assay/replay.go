@@ -19,7 +19,7 @@ import (
 type replayCmd struct {
 	Claims []word   `required:"" help:"Inputs: a claims file, a token or its payload; a folder of *.json, *.jwt and *.ndjson; NDJSON, each line a claims file, a token as a JSON string or {\"id\": ID, \"claims\": CLAIMS}; a .tar or .tar.gz of such files; \"-\" is NDJSON from standard input. May be given several times, also as a pattern such as 'logs/*.ndjson'." placeholder:"PATH" short:"c" sep:"none"`
 	Policy string   `arg:"" help:"Policy file; \"-\" is standard input."`
-	New    string   `arg:"" optional:"" help:"Policy file to compare with: say which inputs it treats otherwise."`
+	New    string   `arg:"" optional:"" help:"Policy file to compare with: say on which inputs it differs."`
 	Type   string   `help:"Attestation type the policies are for: ${types}." placeholder:"TYPE"`
 	Expect string   `help:"Fail unless every input is decided so, by the new policy if there is one." enum:"permit,deny,any" default:"any"`
 	Certs  word     `help:"Verify tokens with these public keys of the issuer: a key set, as the issuer serves it under /certs, or certificates or public keys in PEM. Each token is verified at the time from which it is valid; default: nothing is verified." placeholder:"FILE"`
@@ -32,7 +32,7 @@ type replayCmd struct {
 
 // Help shows examples.
 func (replayCmd) Help() string {
-	return `Inputs are grouped by what decided them. Of a token, what its policy issued is left out: x-ms-policy, and the members of that. With a second policy, the exit status is 1 if it permits or denies an input otherwise than the first.
+	return `Inputs are grouped by what decided them. Of a token, what its policy issued is left out: x-ms-policy, and the members of that. With a second policy, the exit status is 1 if it decides an input differently from the first.
 
 Examples:
 

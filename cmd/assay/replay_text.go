@@ -25,11 +25,7 @@ func replayText(w io.Writer, r *replay.Report) {
 	}
 	fmt.Fprintln(w)
 	if len(r.Policies) == 2 {
-		changed := int64(0)
-		for _, g := range r.Groups {
-			changed += g.Count
-		}
-		fmt.Fprintf(w, "%s treats %s otherwise than %s, and decides %d\n", printable(r.Policies[1].File), inputCount(changed), printable(r.Policies[0].File), r.Changed)
+		differenceText(w, r)
 	}
 	for i := range r.Groups[:min(len(r.Groups), mostGroups)] {
 		groupText(w, &r.Groups[i])
@@ -39,6 +35,21 @@ func replayText(w io.Writer, r *replay.Report) {
 	}
 	problemText(w, "unread", r.Unread.Count, r.Unread.Examples)
 	problemText(w, "refused", r.Refused, r.RefusedExamples)
+}
+
+// differenceText says on how many inputs two policies differ, and in what.
+func differenceText(w io.Writer, r *replay.Report) {
+	old, now := printable(r.Policies[0].File), printable(r.Policies[1].File)
+	all := int64(0)
+	for _, g := range r.Groups {
+		all += g.Count
+	}
+	if all == 0 {
+		fmt.Fprintf(w, "%s differs from %s on no input\n", now, old)
+		return
+	}
+	fmt.Fprintf(w, "%s differs from %s on %s: %d with another decision, %d with other claims or properties\n",
+		now, old, inputCount(all), r.Changed, all-r.Changed)
 }
 
 // groupText prints a group: what decided, what was found, and examples.
