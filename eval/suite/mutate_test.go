@@ -321,7 +321,7 @@ func TestT3_11RandomPolicies(t *testing.T) {
 	const skipped = "  - {name: none, skip: later, given: {claims: {}}, expect: {decision: deny}}\n"
 	ignored, shown := 0, 0
 	for n := range number(t, "MUTANT_POLICIES", 3) {
-		policy := policies.Example(13 + n) // some before take seconds
+		policy := policies.Example(16 + n) // some before take seconds
 		m := mutate(t, suite.Runner{}, policy, skipped).Mutation
 		ignored += survive(t, policy, m, number(t, "MUTANT_SETS", 10), func(n int) []claim.Claim { return inFile(claims.Example(n)) })
 		pasted := skipped
