@@ -2,6 +2,7 @@ package main
 
 import (
 	"flag"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -10,6 +11,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/assay-policy/assay/check/config"
+	"github.com/assay-policy/assay/eval/explain"
+	"github.com/assay-policy/assay/eval/proof"
+	"github.com/assay-policy/assay/eval/replay"
+	"github.com/assay-policy/assay/eval/suite"
 	"github.com/assay-policy/assay/internal/gen"
 )
 
@@ -19,7 +24,16 @@ import (
 // it writes them.
 func TestGenerated(t *testing.T) {
 	t.Parallel()
-	comments, err := gen.ReadComments(os.DirFS(filepath.Join("..", "..", "check", "config")))
+	root := os.DirFS(filepath.Join("..", ".."))
+	var rooms []fs.FS
+	for _, room := range []string{"check/config", "eval/explain", "eval/proof", "eval/suite", "eval/replay"} {
+		sub, err := fs.Sub(root, room)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rooms = append(rooms, sub)
+	}
+	comments, err := gen.ReadComments(rooms...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +45,12 @@ func TestGenerated(t *testing.T) {
 		"codes.md":  gen.Codes(pages()),
 
 		// JSON Schema, from the types (T7.4).
-		"schema/config.json": gen.Schema("Configuration of assay, .assay.yaml", reflect.TypeFor[config.File](), comments),
+		"schema/config.json":  gen.Schema("Configuration of assay, .assay.yaml", reflect.TypeFor[config.File](), comments),
+		"schema/diff.json":    gen.Schema("Answer of assay diff", reflect.TypeFor[proof.DifferenceDocument](), comments),
+		"schema/explain.json": gen.Schema("Answer of assay explain", reflect.TypeFor[explain.Document](), comments),
+		"schema/proof.json":   gen.Schema("Answer of assay check --implies and --never-permits", reflect.TypeFor[proof.AnswerDocument](), comments),
+		"schema/replay.json":  gen.Schema("Answer of assay replay", reflect.TypeFor[replay.Report](), comments),
+		"schema/test.json":    gen.Schema("Report of assay test", reflect.TypeFor[suite.Report](), comments),
 	} {
 		path := filepath.Join("..", "..", "docs", name)
 		if flag.Lookup("update").Value.String() == "true" {

@@ -88,8 +88,8 @@ type Group struct {
 // Value is a value of a claim, and how often it was found at least. The value that is
 // none, null as JSON, stands for a claim that is absent.
 type Value struct {
-	Value claim.Value
-	Count int64
+	Value claim.Value `json:"value"`
+	Count int64       `json:"count"`
 }
 
 // MarshalJSON returns the value and its count as members.

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/internal/jsondoc"
 	"github.com/assay-policy/assay/internal/yamldoc"
 )
@@ -50,8 +51,11 @@ func membersOf(t reflect.Type) []member {
 
 // said returns the schema that a type tells by its methods.
 func said(t reflect.Type) (*object, bool) {
-	if t == reflect.TypeFor[json.RawMessage]() {
+	switch t {
+	case reflect.TypeFor[json.RawMessage]():
 		return newObject(), true // anything
+	case reflect.TypeFor[claim.Value](): // the value that is none is null
+		return newObject().set("type", texts([]string{"boolean", "integer", "string", "null"})), true
 	}
 	if t.Kind() == reflect.Pointer || t.Kind() == reflect.Interface {
 		return nil, false
