@@ -47,7 +47,7 @@ authorizationrules{
 `,
 	}
 	unknownProperty = &diag.Page{
-		Code: "MAA2003", Name: "UnknownProperty", Title: `unknown property of a claim`,
+		Code: "MAA2003", Name: "UnknownTestProperty", Title: `unknown property of a claim`,
 		Severity: diag.Error, Clauses: []string{"L2", "L3.1"}, Since: "0.1.0",
 		Why: `A claim has a type, a value, a valueType and an issuer, and nothing else to test or to copy.`,
 		Bad: `version=1.0;

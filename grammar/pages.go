@@ -312,7 +312,7 @@ authorizationrules{
 `,
 	}
 	placeholder = &diag.Page{
-		Code: "MAA1017", Name: "Placeholder", Title: `unquoted placeholder`,
+		Code: "MAA1017", Name: "UnquotedPlaceholder", Title: `unquoted placeholder`,
 		Severity: diag.Error, Clauses: []string{"L2"}, Since: "0.1.0",
 		Why: `The text is a template: something in angle brackets was to be replaced with a value. As it stands the service refuses it.`,
 		Bad: `version=1.0;

@@ -9,7 +9,7 @@ import (
 )
 
 var placeholder = &diag.Page{
-	Code: "MAA3018", Name: "QuotedPlaceholder", Title: `placeholder that was not filled in`,
+	Code: "MAA3018", Name: "Placeholder", Title: `placeholder that was not filled in`,
 	Severity: diag.Warning, Clauses: []string{"T2.4"}, Since: "0.1.0",
 	Why: `The text stands for a value that was to be filled in, as samples and templates have it. No claim has it, and a claim made with it says nothing.`,
 	Bad: `version=1.0;

@@ -6,7 +6,7 @@ import (
 )
 
 var unknownProperty = &diag.Page{
-	Code: "MAA3021", Name: "UnrecognizedProperty", Title: `property that nothing is known of`,
+	Code: "MAA3021", Name: "UnknownProperty", Title: `property that nothing is known of`,
 	Severity: diag.Info, Clauses: []string{"L5.6", "S2.11", "T2.4"}, Since: "0.1.0",
 	Why: `Rules of configurationrules set what steers the verification of evidence. No property of this name is known to do that.`,
 	Bad: `version=1.1;
