@@ -94,14 +94,14 @@ func (s *Selectors) Of(rule *ast.Rule) string {
 }
 
 // bareType is a type that stands in a selector without quotes.
-var bareType = regexp.MustCompile(`^[^\s"'()=#]+$`)
+var bareType = pattern(`^[^\s"'()=#]+$`)
 
 // String returns the group as a selector writes it.
 func (g group) String() string {
 	switch {
 	case !g.typed:
 		return g.action.String()
-	case bareType.MatchString(g.typ):
+	case bareType().MatchString(g.typ):
 		return g.action.String() + "(" + g.typ + ")"
 	}
 	return g.action.String() + `("` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(g.typ) + `")`
@@ -136,11 +136,11 @@ func (s *Selectors) one(selector string, fits, others []*ast.Rule) (*ast.Rule, e
 }
 
 // byAction is a selector by action: action(type)#number.
-var byAction = regexp.MustCompile(`^([a-z]+)(?:\(([^\s"'()=#]+)\)|\("((?:[^"\\]|\\.)*)"\))?(?:#([0-9]+))?$`)
+var byAction = pattern(`^([a-z]+)(?:\(([^\s"'()=#]+)\)|\("((?:[^"\\]|\\.)*)"\))?(?:#([0-9]+))?$`)
 
 // parseGroup reads a selector by action; the number is 0 if it has none.
 func parseGroup(text string) (g group, number int, ok bool) {
-	m := byAction.FindStringSubmatchIndex(text)
+	m := byAction().FindStringSubmatchIndex(text)
 	if m == nil {
 		return group{}, 0, false
 	}
@@ -231,4 +231,10 @@ func holds(all, want []token) bool {
 		}
 	}
 	return false
+}
+
+// pattern is a regular expression that is compiled when it is first used: most runs of
+// the command need none of them.
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 }

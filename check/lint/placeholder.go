@@ -2,6 +2,7 @@ package lint
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
@@ -27,8 +28,9 @@ authorizationrules{
 }
 
 // placeheld are the forms of placeholders.
-var placeheld = regexp.MustCompile(
-	`^(<[^<>]+>|\$\{[^{}]+\}|\{\{[^{}]+\}\}|%[A-Za-z_][A-Za-z0-9_]*%|\$[A-Z_][A-Z0-9_]*|(TODO|CHANGEME|REPLACE|your_|your-).*)$`)
+var placeheld = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(<[^<>]+>|\$\{[^{}]+\}|\{\{[^{}]+\}\}|%[A-Za-z_][A-Za-z0-9_]*%|\$[A-Z_][A-Z0-9_]*|(TODO|CHANGEME|REPLACE|your_|your-).*)$`)
+})
 
 // placeholders reports placeholders in tests of values and in values that are made.
 func placeholders(r *rule) {
@@ -38,9 +40,9 @@ func placeholders(r *rule) {
 				continue
 			}
 			plainTexts(t.Value, func(lit *ast.StringLit) {
-				if direct := lit == t.Value; direct && t.Op == ast.Equal && placeheld.MatchString(lit.Value) {
+				if direct := lit == t.Value; direct && t.Op == ast.Equal && placeheld().MatchString(lit.Value) {
 					r.cannotHold(c, r.placeholder(lit))
-				} else if placeheld.MatchString(lit.Value) {
+				} else if placeheld().MatchString(lit.Value) {
 					r.report(r.placeholder(lit))
 				}
 			})
@@ -49,7 +51,7 @@ func placeholders(r *rule) {
 	for _, arg := range r.Rule.Action.Args {
 		if arg.Name != nil && arg.Name.Name == "value" {
 			plainTexts(arg.Value, func(lit *ast.StringLit) {
-				if placeheld.MatchString(lit.Value) {
+				if placeheld().MatchString(lit.Value) {
 					r.report(r.placeholder(lit))
 				}
 			})

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/eval/suite/testfile"
@@ -194,13 +195,13 @@ func yamlScalar(v jsondoc.Value) string {
 // bareKey is a key that YAML reads as text without quotes, unless it is one of the
 // special words.
 var (
-	bareKey = regexp.MustCompile(`^[A-Za-z$][A-Za-z0-9$_-]*$`)
-	special = regexp.MustCompile(`(?i)^(true|false|null|y|yes|n|no|on|off)$`)
+	bareKey = pattern(`^[A-Za-z$][A-Za-z0-9$_-]*$`)
+	special = pattern(`(?i)^(true|false|null|y|yes|n|no|on|off)$`)
 )
 
 // yamlText writes a key.
 func yamlText(name string) string {
-	if bareKey.MatchString(name) && !special.MatchString(name) {
+	if bareKey().MatchString(name) && !special().MatchString(name) {
 		return name
 	}
 	return yamlQuoted(name)
@@ -219,4 +220,10 @@ func yamlQuoted(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// pattern is a regular expression that is compiled when it is first used: most runs of
+// the command need none of them.
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 }

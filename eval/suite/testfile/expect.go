@@ -1,9 +1,5 @@
 package testfile
 
-import (
-	"regexp"
-)
-
 // expectKeys are what a case can expect (T3.3).
 var expectKeys = []string{
 	"decision", "reason", "rule", "nearest", "ran", "notRan", "error",
@@ -11,7 +7,7 @@ var expectKeys = []string{
 }
 
 // evaluationCode is the code of an error of evaluation.
-var evaluationCode = regexp.MustCompile(`^MAA5[0-9]{3}$`)
+var evaluationCode = pattern(`^MAA5[0-9]{3}$`)
 
 // expect reads what a case expects. Members that it lacks are those of the defaults
 // (T3.3).
@@ -38,7 +34,7 @@ func (r *reader) expect(own, defaults *node, by *row) Expect {
 	for _, x := range r.items(m.get("notRan"), "rules") {
 		e.NotRan = append(e.NotRan, r.selector(x))
 	}
-	if e.Error = r.text(m.get("error"), "the code of an error"); e.Error.Given() && !evaluationCode.MatchString(e.Error.Text) {
+	if e.Error = r.text(m.get("error"), "the code of an error"); e.Error.Given() && !evaluationCode().MatchString(e.Error.Text) {
 		r.report(e.Error.Span, "found %s, expected the code of an error of evaluation, such as MAA5008", quote(e.Error.Text))
 	}
 	e.Claims, e.ClaimsExactly = r.shape(m.get("claims")), r.shape(m.get("claimsExactly"))
@@ -63,7 +59,7 @@ func (e *Expect) Empty() bool {
 
 // selector reads a selector of a rule (T0.1). An integer is a line.
 func (r *reader) selector(n *node) Text {
-	if n != nil && n.kind == scalar && n.plain && yamlDecimal.MatchString(n.text) {
+	if n != nil && n.kind == scalar && n.plain && yamlDecimal().MatchString(n.text) {
 		return Text{n.Span, n.text}
 	}
 	return r.text(n, "a rule, such as permit#1")
