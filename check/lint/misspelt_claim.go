@@ -1,11 +1,10 @@
 package lint
 
 import (
-	"strings"
-
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/claim/catalog"
+	"github.com/assay-policy/assay/grammar"
 	"github.com/assay-policy/assay/internal/spell"
 )
 
@@ -93,9 +92,6 @@ func quoted(text string) string { return `"` + spell.Clip(text, 28) + `"` }
 
 // replaceText is the fix that gives a string another text.
 func replaceText(lit *ast.StringLit, text string) diag.Fix {
-	quoted := `"` + escaped.Replace(text) + `"`
+	quoted := grammar.Quote(text)
 	return diag.Replace("replace with "+quoted, lit.Span, quoted)
 }
-
-// escaped writes the text of a string (L1.4).
-var escaped = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
