@@ -9,10 +9,10 @@ import (
 	"github.com/assay-policy/assay/internal/engine"
 )
 
-// ExplainAll is Explain, and looks at every condition of every rule: also behind the
+// ExplainAll is Explain, and looks at every condition of every rule: also after the
 // first one that fails, and in rules that are not reached, with the claims as they
 // are then or at the end (T4.1, T4.6). A condition that calls a function is not
-// looked at behind one that fails. The result is that of Run, to the step: looking
+// looked at after one that fails. The result is that of Run, to the step: looking
 // has a budget of its own, of the same size.
 func ExplainAll(ctx context.Context, p *compile.Program, claims []claim.Claim, opts Options) (*Trace, error) {
 	return explain(ctx, p, claims, opts, true)
@@ -58,7 +58,7 @@ func (s *state) beginLooking() {
 
 func (s *state) endLooking() { s.trace.looking.ev.End() }
 
-// lookAtRest looks at the conditions of a rule from the i-th on, behind one that
+// lookAtRest looks at the conditions of a rule from the i-th on, after one that
 // does not hold.
 func (s *state) lookAtRest(r *engine.Rule, i int) {
 	if s.trace.looking == nil {

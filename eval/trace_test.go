@@ -15,7 +15,7 @@ import (
 	"github.com/assay-policy/assay/internal/engine"
 )
 
-// TestTrace looks at the data behind an explanation.
+// TestTrace looks at the data after an explanation.
 func TestTrace(t *testing.T) {
 	t.Parallel()
 	p := program(t, `version=1.2;
@@ -144,7 +144,7 @@ a:[type=="a"] => add(type="c", value=a.value);
 // insides returns what a program is made of.
 func insides(p *compile.Program) *engine.Program { return (*engine.Sealed)(p).Open() }
 
-// TestExplainAll: behind a condition that fails the others are looked at, with the
+// TestExplainAll: after a condition that fails the others are looked at, with the
 // claims as they are then, but for those that call functions; so are the rules of a
 // section that does not run, with the claims at the end (T4.1, T4.6).
 func TestExplainAll(t *testing.T) {

@@ -58,7 +58,7 @@ func white(r rune) bool { return r < utf8.RuneSelf && isBlank(byte(r)) || blank(
 // isBlank reports white space (L1.2).
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
-// above writes what stands before an offset, each on its line unless it stands behind
+// above writes what stands before an offset, each on its line unless it comes after
 // something.
 func (p *printer) above(to, depth int) {
 	for _, l := range p.loose(to) {

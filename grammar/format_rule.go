@@ -62,7 +62,7 @@ func (l *layout) segment(u unit, depth int) segment {
 	return s
 }
 
-// arrangeCondition opens the tests of a condition round a comment, and round a call
+// arrangeCondition opens the tests of a condition around a comment, and around a call
 // that is opened because its line passes the limit before it ends.
 func (l *layout) arrangeCondition(u unit, depth int) {
 	b, s := u.list, l.segment(u, depth)

@@ -172,7 +172,7 @@ func (l *layout) condition(c *ast.Condition, blank bool) unit {
 	return u
 }
 
-// comma appends the comma before an item of a list, which stands behind the one
+// comma appends the comma before an item of a list, which comes after the one
 // before that.
 func (l *layout) comma(b *bracket, commas []ast.Pos, i int) {
 	if i > 0 {

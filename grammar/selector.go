@@ -21,7 +21,7 @@ import (
 //	issue("a b")#2   the second one; such a type needs quotes
 //	7                the rule on line 7
 //	value=="old"     the only rule with these tokens, whatever blanks and comments
-//	                 are between; single quotes round the fragment are dropped
+//	                 are between; single quotes around the fragment are dropped
 //
 // Sections don't count: issue#2 is the second such rule of the text, wherever an
 // issue may stand. It is immutable, and safe for many goroutines.

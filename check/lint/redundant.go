@@ -61,7 +61,7 @@ func literalTests(c *condition) []*ast.Test {
 }
 
 // removeTest is the fix that takes out the i-th test of several and a comma. Comments
-// round it stay.
+// around it stay.
 func (r *rule) removeTest(c *condition, i int) diag.Fix {
 	t := c.Tests[i].Span
 	fix := diag.Fix{Title: "remove the test", Safe: true}

@@ -79,7 +79,7 @@ type Rule struct {
 type Condition struct {
 	Node *ast.Condition
 	// Looked is false if it was not looked at, or not to the end: it calls a function
-	// and stands behind one that does not hold, or the evaluation ended in it.
+	// and stands after one that does not hold, or the evaluation ended in it.
 	Looked bool
 	Holds  bool
 	// Matched are the claims that pass all tests: the first MaxClaims of MatchedCount.
