@@ -77,7 +77,7 @@ func TestEditsAreSmallest(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(9, 9))
 	sizes := map[int]int{}
-	for range pairsWanted(t) / 3 {
+	for range pairsWanted(t) {
 		g := generator{Rand: r, typed: true}
 		text, _ := g.pair()
 		p := policy(t, text)
