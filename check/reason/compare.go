@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/assay-policy/assay/check/reason/internal/circuit"
-	"github.com/assay-policy/assay/check/reason/internal/sat"
 	"github.com/assay-policy/assay/claim"
 )
 
@@ -44,7 +43,11 @@ type Difference struct {
 	Exact           bool
 	Counterexamples []Counterexample // one for each kind there is, in their order
 	Abstracted      []Abstraction
-	Steps           int64 // that were taken
+	// Ruled is how far the search came if it stopped: no file of so many claims or
+	// fewer shows a kind of difference that has no counterexample. -1 means that
+	// nothing is ruled out.
+	Ruled int
+	Steps int64 // that were taken
 }
 
 // Compare finds out whether two policies have equal Results on all claims files that
@@ -66,29 +69,34 @@ func Implies(ctx context.Context, stronger, weaker *Policy, opts Options) (*Diff
 
 func compare(ctx context.Context, before, after *Policy, opts Options, kinds ...Kind) (*Difference, error) {
 	if same(before, after) {
-		return &Difference{Equivalent: Yes, Exact: true}, nil
+		return &Difference{Equivalent: Yes, Exact: true, Ruled: total(before, after)}, nil
 	}
-	q := newQuestion(setting{policies: []*Policy{before, after}, typ: opts.Type, outputs: len(kinds) > 1, room: opts.room()})
-	b := opts.budget(ctx)
-	d := &Difference{}
-	proved := true
-	var err error
-	for _, kind := range kinds {
-		var a answer
-		a, err = q.least(b, q.claims(), func(s *scene) circuit.Node { return root(s, kind) }, func(claims []claim.Claim) (bool, error) {
-			c, err := q.shows(ctx, kind, claims)
-			if c != nil {
-				d.Counterexamples = append(d.Counterexamples, *c)
-			}
-			return c != nil, err
+	q := newQuestion(setting{policies: []*Policy{before, after}, typ: opts.Type, outputs: len(kinds) > 1, room: opts.room(), steps: opts.steps()})
+	shown := make([]Counterexample, len(kinds))
+	var searches []*search
+	for i, kind := range kinds {
+		searches = append(searches, &search{
+			root: func(s *scene) circuit.Node { return root(s, kind) },
+			show: func(claims []claim.Claim) (bool, error) {
+				c, err := q.shows(ctx, kind, claims)
+				if c != nil {
+					shown[i] = *c
+				}
+				return c != nil, err
+			},
 		})
-		if n := len(d.Counterexamples); a.shown {
-			d.Counterexamples[n-1].Least = a.least
+	}
+	err := q.seek(opts.budget(ctx), q.claims(), searches...)
+	d := &Difference{Ruled: q.claims()}
+	proved := true
+	for i, s := range searches {
+		if s.shown {
+			shown[i].Least = s.best.least
+			d.Counterexamples = append(d.Counterexamples, shown[i])
+			continue
 		}
-		proved = proved && (a.shown || a.status == sat.Unsatisfiable)
-		if err != nil || q.stopped != "" {
-			break
-		}
+		proved = proved && s.proved()
+		d.Ruled = min(d.Ruled, s.ruled)
 	}
 	switch {
 	case len(d.Counterexamples) > 0:

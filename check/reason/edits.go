@@ -56,7 +56,7 @@ const shownChanges = 3
 // Edits finds the smallest sets of at most so many edits of claims that a policy
 // denies, after which it permits them. Each was evaluated.
 func Edits(ctx context.Context, p *Policy, given []claim.Claim, most int, opts Options) (*Changes, error) {
-	q := newQuestion(setting{policies: []*Policy{p}, typ: opts.Type, apart: given, edits: true, room: opts.room()})
+	q := newQuestion(setting{policies: []*Policy{p}, typ: opts.Type, apart: given, edits: true, room: opts.room(), steps: opts.steps()})
 	e := &editing{question: q, budget: opts.budget(ctx), policy: p, given: given}
 	out := &Changes{Minimal: !q.isEndless() && !slices.ContainsFunc(given, func(c claim.Claim) bool { return c.Issuer == claim.AttestationPolicy })}
 	err := e.search(most, out)
@@ -95,7 +95,7 @@ func (e *editing) search(most int, out *Changes) error {
 			return err
 		}
 		if status == sat.Stopped {
-			e.stopped = "stopped: out of steps"
+			e.stopped = e.outOfSteps()
 		}
 		out.Minimal = out.Minimal && status == sat.Unsatisfiable
 	}
@@ -118,7 +118,7 @@ func (e *editing) editor(s setting, most int) *editor {
 	e.taken += s.room - sc.Left()
 	root, ok := sc.built(func(s *scene) circuit.Node { return s.runs[0].permitted() })
 	if !ok {
-		e.stopped = "stopped: too large"
+		e.stopped = e.tooLarge()
 	}
 	ed := &editor{finder: sc.find(root, e.budget), isGiven: map[int32]bool{}}
 	places := map[place]bool{}
@@ -137,7 +137,7 @@ func (e *editing) editor(s setting, most int) *editor {
 	slices.Sort(ed.atoms)
 	ed.count(most)
 	if sc.Full() {
-		e.stopped = "stopped: too large"
+		e.stopped = e.tooLarge()
 	}
 	return ed
 }

@@ -36,11 +36,13 @@ const mostRoom = 4_000_000
 // room is what a circuit may take for so many steps: who wants a quick answer does
 // not wait for a large circuit.
 func (o Options) room() int64 {
-	return min(max(20*cmp.Or(o.Steps, defaultSteps), 100_000), mostRoom)
+	return min(max(20*o.steps(), 100_000), mostRoom)
 }
 
+func (o Options) steps() int64 { return cmp.Or(o.Steps, defaultSteps) }
+
 func (o Options) budget(ctx context.Context) *budget {
-	return &budget{ctx, cmp.Or(o.Steps, defaultSteps)}
+	return &budget{ctx, o.steps()}
 }
 
 // Abstraction is something that was not read exactly: a call of a function, or the

@@ -5,7 +5,6 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/check/reason/internal/circuit"
-	"github.com/assay-policy/assay/check/reason/internal/sat"
 	"github.com/assay-policy/assay/claim"
 )
 
@@ -19,6 +18,9 @@ type Answer struct {
 	Least      bool
 	Exact      bool // nothing was abstracted
 	Abstracted []Abstraction
+	// Ruled is how far the search came if it stopped: no file of so many claims or
+	// fewer is an example. -1 means that nothing is ruled out.
+	Ruled int
 }
 
 // Given says which claims files a question is about. Its zero value means all.
@@ -36,25 +38,26 @@ type Given struct {
 func (p *Proofs) Permits(ctx context.Context, given Given) (Answer, error) {
 	q := p.question(given)
 	q.stopped = ""
-	a, err := q.least(p.opts.budget(ctx), q.claims(), func(s *scene) circuit.Node {
-		return s.And(s.runs[0].permitted(), s.given(given, p.policy))
-	}, func(claims []claim.Claim) (bool, error) {
-		if p.policy.evaluate == nil {
-			return false, nil
-		}
-		o, err := p.policy.evaluate(ctx, claims)
-		return o.Permitted, err
-	})
+	s := &search{
+		root: func(s *scene) circuit.Node { return s.And(s.runs[0].permitted(), s.given(given, p.policy)) },
+		show: func(claims []claim.Claim) (bool, error) {
+			if p.policy.evaluate == nil {
+				return false, nil
+			}
+			o, err := p.policy.evaluate(ctx, claims)
+			return o.Permitted, err
+		},
+	}
+	err := q.seek(p.opts.budget(ctx), q.claims(), s)
 	if q != p.plain {
 		p.taken += q.taken
 	}
-	out := Answer{Abstracted: q.abstracted()}
+	out := Answer{Abstracted: q.abstracted(), Ruled: s.ruled}
 	out.Exact = len(out.Abstracted) == 0
 	switch {
-	case err != nil:
-	case a.shown:
-		out.Verdict, out.Claims, out.Least = Yes, a.claims, a.least
-	case a.status == sat.Unsatisfiable:
+	case s.shown:
+		out.Verdict, out.Claims, out.Least = Yes, s.best.claims, s.best.least
+	case err == nil && s.proved():
 		out.Verdict = No
 	}
 	return out, err
@@ -66,7 +69,7 @@ func (p *Proofs) question(given Given) *question {
 		return p.plain
 	}
 	apart := append(append([]claim.Claim(nil), given.With...), given.Without...)
-	return newQuestion(setting{policies: []*Policy{p.policy}, typ: p.opts.Type, apart: apart, custom: given.Custom, room: mostRoom})
+	return newQuestion(setting{policies: []*Policy{p.policy}, typ: p.opts.Type, apart: apart, custom: given.Custom, room: mostRoom, steps: p.opts.steps()})
 }
 
 // given is whether the claims are such, and the rule runs.

@@ -23,7 +23,7 @@ var errNoRule = errors.New("found a rule or condition that is not of the policy"
 
 // NewProofs prepares questions about a policy.
 func NewProofs(p *Policy, opts Options) *Proofs {
-	return &Proofs{policy: p, opts: opts, plain: newQuestion(setting{policies: []*Policy{p}, typ: opts.Type, room: mostRoom})}
+	return &Proofs{policy: p, opts: opts, plain: newQuestion(setting{policies: []*Policy{p}, typ: opts.Type, room: mostRoom, steps: opts.steps()})}
 }
 
 // Steps is what all questions took together, preparations included.
@@ -92,7 +92,7 @@ func (p *Proofs) Matters(ctx context.Context, rule *ast.Rule) (Verdict, error) {
 		return Unknown, errNoRule
 	}
 	if p.whole == nil {
-		p.whole = newQuestion(setting{policies: []*Policy{p.policy}, typ: p.opts.Type, outputs: true, room: mostRoom})
+		p.whole = newQuestion(setting{policies: []*Policy{p.policy}, typ: p.opts.Type, outputs: true, room: mostRoom, steps: p.opts.steps()})
 	}
 	without := p.policy.Without(rule)
 	status, err := p.whole.possible(p.opts.budget(ctx), total(p.policy, without), func(s *scene) circuit.Node {

@@ -32,6 +32,7 @@ type scene struct {
 type setting struct {
 	policies []*Policy
 	room     int64
+	steps    int64         // of a search, as it says when it stops
 	typ      catalog.Type  // whose evidence is preferred (T5.8)
 	apart    []claim.Claim // that are told apart from all others
 	custom   bool          // claims of clients alone

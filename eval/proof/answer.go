@@ -43,7 +43,8 @@ func Implies(ctx context.Context, policy, other *compile.Program, opts Options) 
 	if err != nil {
 		return nil, err
 	}
-	a := &Answer{Policy: policy, Other: other, Holds: found.Equivalent, Abstracted: opts.abstractions(found.Abstracted, late)}
+	ruled := ruledOut("no counterexample with up to %s", found.Ruled)
+	a := &Answer{Policy: policy, Other: other, Holds: found.Equivalent, Abstracted: opts.abstractions(found.Abstracted, late, ruled)}
 	if len(found.Counterexamples) == 0 {
 		return a, nil
 	}
@@ -67,7 +68,8 @@ func NeverPermits(ctx context.Context, policy *compile.Program, opts Options) (*
 	if err != nil {
 		return nil, err
 	}
-	a := &Answer{Policy: policy, Abstracted: opts.abstractions(found.Abstracted, late)}
+	ruled := ruledOut("no file with up to %s is permitted", found.Ruled)
+	a := &Answer{Policy: policy, Abstracted: opts.abstractions(found.Abstracted, late, ruled)}
 	switch found.Verdict {
 	case reason.No:
 		a.Holds = reason.Yes

@@ -47,7 +47,11 @@ func Compare(ctx context.Context, before, after *compile.Program, opts Options) 
 	if err != nil {
 		return nil, err
 	}
-	d.Equivalent, d.Abstracted = found.Equivalent, opts.abstractions(found.Abstracted, late)
+	ruled := "no difference with up to %s"
+	if len(found.Counterexamples) > 0 {
+		ruled = "no other kind of difference with up to %s"
+	}
+	d.Equivalent, d.Abstracted = found.Equivalent, opts.abstractions(found.Abstracted, late, ruledOut(ruled, found.Ruled))
 	for _, c := range found.Counterexamples {
 		t, err := traced(ctx, c.Claims, before, after)
 		if err != nil {

@@ -3,6 +3,7 @@ package proof
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"sync"
 	"time"
@@ -98,21 +99,30 @@ type Abstraction struct {
 	What   string
 }
 
-// abstractions are those of an answer.
-func (o Options) abstractions(of []reason.Abstraction, late bool) []Abstraction {
+// abstractions are those of an answer. The end of the search says what is ruled out all
+// the same.
+func (o Options) abstractions(of []reason.Abstraction, late bool, ruled string) []Abstraction {
 	var all []Abstraction
 	for _, a := range of {
 		switch {
 		case a.Call != nil:
 			all = append(all, Abstraction{a.Policy.Checked().Source, a.Call, a.What})
 		case !late:
-			all = append(all, Abstraction{What: a.What})
+			all = append(all, Abstraction{What: a.What + ruled})
 		}
 	}
 	if late {
-		all = append(all, Abstraction{What: "stopped after " + strconv.FormatFloat(o.Timeout.Seconds(), 'f', -1, 64) + " s"})
+		all = append(all, Abstraction{What: "stopped after " + strconv.FormatFloat(o.Timeout.Seconds(), 'f', -1, 64) + " s" + ruled})
 	}
 	return all
+}
+
+// ruledOut says up to how many claims the search has ruled out something (T5.9).
+func ruledOut(format string, claims int) string {
+	if claims < 0 {
+		return ""
+	}
+	return "; " + fmt.Sprintf(format, count(claims, "claim"))
 }
 
 // traced evaluates policies over the claims of an example.

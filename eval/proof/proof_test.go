@@ -167,7 +167,7 @@ func TestT5_9Stopped(t *testing.T) {
 		what string
 	}{
 		{proof.Options{Timeout: time.Nanosecond}, "stopped after 0.000000001 s"},
-		{proof.Options{Steps: 1}, "stopped: out of steps"},
+		{proof.Options{Steps: 2}, "stopped after 2 steps; no difference with up to 3 claims"},
 	} {
 		d := compared(t, before, after, test.opts)
 		doc := d.Document()
@@ -248,8 +248,8 @@ func TestT2_11Answers(t *testing.T) {
 		{"implied", implies(both, `[type=="a"] => permit();`, proof.Options{}), "yes: q.maa permits all that p.maa permits\n"},
 		{"not implied", implies(`=> permit();`, both, proof.Options{}),
 			"no: q.maa denies what p.maa permits; the smallest claims file is\n  []\n  p.maa: permitted: rule 3:1, without condition\n  q.maa: no-permit: nearest rule 3:1, [type==\"a\"] found none\n"},
-		{"unknown", implies(joined, `=> deny();`, proof.Options{Steps: 1}),
-			"unknown: found nothing that p.maa permits and q.maa denies, but that is not ruled out\n\nnot exact:\n  stopped: out of steps\n"},
+		{"unknown", implies(joined, `=> deny();`, proof.Options{Steps: 2}),
+			"unknown: found nothing that p.maa permits and q.maa denies, but that is not ruled out\n\nnot exact:\n  stopped after 2 steps; no counterexample with up to 3 claims\n"},
 	} {
 		if diff := cmp.Diff(test.want, test.got.String()); diff != "" {
 			t.Errorf("%s: %s", test.name, diff)

@@ -97,7 +97,7 @@ func (d *Difference) verdict() string {
 		return "different: " + is + " " + listed(parts)
 	case reason.Unknown:
 	}
-	return "unknown: no difference was found, but none is ruled out"
+	return "unknown: no difference was found, but it is not proved that there is none"
 }
 
 // does says what a new policy does in a kind of difference.
