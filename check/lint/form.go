@@ -9,17 +9,6 @@ import (
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
-// hexDigits returns how many digits the texts of a claim have, if they are lower-case
-// hex (E2.1).
-func hexDigits(e catalog.Entry) (int, bool) {
-	number, ok := strings.CutSuffix(e.Form, " hex digits")
-	if !ok {
-		return 0, false
-	}
-	n, err := strconv.Atoi(number)
-	return n, err == nil
-}
-
 const (
 	hexAlphabet    = "0123456789abcdefABCDEF"
 	letters        = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -30,7 +19,7 @@ const (
 // misfit says what of a text is not of the form that the catalogue has for a claim;
 // "" if all is. The case of hex digits is another matter.
 func misfit(e catalog.Entry, text string) string {
-	n, hex := hexDigits(e)
+	n, hex := e.HexDigits()
 	switch {
 	case hex && strings.HasPrefix(text, "0x"):
 		return `"0x" before the digits`

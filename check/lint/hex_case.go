@@ -31,7 +31,7 @@ authorizationrules{
 func hexCases(r *rule) {
 	r.evidenceTexts(func(c *condition, lit *ast.StringLit) {
 		lower := strings.ToLower(lit.Value)
-		if _, hex := hexDigits(c.entry); !hex || misfit(c.entry, lit.Value) != "" || lower == lit.Value {
+		if _, hex := c.entry.HexDigits(); !hex || misfit(c.entry, lit.Value) != "" || lower == lit.Value {
 			return
 		}
 		fix := replaceText(lit, lower)

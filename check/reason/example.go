@@ -9,18 +9,35 @@ import (
 )
 
 // prefer replaces a set by the preferred one of its size: of claims that evidence
-// gives if that is possible, then the first in the order of claims (T5.8). It ends
-// early where the steps do.
+// gives, and one of each type, if that is possible, then the first in the order of
+// claims (T5.8). It ends early where the steps do.
 func (f *finder) prefer(best *found, set []int32) {
 	var costly []circuit.Node
+	byType := map[string][]circuit.Node{}
+	var types []string
 	for _, i := range f.atoms {
-		if f.scene.atoms[i].cost > 0 {
-			costly = append(costly, f.scene.atoms[i].node)
+		a := &f.scene.atoms[i]
+		if a.cost > 0 {
+			costly = append(costly, a.node)
+		}
+		if byType[a.claim.Type] == nil {
+			types = append(types, a.claim.Type)
+		}
+		byType[a.claim.Type] = append(byType[a.claim.Type], a.node)
+	}
+	var twice []circuit.Node
+	if len(set) > 1 {
+		for _, t := range types {
+			twice = append(twice, f.AtLeastTwo(byType[t]))
 		}
 	}
-	if none := f.Or(costly...).Not(); f.solve(none) == sat.Satisfiable {
-		f.require(none)
-		set = f.present()
+	once := f.Or(twice...).Not()
+	for _, n := range []circuit.Node{f.And(f.Or(costly...).Not(), once), f.Or(costly...).Not(), once} {
+		if f.solve(n) == sat.Satisfiable {
+			f.require(n)
+			set = f.present()
+			break
+		}
 	}
 	from := 0 // of f.atoms, which are in the preferred order
 	for k := range set {

@@ -41,10 +41,11 @@ type partition struct {
 	parent   []int
 	wants    []want
 	literals []map[claim.Value]bool
-	shared   map[claim.Value]bool // literals of conditions of any type
-	open     bool                 // there is a condition of any type
-	outputs  bool                 // it matters what is issued
-	unknown  int                  // how many results of functions are not known
+	shared   map[claim.Value]bool          // literals of conditions of any type
+	open     bool                          // there is a condition of any type
+	outputs  bool                          // it matters what is issued
+	unknown  int                           // how many results of functions are not known
+	form     map[int]func(rank int) string // of fresh strings; nil for a class without
 }
 
 // divide makes the partition for policies, with claims that it must tell apart from
@@ -65,6 +66,7 @@ func divide(policies []*Policy, apart []claim.Claim, outputs bool) *partition {
 		}
 	}
 	p.complete()
+	p.forms()
 	return p
 }
 
@@ -370,7 +372,7 @@ func (p *partition) domainOf(class, n int) domain {
 	if joint {
 		count = [...]int{one: 1, few: 4, each: 2 * n}[p.wants[class]]
 	}
-	d.strings(class, strings, count)
+	d.strings(class, strings, count, p.form[class])
 	return d
 }
 
@@ -413,7 +415,7 @@ func (d *domain) integers(class int, literals []int64, count int) {
 }
 
 // strings adds the string literals and count fresh ones.
-func (d *domain) strings(class int, literals map[string]bool, count int) {
+func (d *domain) strings(class int, literals map[string]bool, count int, form func(int) string) {
 	all := make([]string, 0, len(literals))
 	for s := range literals {
 		all = append(all, s)
@@ -422,24 +424,32 @@ func (d *domain) strings(class int, literals map[string]bool, count int) {
 	for _, s := range all {
 		d.literal(claim.String(s))
 	}
-	for i, s := range freshStrings(count, func(s string) bool { return literals[s] }) {
+	for i, s := range freshStrings(count, form, func(s string) bool { return literals[s] }) {
 		d.add(claim.String(s), fresh{class, -1, i})
 	}
 }
 
-// freshStrings returns strings that are not taken.
-func freshStrings(count int, taken func(string) bool) []string {
+// freshStrings returns strings that are not taken, of a form if there is one.
+func freshStrings(count int, form func(rank int) string, taken func(string) bool) []string {
+	if form == nil {
+		form = lettered
+	}
 	var found []string
 	for i := 0; len(found) < count; i++ {
-		s := string(rune('a' + i%26))
-		if i >= 26 {
-			s += strconv.Itoa(i / 26)
-		}
-		if !taken(s) {
+		if s := form(i); !taken(s) {
 			found = append(found, s)
 		}
 	}
 	return found
+}
+
+// lettered returns a, b, …
+func lettered(rank int) string {
+	s := string(rune('a' + rank%26))
+	if rank >= 26 {
+		s += strconv.Itoa(rank / 26)
+	}
+	return s
 }
 
 // typesFor lists the types for sets of n claims: with fresh ones if a condition is
@@ -460,7 +470,7 @@ func (p *partition) typesFor(n int) []string {
 	}
 	all := slices.Sorted(maps.Keys(known))
 	count := [...]int{one: 1, few: 2, each: n}[p.wants[p.find(names)]]
-	return append(all, freshStrings(count, func(s string) bool { return known[s] })...)
+	return append(all, freshStrings(count, nil, func(s string) bool { return known[s] })...)
 }
 
 func stringsOf(values []claim.Value) []string {

@@ -27,7 +27,8 @@ type Answer struct {
 type Given struct {
 	// With are claims that must be there, Without claims that must not.
 	With, Without []claim.Claim
-	// Custom allows only claims that clients send.
+	// Custom allows only claims that clients send. They have no name of a
+	// claim that evidence gives, of any type if the options have none (T2.5).
 	Custom bool
 	// By is a rule that must run.
 	By *ast.Rule

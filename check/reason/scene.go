@@ -111,6 +111,7 @@ type splitter struct {
 	place map[entryKey]int
 	steps map[step]int32
 	types []string
+	named map[string]bool // like claims of the service, as those of clients can't be
 }
 
 // tellApart makes one atom for all claims that no condition tells apart; for claims
@@ -118,7 +119,7 @@ type splitter struct {
 // together that one of them does not.
 func (s *scene) tellApart() []atom {
 	sp := &splitter{
-		scene: s, place: map[entryKey]int{}, steps: map[step]int32{}, types: s.part.typesFor(s.size),
+		scene: s, place: map[entryKey]int{}, steps: map[step]int32{}, types: s.part.typesFor(s.size), named: s.named(),
 	}
 	for _, c := range s.apart {
 		if c.Issuer != claim.AttestationPolicy {
@@ -142,6 +143,19 @@ func (s *scene) tellApart() []atom {
 		}
 	}
 	return sp.best()
+}
+
+// named is how clients can't name their claims: like those that evidence gives, of any
+// type if none is known (T2.5).
+func (s setting) named() map[string]bool {
+	if !s.custom {
+		return nil
+	}
+	found := map[string]bool{}
+	for _, name := range catalog.Names(s.typ, catalog.Incoming) {
+		found[name] = true
+	}
+	return found
 }
 
 // settable adds what claims that are given can be set to, also where no condition
@@ -178,7 +192,7 @@ func (sp *splitter) condition(number int, c *condition) {
 				return
 			}
 			for _, issuer := range []claim.Issuer{claim.AttestationService, claim.CustomClaim} {
-				if sp.custom && issuer != claim.CustomClaim {
+				if sp.custom && (issuer != claim.CustomClaim || sp.named[t]) {
 					continue
 				}
 				sp.candidate(number, c, entryKey{typ, d.ids[i], issuer}, claim.Claim{Type: t, Value: v, Issuer: issuer}, d.fresh[i])
@@ -304,7 +318,7 @@ func (sp *splitter) best() []atom {
 func cost(c claim.Claim, of catalog.Type) int {
 	e, known := catalog.Lookup(c.Type)
 	given := known && c.Issuer == claim.AttestationService && e.Use.Has(catalog.Incoming) && e.Kinds.Has(c.Value.Kind()) &&
-		(of == "" || e.Types.Has(of)) && (e.Most == 0 || c.Value.Int() >= e.Least && c.Value.Int() <= e.Most)
+		(of == "" || e.Types.Has(of)) && fits(e, c.Value) && (e.Most == 0 || c.Value.Int() >= e.Least && c.Value.Int() <= e.Most)
 	if given {
 		return 0
 	}

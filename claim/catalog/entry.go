@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/assay-policy/assay/claim"
@@ -29,6 +30,17 @@ type Entry struct {
 
 // Deprecated reports whether the name is an old one for the same thing.
 func (e Entry) Deprecated() bool { return e.Twin != "" }
+
+// HexDigits returns how many lower-case hex digits the text of a string has, if that is
+// its form (E2.1).
+func (e Entry) HexDigits() (int, bool) {
+	number, ok := strings.CutSuffix(e.Form, " hex digits")
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.Atoi(number)
+	return n, err == nil
+}
 
 // ReadOnly reports whether the claim, coming from evidence, may not be issued (L3.4).
 func (e Entry) ReadOnly() bool {
