@@ -31,7 +31,6 @@ func (b *budget) spend(steps int64) { b.left = max(0, b.left-steps) }
 type prover struct {
 	*policy
 	budget
-	reasoned *reason.Policy
 	proofs   *reason.Proofs
 	evaluate reason.Evaluate // nil without
 	permits  reason.Verdict  // whether anything is permitted, once that was asked
@@ -39,10 +38,9 @@ type prover struct {
 	runs     map[*rule]reason.Verdict
 	// gone are rules without which, all together, results are the same. plain says that
 	// any selection of them can go.
-	gone        []*rule
-	withoutGone *reason.Proofs // of the policy without them
-	plain       bool
-	duplicates  bool // were looked at
+	gone       []*rule
+	plain      bool
+	duplicates bool // were looked at
 }
 
 // A policy of more rules or more tests is too large: what comes before the first proof
@@ -85,8 +83,7 @@ func newProver(p *policy) *prover {
 	if p.opts.Evaluate != nil {
 		pr.evaluate = p.opts.Evaluate(p.Checked)
 	}
-	pr.reasoned = reason.New(p.Checked, pr.evaluate)
-	pr.proofs = reason.NewProofs(pr.reasoned, reason.Options{Steps: proofSteps, Type: p.typ})
+	pr.proofs = reason.NewProofs(reason.New(p.Checked, pr.evaluate), reason.Options{Steps: proofSteps, Type: p.typ})
 	return pr
 }
 
@@ -145,21 +142,13 @@ func (p *prover) neverRuns(r *rule) bool {
 	return verdict == reason.No
 }
 
-// matters asks whether some result would be another without a rule, where those that are
-// gone have gone before.
-func (p *prover) matters(r *rule, gone ...*rule) reason.Verdict {
-	proofs := p.proofs
-	if len(gone) > 0 {
-		if p.withoutGone == nil {
-			rest := p.reasoned
-			for _, g := range gone {
-				rest = rest.Without(g.Rule)
-			}
-			p.withoutGone = reason.NewProofs(rest, reason.Options{Steps: proofSteps, Type: p.typ})
-		}
-		proofs = p.withoutGone
+// matters asks whether some result would be another without some rules together.
+func (p *prover) matters(rules ...*rule) reason.Verdict {
+	var trees []*ast.Rule
+	for _, r := range rules {
+		trees = append(trees, r.Rule)
 	}
-	return p.ask(proofs, func(ctx context.Context) (reason.Verdict, error) { return proofs.Matters(ctx, r.Rule) })
+	return p.ask(p.proofs, func(ctx context.Context) (reason.Verdict, error) { return p.proofs.Matters(ctx, trees...) })
 }
 
 // always reports whether there is a rule that always permits, or always denies.

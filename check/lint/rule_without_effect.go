@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"slices"
+
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check/reason"
@@ -80,12 +82,12 @@ func (p *policy) removeSafely(r *rule) diag.Fix {
 // removed: any selection of rules that all permit, or all deny, and can't fail, allows
 // no less and no more than the smallest and the greatest.
 func (p *prover) superfluous(r *rule) (superfluous, fixable bool) {
-	if p.matters(r) != reason.No || len(p.gone) > 0 && p.matters(r, p.gone...) != reason.No {
+	if p.matters(r) != reason.No || len(p.gone) > 0 && p.matters(append(slices.Clone(p.gone), r)...) != reason.No {
 		return false, false
 	}
 	fixable = len(p.gone) == 0 || r.onlyDecides() && p.gone[0].Rule.Action.Kind == r.Rule.Action.Kind && p.plain
 	p.plain = r.onlyDecides() && fixable
-	p.gone, p.withoutGone = append(p.gone, r), nil
+	p.gone = append(p.gone, r)
 	return true, fixable
 }
 

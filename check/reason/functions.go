@@ -119,6 +119,10 @@ func (r *run) unknownCall(c *call, bound []*binding) *valueSet {
 		for range len(domain) + 1 {
 			t.nodes = append(t.nodes, r.Var())
 		}
+		for _, n := range t.nodes {
+			r.results[n] = true
+		}
+		r.failures[t.nodes[len(domain)]] = true
 		r.tables[key.String()] = t
 	}
 	nodes := t.nodes

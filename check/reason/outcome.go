@@ -1,6 +1,8 @@
 package reason
 
 import (
+	"slices"
+
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/check/reason/internal/circuit"
 )
@@ -102,23 +104,42 @@ func resultsDiffer(a, b *run) circuit.Node {
 	return a.Or(ways...)
 }
 
-// without is the run without a rule that permits or denies and can't fail, which
-// changes nothing else; nil for other rules.
-func (r *run) without(rule int) *run {
-	action := r.policy.rules[rule].action
-	if action != ast.Permit && action != ast.Deny || r.rules[rule].fails != circuit.False {
-		return nil
+// without is the run without rules that permit or deny and can't fail, which changes
+// nothing else; nil for other rules.
+func (r *run) without(rules ...int) *run {
+	for _, i := range rules {
+		action := r.policy.rules[i].action
+		if action != ast.Permit && action != ast.Deny || r.rules[i].fails != circuit.False {
+			return nil
+		}
+	}
+	o := *r
+	if len(rules) > 1 {
+		o.permit, o.deny = r.anyBut(rules, ast.Permit), r.anyBut(rules, ast.Deny)
+		return &o
 	}
 	if r.others == nil {
 		r.others = r.allButOne()
 	}
-	o := *r
-	if action == ast.Permit {
-		o.permit = r.others[rule]
-	} else {
-		o.deny = r.others[rule]
+	for _, i := range rules {
+		if r.policy.rules[i].action == ast.Permit {
+			o.permit = r.others[i]
+		} else {
+			o.deny = r.others[i]
+		}
 	}
 	return &o
+}
+
+// anyBut is whether a rule with an action runs that is none of some.
+func (r *run) anyBut(rules []int, action ast.ActionKind) circuit.Node {
+	var on []circuit.Node
+	for i, other := range r.policy.rules {
+		if other.action == action && !slices.Contains(rules, i) {
+			on = append(on, r.rules[i].on)
+		}
+	}
+	return r.Or(on...)
 }
 
 // allButOne is for each rule that permits or denies whether another one does the

@@ -2,6 +2,7 @@ package reason
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/check/reason/internal/circuit"
@@ -40,7 +41,7 @@ func (p *Proofs) Permits(ctx context.Context, given Given) (Answer, error) {
 	q := p.question(given)
 	q.stopped = ""
 	s := &search{
-		root: func(s *scene) circuit.Node { return s.And(s.runs[0].permitted(), s.given(given, p.policy)) },
+		root: func(s *scene) circuit.Node { return s.permits(given, p.policy) },
 		show: func(claims []claim.Claim) (bool, error) {
 			if p.policy.evaluate == nil {
 				return false, nil
@@ -50,9 +51,6 @@ func (p *Proofs) Permits(ctx context.Context, given Given) (Answer, error) {
 		},
 	}
 	err := q.seek(p.opts.budget(ctx), q.claims(), s)
-	if q != p.plain {
-		p.taken += q.taken
-	}
 	out := Answer{Abstracted: q.abstracted(), Ruled: s.ruled}
 	out.Exact = len(out.Abstracted) == 0
 	switch {
@@ -64,17 +62,25 @@ func (p *Proofs) Permits(ctx context.Context, given Given) (Answer, error) {
 	return out, err
 }
 
-// question is one about some claims files.
+// question is one about some claims files: the same for all rules that must run.
 func (p *Proofs) question(given Given) *question {
 	if len(given.With) == 0 && len(given.Without) == 0 && !given.Custom {
 		return p.plain
 	}
-	apart := append(append([]claim.Claim(nil), given.With...), given.Without...)
-	return newQuestion(setting{policies: []*Policy{p.policy}, typ: p.opts.Type, apart: apart, custom: given.Custom, room: mostRoom, steps: p.opts.steps()})
+	key := fmt.Sprintf("%t %q %q", given.Custom, given.With, given.Without)
+	q, ok := p.given[key]
+	if !ok {
+		apart := append(append([]claim.Claim(nil), given.With...), given.Without...)
+		q = newQuestion(setting{policies: []*Policy{p.policy}, typ: p.opts.Type, apart: apart, custom: given.Custom, room: mostRoom, steps: p.opts.steps()})
+		p.given[key] = q
+	}
+	return q
 }
 
-// given is whether the claims are such, and the rule runs.
-func (s *scene) given(g Given, p *Policy) circuit.Node {
+// permits is whether the claims are such, and permitted. A permit that must run makes
+// it unnecessary to look at others.
+func (s *scene) permits(g Given, p *Policy) circuit.Node {
+	r := s.runs[0]
 	var all []circuit.Node
 	for _, c := range g.With {
 		all = append(all, s.has(c))
@@ -82,10 +88,14 @@ func (s *scene) given(g Given, p *Policy) circuit.Node {
 	for _, c := range g.Without {
 		all = append(all, s.has(c).Not())
 	}
-	if g.By != nil {
-		if at, ok := p.byTree[g.By]; ok {
-			all = append(all, s.runs[0].ran(at))
-		}
+	at, known := p.byTree[g.By]
+	if known {
+		all = append(all, r.ran(at))
+	}
+	if known && p.rules[at].action == ast.Permit {
+		all = append(all, r.deny.Not(), r.failed.Not(), r.failedLater.Not())
+	} else {
+		all = append(all, r.permitted())
 	}
 	return s.And(all...)
 }

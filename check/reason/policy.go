@@ -70,14 +70,14 @@ func prepare(checked *check.Checked, evaluate Evaluate, rules []*rule) *Policy {
 	return p
 }
 
-// Without is the policy without a rule. It has no way to be evaluated: it serves to
-// prove that the rule has no effect.
-func (p *Policy) Without(rule *ast.Rule) *Policy {
-	at, ok := p.byTree[rule]
-	if !ok {
+// Without is the policy without some rules. It has no way to be evaluated: it serves to
+// prove that they have no effect.
+func (p *Policy) Without(rules ...*ast.Rule) *Policy {
+	rest := slices.DeleteFunc(slices.Clone(p.rules), func(r *rule) bool { return slices.Contains(rules, r.tree) })
+	if len(rest) == len(p.rules) {
 		return p
 	}
-	return prepare(p.checked, nil, slices.Delete(slices.Clone(p.rules), at, at+1))
+	return prepare(p.checked, nil, rest)
 }
 
 // Checked is the policy as it was checked.

@@ -14,21 +14,24 @@ import (
 type Proofs struct {
 	policy *Policy
 	opts   Options
-	plain  *question // of decisions
-	whole  *question // of Results
-	taken  int64
+	plain  *question            // of decisions
+	whole  *question            // of Results
+	given  map[string]*question // of some claims files
 }
 
 var errNoRule = errors.New("found a rule or condition that is not of the policy")
 
 // NewProofs prepares questions about a policy.
 func NewProofs(p *Policy, opts Options) *Proofs {
-	return &Proofs{policy: p, opts: opts, plain: newQuestion(setting{policies: []*Policy{p}, typ: opts.Type, room: mostRoom, steps: opts.steps()})}
+	return &Proofs{policy: p, opts: opts, given: map[string]*question{}, plain: newQuestion(setting{policies: []*Policy{p}, typ: opts.Type, room: mostRoom, steps: opts.steps()})}
 }
 
 // Steps is what all questions took together, preparations included.
 func (p *Proofs) Steps() int64 {
-	n := p.taken + p.plain.taken
+	n := p.plain.taken
+	for _, q := range p.given {
+		n += q.taken
+	}
 	if p.whole != nil {
 		n += p.whole.taken
 	}
@@ -84,19 +87,23 @@ func (p *Proofs) can(ctx context.Context, rule *ast.Rule, more int, root func(*s
 	return Unknown, err
 }
 
-// Matters tells whether some Result would be another without a rule (T5.2). No is
-// proved.
-func (p *Proofs) Matters(ctx context.Context, rule *ast.Rule) (Verdict, error) {
-	at, ok := p.policy.byTree[rule]
-	if !ok {
-		return Unknown, errNoRule
+// Matters tells whether some Result would be another without some rules, all of them
+// together (T5.2). No is proved.
+func (p *Proofs) Matters(ctx context.Context, rules ...*ast.Rule) (Verdict, error) {
+	var at []int
+	for _, r := range rules {
+		i, ok := p.policy.byTree[r]
+		if !ok {
+			return Unknown, errNoRule
+		}
+		at = append(at, i)
 	}
 	if p.whole == nil {
 		p.whole = newQuestion(setting{policies: []*Policy{p.policy}, typ: p.opts.Type, outputs: true, room: mostRoom, steps: p.opts.steps()})
 	}
-	without := p.policy.Without(rule)
+	without := p.policy.Without(rules...)
 	status, err := p.whole.possible(p.opts.budget(ctx), total(p.policy, without), func(s *scene) circuit.Node {
-		other := s.runs[0].without(at)
+		other := s.runs[0].without(at...)
 		if other == nil {
 			other = s.run(without)
 		}

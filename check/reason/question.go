@@ -78,6 +78,7 @@ func (q *question) look(b *budget, n, k int, root func(*scene) circuit.Node) ans
 		f.atMost(n)
 	}
 	set, status := f.smallest()
+	b.steps -= int64(f.encoder.Len() / gatesOfStep)
 	q.taken += before - b.steps
 	switch {
 	case status == sat.Satisfiable:
@@ -111,14 +112,8 @@ func (q *question) possible(b *budget, k int, root func(*scene) circuit.Node) (s
 		if !ok {
 			return sat.Stopped, nil
 		}
-		f, ok := q.shared[s.size]
-		if !ok {
-			f = s.findAny(b)
-			q.shared[s.size] = f
-		}
-		f.budget = b
 		steps := b.steps
-		status := f.solve(node)
+		status := q.solve(s, b, node)
 		q.taken += steps - b.steps
 		if err := b.poll(); err != nil || status != sat.Unsatisfiable || n == k {
 			if status == sat.Unsatisfiable && (q.isEndless() || s.Full()) {
@@ -127,4 +122,24 @@ func (q *question) possible(b *budget, k int, root func(*scene) circuit.Node) (s
 			return status, err
 		}
 	}
+}
+
+// solve finds out whether a node of a scene can be true: claims that come to mind are
+// tried before any are searched.
+func (q *question) solve(s *scene, b *budget, node circuit.Node) sat.Status {
+	f, ok := q.shared[s.size]
+	if !ok {
+		f = s.findAny(b)
+		f.witnesses = s.witnesses()
+		q.shared[s.size] = f
+	}
+	f.budget = b
+	if f.witnesses.show(node, b) {
+		return sat.Satisfiable
+	}
+	status := f.solve(node)
+	if status == sat.Satisfiable {
+		f.witnesses.learn(f)
+	}
+	return status
 }

@@ -16,16 +16,18 @@ import (
 type scene struct {
 	*circuit.Circuit
 	setting
-	part    *partition
-	size    int // of the sets for which there are enough fresh values
-	values  []claim.Value
-	ids     map[claim.Value]int32
-	atoms   []atom
-	before  map[[2]int32]circuit.Node // whether an atom stands before another
-	tables  map[string]table          // results of functions that are not known
-	lists   map[[3]int32]circuit.Node // and the order in lists of them
-	domains map[int]domain
-	runs    []*run
+	part   *partition
+	size   int // of the sets for which there are enough fresh values
+	values []claim.Value
+	ids    map[claim.Value]int32
+	atoms  []atom
+	before map[[2]int32]circuit.Node // whether an atom stands before another
+	tables map[string]table          // results of functions that are not known
+	lists  map[[3]int32]circuit.Node // and the order in lists of them
+	// results are the nodes of tables, failures those that say that the call fails.
+	results, failures map[circuit.Node]bool
+	domains           map[int]domain
+	runs              []*run
 }
 
 // setting is what a question asks of the claims.
@@ -56,7 +58,7 @@ type atom struct {
 func (s setting) set(part *partition, n int) *scene {
 	sc := &scene{
 		Circuit: circuit.New(s.room), setting: s, part: part, size: n,
-		ids: map[claim.Value]int32{}, before: map[[2]int32]circuit.Node{}, tables: map[string]table{}, lists: map[[3]int32]circuit.Node{}, domains: map[int]domain{},
+		ids: map[claim.Value]int32{}, before: map[[2]int32]circuit.Node{}, tables: map[string]table{}, lists: map[[3]int32]circuit.Node{}, results: map[circuit.Node]bool{}, failures: map[circuit.Node]bool{}, domains: map[int]domain{},
 	}
 	sc.atoms = sc.tellApart()
 	for i := range sc.atoms {

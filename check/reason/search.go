@@ -26,6 +26,8 @@ type finder struct {
 	encoder *circuit.Encoder
 	atoms   []int32    // that the node depends on
 	pairs   [][2]int32 // of atoms whose order it depends on
+
+	witnesses *witnesses // nil unless several nodes are looked at
 }
 
 // find prepares the search for a node.

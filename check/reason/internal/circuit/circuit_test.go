@@ -97,3 +97,21 @@ func combined(r *rand.Rand, c *circuit.Circuit, all []formula) formula {
 	}
 	return formula{c.AllButOne([]circuit.Node{x.node, y.node, z.node})[1], func(m int) bool { return x.of(m) || z.of(m) }}
 }
+
+// Lanes give nodes the values that they have, those too that are made later.
+func TestLanes(t *testing.T) {
+	t.Parallel()
+	c := circuit.New(1000)
+	a, b := c.Var(), c.Var()
+	words := map[circuit.Node]uint64{a: 0b1100, b: 0b1010}
+	l := circuit.NewLanes(c, func(n circuit.Node) uint64 { return words[n] })
+	for want, n := range map[uint64]circuit.Node{0b1000: c.And(a, b), 0b1110: c.Or(a, b), 0b0110: c.Xor(a, b), 0b0011: a.Not(), 0b1111: circuit.True, 0: circuit.False} {
+		if got, _ := l.Value(n); got&0b1111 != want {
+			t.Errorf("found %b, expected %b", got&0b1111, want)
+		}
+	}
+	later := c.And(a, c.Var().Not())
+	if got, work := l.Value(later); got&0b1111 != 0b1100 || work != 2 {
+		t.Errorf("found %b after %d gates, expected 1100 after two", got&0b1111, work)
+	}
+}

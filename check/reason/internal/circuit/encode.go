@@ -20,6 +20,9 @@ func NewEncoder(c *Circuit) *Encoder {
 // Solver is the solver that has the clauses.
 func (e *Encoder) Solver() *sat.Solver { return e.solver }
 
+// Len is the number of gates that were encoded.
+func (e *Encoder) Len() int { return len(e.vars) }
+
 // Value tells whether a node that was encoded is true in the assignment found last;
 // one that was not is false.
 func (e *Encoder) Value(n Node) bool {
