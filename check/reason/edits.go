@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/check/reason/internal/circuit"
 	"github.com/assay-policy/assay/check/reason/internal/sat"
 	"github.com/assay-policy/assay/claim"
@@ -45,7 +46,10 @@ type Changes struct {
 	Changes []Change
 	// Minimal says that it is proved: no smaller set of edits permits; without any
 	// change, none up to the size that was asked for.
-	Minimal    bool
+	Minimal bool
+	// Rules are the permit rules that run, and let the policy permit, after some set
+	// of as many edits, as far as the steps go (T4.2).
+	Rules      []*ast.Rule
 	Abstracted []Abstraction
 	Steps      int64
 }
@@ -60,7 +64,7 @@ func Edits(ctx context.Context, p *Policy, given []claim.Claim, most int, opts O
 	e := &editing{question: q, budget: opts.budget(ctx), policy: p, given: given}
 	out := &Changes{Minimal: !q.isEndless() && !slices.ContainsFunc(given, func(c claim.Claim) bool { return c.Issuer == claim.AttestationPolicy })}
 	err := e.search(most, out)
-	out.Abstracted, out.Steps = q.abstracted(), q.taken
+	out.Abstracted, out.Steps = q.abstracted(), opts.steps()-e.budget.steps
 	return out, err
 }
 
@@ -77,7 +81,7 @@ type editing struct {
 func (e *editing) search(most int, out *Changes) error {
 	free := e.editor(e.setting, most)
 	real := free
-	if !e.exactly() {
+	if !e.exactly() && e.stopped == "" {
 		s := e.setting
 		s.concrete = true
 		real = e.editor(s, most)
@@ -86,6 +90,9 @@ func (e *editing) search(most int, out *Changes) error {
 		status := free.solve(free.within(size))
 		if status == sat.Satisfiable {
 			changes, err := e.changes(real, size)
+			if err == nil && len(changes) > 0 {
+				out.Rules, err = e.running(real, size)
+			}
 			if err != nil || len(changes) > 0 {
 				out.Changes = changes
 				return err
@@ -111,22 +118,37 @@ type editor struct {
 	added   []int32        // what can be added
 	removed []int32
 	onlySet circuit.Node
+	again   circuit.Node // changes that were found may be found again
 }
 
 func (e *editing) editor(s setting, most int) *editor {
+	s.room = min(s.room, max(roomOfStep*e.steps, 0))
 	sc := s.set(e.part, most)
-	e.taken += s.room - sc.Left()
 	root, ok := sc.built(func(s *scene) circuit.Node { return s.runs[0].permitted() })
-	if !ok {
+	ed := &editor{isGiven: map[int32]bool{}}
+	if ok {
+		ed.finder = sc.find(root, e.budget)
+		e.places(ed)
+		ed.count(most)
+		ed.again = sc.Var()
+		e.budget.steps -= int64(ed.encoder.Len() / gatesOfStep)
+	}
+	if sc.Full() {
 		e.stopped = e.tooLarge()
 	}
-	ed := &editor{finder: sc.find(root, e.budget), isGiven: map[int32]bool{}}
-	places := map[place]bool{}
+	e.budget.steps -= (s.room - sc.Left()) / roomOfStep
+	return ed
+}
+
+// places finds the claims that are given, and those that they can become.
+func (e *editing) places(ed *editor) {
+	given, places := map[claim.Claim]bool{}, map[place]bool{}
 	for _, c := range e.given {
+		given[bare(c)] = true
 		places[place{c.Type, c.Issuer}] = true
 	}
-	for i, a := range sc.atoms {
-		if slices.ContainsFunc(e.given, a.claim.Same) {
+	for i, a := range ed.scene.atoms {
+		if given[bare(a.claim)] {
 			ed.isGiven[int32(i)] = true
 		}
 		if places[place{a.claim.Type, a.claim.Issuer}] && !ed.encoder.Has(a.node) {
@@ -135,11 +157,11 @@ func (e *editing) editor(s setting, most int) *editor {
 		}
 	}
 	slices.Sort(ed.atoms)
-	ed.count(most)
-	if sc.Full() {
-		e.stopped = e.tooLarge()
-	}
-	return ed
+}
+
+// bare is a claim by which it is the same as others.
+func bare(c claim.Claim) claim.Claim {
+	return claim.Claim{Type: c.Type, Value: c.Value, Issuer: c.Issuer}
 }
 
 // place is what an edit that sets a value leaves as it is.
@@ -225,12 +247,13 @@ const tries = 12
 // enumerate finds changes, each other than those before.
 func (e *editing) enumerate(ed *editor, want int, assumed ...circuit.Node) ([]Change, error) {
 	var found []Change
+	assumed = append(assumed, ed.again.Not())
 	for range tries {
 		if ed.solve(assumed...) != sat.Satisfiable {
 			break
 		}
 		c, edited := ed.change(e.given)
-		ed.require(ed.And(edited...).Not())
+		ed.require(ed.Or(ed.again, ed.And(edited...).Not()))
 		if e.policy.evaluate == nil {
 			continue
 		}
@@ -244,6 +267,35 @@ func (e *editing) enumerate(ed *editor, want int, assumed ...circuit.Node) ([]Ch
 	}
 	slices.SortStableFunc(found, func(a, b Change) int { return strings.Compare(a.text(), b.text()) })
 	return found[:min(len(found), want)], nil
+}
+
+// running lists the permit rules that run in a permitted run after so many edits, as
+// far as the steps go.
+func (e *editing) running(ed *editor, size int) ([]*ast.Rule, error) {
+	nodes := map[int]circuit.Node{}
+	for i, r := range e.policy.rules {
+		if r.action == ast.Permit {
+			nodes[i] = ed.scene.permits(Given{By: r.tree}, e.policy)
+			ed.encoder.Lit(nodes[i])
+		}
+	}
+	var found []*ast.Rule
+	runs := map[int]bool{}
+	for i, r := range e.policy.rules {
+		n, permits := nodes[i]
+		if !permits || ed.Full() {
+			continue
+		}
+		if !runs[i] && ed.solve(ed.again, ed.within(size), n) == sat.Satisfiable {
+			for k, other := range nodes {
+				runs[k] = runs[k] || ed.encoder.Value(other)
+			}
+		}
+		if runs[i] {
+			found = append(found, r.tree)
+		}
+	}
+	return found, e.poll()
 }
 
 func (c Change) text() string {

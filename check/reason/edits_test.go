@@ -2,11 +2,13 @@ package reason_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/check/reason"
 	"github.com/assay-policy/assay/claim"
 )
@@ -147,4 +149,50 @@ func edited(claims, universe []claim.Claim) [][]claim.Claim {
 		}
 	}
 	return all
+}
+
+// T4.2: the permit rules that run after as many edits as are needed, also those that no
+// change that is shown makes run.
+func TestRulesAfterEdits(t *testing.T) {
+	t.Parallel()
+	p := policy(t, policyOf("", `[type=="a", value==1] => permit();
+		[type=="b", value==1] => permit();
+		[type=="c", value==1] && [type=="d"] => permit();
+		[type=="e", value==1] => permit();
+		[type=="f", value==1] => deny();
+		[type=="f", value==1] => permit();
+		[type=="g", value==1] => permit();
+		[type=="a", value==2] => permit();`, ""))
+	r := rulesOf(p, ast.Authorization)
+	got, err := reason.Edits(context.Background(), p, []claim.Claim{service("a", claim.Int(5)), service("d", claim.Int(1))}, 4, reason.Options{})
+	if err != nil || len(got.Changes) != 3 || len(got.Changes[0].Edits) != 1 {
+		t.Fatalf("found %+v, %v", got, err)
+	}
+	if want := []*ast.Rule{r[0], r[1], r[2], r[3], r[6], r[7]}; !slices.Equal(got.Rules, want) {
+		t.Errorf("found %d rules, expected %d", len(got.Rules), len(want))
+	}
+}
+
+// T4.4: what comes before a search counts for its steps, so that nothing takes long.
+func TestEditsOfManyClaims(t *testing.T) {
+	t.Parallel()
+	var chain, open strings.Builder
+	var given []claim.Claim
+	for i := range 1_000 {
+		fmt.Fprintf(&chain, "c:[type==\"t%d\"] && d:[type==\"u\", value!=c.value] => add(type=\"t%d\", value=d.value);\n", i, i+1)
+		fmt.Fprintf(&open, "c:[value>%d] && d:[type!=c.type, value>c.value] => add(type=\"k%d\", value=c.value);\n", i, i)
+	}
+	for i := range 6_000 {
+		given = append(given, service(fmt.Sprintf("t%d", i%1_000), claim.Int(int64(i))))
+	}
+	for name, rules := range map[string]string{"chain": chain.String(), "open": open.String()} {
+		p := policy(t, policyOf("", rules+`[type=="t1000", value==-5] && [type=="z"] => permit();`, ""))
+		got, err := reason.Edits(context.Background(), p, given, 4, reason.Options{Steps: 50_000})
+		if err != nil || got.Minimal || len(got.Changes) > 0 {
+			t.Errorf("%s: found %d changes, minimal %v, %v, expected no answer", name, len(got.Changes), got.Minimal, err)
+		}
+		if got.Steps > 60_000 {
+			t.Errorf("%s: found %d steps, expected about 50,000", name, got.Steps)
+		}
+	}
 }

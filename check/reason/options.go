@@ -30,13 +30,16 @@ type Options struct {
 
 const defaultSteps = 20_000_000
 
+// roomOfStep is the room for a step: what building a scene takes of the steps.
+const roomOfStep = 20
+
 // mostRoom bounds a circuit, and with it the memory of a question.
 const mostRoom = 4_000_000
 
 // room is what a circuit may take for so many steps: who wants a quick answer does
 // not wait for a large circuit.
 func (o Options) room() int64 {
-	return min(max(20*o.steps(), 100_000), mostRoom)
+	return min(max(roomOfStep*o.steps(), 100_000), mostRoom)
 }
 
 func (o Options) steps() int64 { return cmp.Or(o.Steps, defaultSteps) }

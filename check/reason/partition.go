@@ -91,6 +91,9 @@ func (p *partition) union(a, b int) {
 	if a == b {
 		return
 	}
+	if len(p.literals[a]) < len(p.literals[b]) {
+		a, b = b, a
+	}
 	p.parent[b] = a
 	p.wants[a] = max(p.wants[a], p.wants[b])
 	for v := range p.literals[b] {

@@ -124,7 +124,7 @@ func (s *scene) tellApart() []atom {
 		scene: s, place: map[entryKey]int{}, steps: map[step]int32{}, types: s.part.typesFor(s.size), named: s.named(),
 	}
 	for _, c := range s.apart {
-		if c.Issuer != claim.AttestationPolicy {
+		if c.Issuer != claim.AttestationPolicy && !sp.Full() {
 			at := sp.at(entryKey{sp.text(c.Type), sp.id(c.Value), c.Issuer}, c, fresh{class: -1})
 			sp.all[at].apart = true
 			sp.split(at, step{condition: isApart + int32(at)})
@@ -163,12 +163,18 @@ func (s setting) named() map[string]bool {
 // settable adds what claims that are given can be set to, also where no condition
 // wants it (T4.4).
 func (sp *splitter) settable() {
+	known := map[place]bool{}
 	for _, c := range sp.apart {
-		if c.Issuer == claim.AttestationPolicy {
+		at := place{c.Type, c.Issuer}
+		if c.Issuer == claim.AttestationPolicy || known[at] {
 			continue
 		}
+		known[at] = true
 		d := sp.domain(sp.part.values(c.Type))
 		for i, v := range d.values {
+			if sp.Full() {
+				return
+			}
 			of := claim.Claim{Type: c.Type, Value: v, Issuer: c.Issuer}
 			at := sp.at(entryKey{sp.text(c.Type), d.ids[i], c.Issuer}, of, d.fresh[i])
 			sp.split(at, step{condition: isSettable, typ: sp.text(c.Type), rest: int32(c.Issuer)})
@@ -259,6 +265,7 @@ func (s *scene) domain(class int) domain {
 	d, ok := s.domains[class]
 	if !ok {
 		d = s.part.domainOf(class, s.size)
+		s.Spend(len(d.values))
 		for _, v := range d.values {
 			d.ids = append(d.ids, s.id(v))
 		}
