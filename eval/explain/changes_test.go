@@ -251,3 +251,33 @@ func texts(c reason.Change) (all []string) {
 	}
 	return all
 }
+
+// T4.2: of the permit rules that run after the fewest edits the nearest is the one that
+// lacks least, though the changes that are shown make others run.
+func TestNearestRunsAfterFewestEdits(t *testing.T) {
+	t.Parallel()
+	p := program(t, "policy.maa", `version=1.0;authorizationrules{
+[type=="y", value==1] && [type=="w"] => permit();
+[type=="z", value==1] => permit();
+[type=="a", value==1] => permit();
+[type=="a", value==2] => permit();
+[type=="a", value==3] => permit();
+};`)
+	given := []claim.Claim{
+		{Type: "a", Value: claim.Int(9), Issuer: claim.AttestationService},
+		{Type: "y", Value: claim.Int(9), Issuer: claim.AttestationService},
+		{Type: "z", Value: claim.Int(9), Issuer: claim.AttestationService},
+	}
+	x, err := explain.Explain(t.Context(), p, given, explain.Options{MaxEdits: explain.DefaultEdits})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range x.Changes {
+		if len(c.Edits) != 1 || c.Edits[0].Claim.Type != "a" {
+			t.Errorf("found %+v", c)
+		}
+	}
+	if at := p.Source().Place(x.Nearest.Node.Pos()).Line; at != 3 || len(x.Changes) != 3 {
+		t.Errorf("found line %d and %d changes, expected line 3 and 3", at, len(x.Changes))
+	}
+}
