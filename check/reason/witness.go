@@ -92,13 +92,21 @@ func (w *witnesses) first() []uint64 {
 	return atoms
 }
 
-// sparse is true in most of the first lanes and in few of the last ones.
+// sparse is true in most of the first lanes of each sixteen, and in few of the last.
 func (w *witnesses) sparse() uint64 {
-	r := w.rand.Uint64
-	word := (r() | r() | r()) & 0x000f_000f_000f_000f
-	word |= r() & 0x00f0_00f0_00f0_00f0
-	word |= r() & r() & 0x0f00_0f00_0f00_0f00
-	return word | r()&r()&r()&r()&0xf000_f000_f000_f000
+	word := ^w.few(3) & 0x000f_000f_000f_000f
+	word |= w.few(1) & 0x00f0_00f0_00f0_00f0
+	word |= w.few(2) & 0x0f00_0f00_0f00_0f00
+	return word | w.few(4)&0xf000_f000_f000_f000
+}
+
+// few is true in one lane of so many powers of two.
+func (w *witnesses) few(power int) uint64 {
+	word := ^uint64(0)
+	for range power {
+		word &= w.rand.Uint64()
+	}
+	return word
 }
 
 // learn keeps the claims that a search found, alone and with others beside.
