@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -57,7 +58,7 @@ func tested(t *eval.ConditionTrace) outcome {
 }
 
 // coverage adds up what the cases ran, by policy.
-func (x *execution) coverage() *Coverage {
+func (x *execution) coverage(ctx context.Context) *Coverage {
 	type sum struct {
 		nodes map[ast.Node]outcome
 		tests map[ast.Node][]string
@@ -85,7 +86,7 @@ func (x *execution) coverage() *Coverage {
 	}
 	c := &Coverage{Files: []FileCoverage{}}
 	for _, p := range order {
-		c.Files = append(c.Files, x.covered(p, sums[p].nodes, sums[p].tests))
+		c.Files = append(c.Files, covered(ctx, p, sums[p].nodes, sums[p].tests))
 	}
 	slices.SortStableFunc(c.Files, func(a, b FileCoverage) int { return strings.Compare(a.File, b.File) })
 	var all []Unit
@@ -97,26 +98,24 @@ func (x *execution) coverage() *Coverage {
 }
 
 // covered lists the units of a policy.
-func (x *execution) covered(p *policy, nodes map[ast.Node]outcome, tests map[ast.Node][]string) FileCoverage {
+func covered(ctx context.Context, p *policy, nodes map[ast.Node]outcome, tests map[ast.Node][]string) FileCoverage {
 	checked := p.program.Checked()
-	var never Impossible
-	if x.Impossible != nil {
-		never = x.Impossible(checked)
-	}
+	never := newProver(checked)
 	out := FileCoverage{File: p.path, PolicyHash: p.program.Hash(), Units: []Unit{}, source: checked.Source}
+	add := func(u Unit, of ast.Node, rule *ast.Rule) {
+		u.Tests, u.Rule = named(tests[of]), p.selectors.Of(rule)
+		out.Units = append(out.Units, u)
+	}
 	for s := range checked.Policy.Sections() {
 		for rule := range rulesOf(s) {
-			units := []Unit{ruleUnit(checked.Source, rule, nodes[rule], never)}
-			units[0].Tests = named(tests[rule])
-			for _, c := range rule.Conditions {
-				u := conditionUnit(checked.Source, c, nodes[c], never)
-				u.Tests = named(tests[c])
-				units = append(units, u)
+			u := ruleUnit(checked.Source, rule, nodes[rule])
+			never.rule(ctx, &u, rule)
+			add(u, rule, rule)
+			for i, c := range rule.Conditions {
+				u := conditionUnit(checked.Source, c, nodes[c])
+				never.condition(ctx, &u, rule, i)
+				add(u, c, rule)
 			}
-			for i := range units {
-				units[i].Rule = p.selectors.Of(rule)
-			}
-			out.Units = append(out.Units, units...)
 		}
 	}
 	out.Percent = percent(out.Units)
@@ -145,23 +144,14 @@ func unitAt(kind UnitKind, src *ast.Source, span ast.Span, o outcome) Unit {
 	}
 }
 
-func ruleUnit(src *ast.Source, rule *ast.Rule, o outcome, never Impossible) Unit {
+func ruleUnit(src *ast.Source, rule *ast.Rule, o outcome) Unit {
 	u := unitAt(RuleUnit, src, rule.Span, o)
 	u.Ran, u.shown = &o.yes, rule.Action.Span
-	if never.Rules[rule] {
-		u.Impossible = append(u.Impossible, "ran")
-	}
 	return u
 }
 
-func conditionUnit(src *ast.Source, c *ast.Condition, o outcome, never Impossible) Unit {
+func conditionUnit(src *ast.Source, c *ast.Condition, o outcome) Unit {
 	u := unitAt(ConditionUnit, src, c.Span, o)
 	u.Held, u.Failed = &o.yes, &o.no
-	if never.Holds[c] {
-		u.Impossible = append(u.Impossible, "held")
-	}
-	if never.Fails[c] {
-		u.Impossible = append(u.Impossible, "failed")
-	}
 	return u
 }

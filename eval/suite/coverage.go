@@ -68,18 +68,17 @@ type Goal struct {
 	Count int    // how often it came about
 }
 
+// all are the goals of the unit.
+func (u *Unit) all() []Goal {
+	if u.Kind == RuleUnit {
+		return []Goal{{"ran", *u.Ran}}
+	}
+	return []Goal{{"held", *u.Held}, {"failed", *u.Failed}}
+}
+
 // Goals are those of the unit that are possible.
 func (u *Unit) Goals() []Goal {
-	var out []Goal
-	for _, g := range []struct {
-		name  string
-		count *int
-	}{{"ran", u.Ran}, {"held", u.Held}, {"failed", u.Failed}} {
-		if g.count != nil && !slices.Contains(u.Impossible, g.name) {
-			out = append(out, Goal{g.name, *g.count})
-		}
-	}
-	return out
+	return slices.DeleteFunc(u.all(), func(g Goal) bool { return slices.Contains(u.Impossible, g.Name) })
 }
 
 // Missing are the goals that no case brought about.
@@ -91,13 +90,6 @@ func (u *Unit) Missing() []string {
 		}
 	}
 	return out
-}
-
-// Impossible is what was proved of a policy. What it doesn't have is possible.
-type Impossible struct {
-	Rules map[*ast.Rule]bool // never run
-	Holds map[*ast.Condition]bool
-	Fails map[*ast.Condition]bool
 }
 
 // percent is the share of goals that were reached, rounded down to a tenth: 100

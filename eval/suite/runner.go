@@ -11,7 +11,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/eval"
 )
 
@@ -25,11 +24,9 @@ type Runner struct {
 	Only *regexp.Regexp
 	// FailFast ends the report after the first case that does not pass.
 	FailFast bool
-	// Coverage counts what the cases ran.
+	// Coverage counts what the cases ran. What no case can bring about, as is proved,
+	// does not count (T3.7).
 	Coverage bool
-	// Impossible, if it is not nil, returns what was proved of a policy: it does not
-	// count (T3.7).
-	Impossible func(*check.Checked) Impossible
 	// Mutate runs the cases that pass against mutants of their policies (T3.9).
 	Mutate bool
 	// MutationBudget is how long that may take; 0 is as long as it takes. The rest is
@@ -58,7 +55,7 @@ func (r *Runner) Run(ctx context.Context, files []string) (*Report, error) {
 	}
 	report := x.report()
 	if x.Coverage {
-		report.Coverage = x.coverage()
+		report.Coverage = x.coverage(ctx)
 	}
 	if x.Mutate {
 		if report.Mutation, err = x.mutation(ctx); err != nil {

@@ -141,14 +141,23 @@ func (u *Unit) note() string {
 	if missing := u.Missing(); len(missing) > 0 {
 		parts = append(parts, u.lacks(missing))
 	}
-	for _, what := range u.Impossible {
-		parts = append(parts, map[string]string{
-			"ran":    "rule can't run: proved, not counted",
-			"held":   "condition can't hold: proved, not counted",
-			"failed": "condition always holds: proved, not counted",
-		}[what])
+	if never := u.never(); never != "" {
+		parts = append(parts, never+": proved, not counted")
 	}
 	return strings.Join(parts, "; ")
+}
+
+// never says what is proved to be impossible.
+func (u *Unit) never() string {
+	switch {
+	case len(u.Impossible) == 0:
+		return ""
+	case len(u.Impossible) == 2:
+		return "condition is never tested"
+	}
+	return map[string]string{
+		"ran": "rule can't run", "held": "condition can't hold", "failed": "condition always holds",
+	}[u.Impossible[0]]
 }
 
 // lacks says what no case brought about.
