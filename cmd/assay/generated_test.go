@@ -10,13 +10,22 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check/config"
 	"github.com/assay-policy/assay/eval/explain"
 	"github.com/assay-policy/assay/eval/proof"
 	"github.com/assay-policy/assay/eval/replay"
 	"github.com/assay-policy/assay/eval/suite"
+	"github.com/assay-policy/assay/internal/forms"
 	"github.com/assay-policy/assay/internal/gen"
 )
+
+// evaluated is the answer of eval: a result, and with --explain or --trace the lines of
+// that.
+type evaluated struct {
+	proof.ResultDocument
+	Explanation []string `json:"explanation,omitempty"`
+}
 
 //go:generate go test -run ^TestGenerated$ . -update
 
@@ -26,7 +35,7 @@ func TestGenerated(t *testing.T) {
 	t.Parallel()
 	root := os.DirFS(filepath.Join("..", ".."))
 	var rooms []fs.FS
-	for _, room := range []string{"check/config", "eval/explain", "eval/proof", "eval/suite", "eval/replay"} {
+	for _, room := range []string{"ast/diag", "check/config", "eval/explain", "eval/proof", "eval/suite", "eval/replay", "internal/forms"} {
 		sub, err := fs.Sub(root, room)
 		if err != nil {
 			t.Fatal(err)
@@ -45,12 +54,16 @@ func TestGenerated(t *testing.T) {
 		"codes.md":  gen.Codes(pages()),
 
 		// JSON Schema, from the types (T7.4).
-		"schema/config.json":  gen.Schema("Configuration of assay, .assay.yaml", reflect.TypeFor[config.File](), comments),
-		"schema/diff.json":    gen.Schema("Answer of assay diff", reflect.TypeFor[proof.DifferenceDocument](), comments),
-		"schema/explain.json": gen.Schema("Answer of assay explain", reflect.TypeFor[explain.Document](), comments),
-		"schema/proof.json":   gen.Schema("Answer of assay check --implies and --never-permits", reflect.TypeFor[proof.AnswerDocument](), comments),
-		"schema/replay.json":  gen.Schema("Answer of assay replay", reflect.TypeFor[replay.Report](), comments),
-		"schema/test.json":    gen.Schema("Report of assay test", reflect.TypeFor[suite.Report](), comments),
+		"schema/claims-file.json": gen.Schema("Claims file of assay", reflect.TypeFor[forms.ClaimsFile](), comments),
+		"schema/check.json":       gen.Schema("Answer of assay check", reflect.TypeFor[diag.Document](), comments),
+		"schema/eval.json":        gen.Schema("Answer of assay eval", reflect.TypeFor[evaluated](), comments),
+		"schema/config.json":      gen.Schema("Configuration of assay, .assay.yaml", reflect.TypeFor[config.File](), comments),
+		"schema/diff.json":        gen.Schema("Answer of assay diff", reflect.TypeFor[proof.DifferenceDocument](), comments),
+		"schema/explain.json":     gen.Schema("Answer of assay explain", reflect.TypeFor[explain.Document](), comments),
+		"schema/proof.json":       gen.Schema("Answer of assay check --implies and --never-permits", reflect.TypeFor[proof.AnswerDocument](), comments),
+		"schema/replay.json":      gen.Schema("Answer of assay replay", reflect.TypeFor[replay.Report](), comments),
+		"schema/test-file.json":   gen.Schema("Test file of assay, *_test.yaml", reflect.TypeFor[forms.TestFile](), comments),
+		"schema/test.json":        gen.Schema("Report of assay test", reflect.TypeFor[suite.Report](), comments),
 	} {
 		path := filepath.Join("..", "..", "docs", name)
 		if flag.Lookup("update").Value.String() == "true" {

@@ -31,6 +31,7 @@ var layers = []layer{
 	{"internal/yamldoc", []string{"ast", "internal/spell"}},
 	{"claim", []string{"internal/jsondoc", "internal/spell"}},
 	{"claim/catalog", []string{"claim+"}},
+	{"internal/forms", []string{"claim/catalog"}},
 	{"grammar", []string{"ast", "ast/diag", "internal/lang", "internal/spell"}},
 	{"check", []string{"grammar+", "claim/catalog+", "internal/jmespath+"}},
 	{"check/reason/internal/sat", nil},

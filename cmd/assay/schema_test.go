@@ -14,7 +14,14 @@ func TestT7_4Schemas(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	exampleFiles(t, folder)
+	const bad = "version=1.0;\nauthorizationrules{\n  c:[type==\"x-ms-sgx-mrsinger\"] => premit();\n};\n"
+	if err := os.WriteFile(filepath.Join(folder, "bad.maa"), []byte(bad), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for line, name := range map[string]string{
+		"assay check -o json policy.maa strict.maa bad.maa":                  "check",
+		"assay eval -o json --claims claims.json policy.maa":                 "eval",
+		"assay eval -o json --explain --claims debug.json policy.maa":        "eval",
 		"assay diff -o json policy.maa strict.maa":                           "diff",
 		"assay diff -o json policy.maa policy.maa":                           "diff",
 		"assay explain -o json --claims debug.json policy.maa":               "explain",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/assay-policy/assay/internal/jsondoc"
@@ -19,10 +20,13 @@ import (
 //	Pattern() string        text is of this form
 //	Range() (least, most float64)
 //	Kinds() []string        the kinds of JSON, if that of Go isn't the whole
+//	Forms() []reflect.Type  a value is of one of these types
+//	Others() reflect.Type   an object may have other members, of this type
+//	Constraint() string     further members of the schema, in JSON
 func Schema(title string, of reflect.Type, docs Comments) string {
 	s := &schema{docs: docs, named: map[reflect.Type]string{}}
 	root := newObject().text("$schema", "https://json-schema.org/draft/2020-12/schema").text("title", title)
-	root.extend(s.structure(of))
+	root.extend(s.root(of))
 	if len(s.defs.names) > 0 {
 		root.set("$defs", s.defs.value())
 	}
@@ -65,6 +69,8 @@ func (o *object) extend(more *object) {
 	o.names, o.values = append(o.names, more.names...), append(o.values, more.values...)
 }
 
+func (o *object) has(name string) bool { return slices.Contains(o.names, name) }
+
 func (o *object) value() jsondoc.Value { return jsondoc.NewObject(o.names, o.values) }
 
 func texts(list []string) jsondoc.Value {
@@ -75,8 +81,30 @@ func texts(list []string) jsondoc.Value {
 	return jsondoc.NewArray(values)
 }
 
+// root is the schema of the whole.
+func (s *schema) root(t reflect.Type) *object {
+	if _, ok := reflect.Zero(t).Interface().(formed); ok {
+		o := newObject().text("description", s.docs.of(t, ""))
+		o.extend(s.of(t))
+		return o
+	}
+	return s.structure(t)
+}
+
 // of returns the schema of a type.
 func (s *schema) of(t reflect.Type) *object {
+	o := s.plain(t)
+	if t.Kind() != reflect.Struct || !o.has("$ref") {
+		o.extend(constraint(t))
+	}
+	return o
+}
+
+// plain is the schema of a type without what constrains it.
+func (s *schema) plain(t reflect.Type) *object {
+	if o, ok := s.alternatives(t); ok {
+		return o
+	}
 	if o, ok := said(t); ok {
 		return o
 	}
@@ -102,6 +130,25 @@ func (s *schema) of(t reflect.Type) *object {
 		return newObject().text("type", "integer")
 	}
 	panic("gen: no schema of " + t.String())
+}
+
+// formed is a type whose values are of one of several types.
+type formed interface{ Forms() []reflect.Type }
+
+// alternatives returns the schema of such a type.
+func (s *schema) alternatives(t reflect.Type) (*object, bool) {
+	if isReference(t) {
+		return nil, false
+	}
+	f, ok := reflect.Zero(t).Interface().(formed)
+	if !ok {
+		return nil, false
+	}
+	var all []jsondoc.Value
+	for _, of := range f.Forms() {
+		all = append(all, s.of(of).value())
+	}
+	return newObject().set("anyOf", jsondoc.NewArray(all)), true
 }
 
 // pointer returns the schema of what may be absent: in JSON, where it is null then.
@@ -164,5 +211,11 @@ func (s *schema) structure(t reflect.Type) *object {
 	if len(required) > 0 {
 		o.set("required", texts(required))
 	}
-	return o.set("additionalProperties", jsondoc.NewBool(false))
+	others := jsondoc.NewBool(false)
+	if more, ok := reflect.Zero(t).Interface().(interface{ Others() reflect.Type }); ok {
+		others = s.of(more.Others()).value()
+	}
+	o.set("additionalProperties", others)
+	o.extend(constraint(t))
+	return o
 }

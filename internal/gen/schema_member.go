@@ -57,7 +57,7 @@ func said(t reflect.Type) (*object, bool) {
 	case reflect.TypeFor[claim.Value](): // the value that is none is null
 		return newObject().set("type", texts([]string{"boolean", "integer", "string", "null"})), true
 	}
-	if t.Kind() == reflect.Pointer || t.Kind() == reflect.Interface {
+	if isReference(t) {
 		return nil, false
 	}
 	switch v := reflect.Zero(t).Interface().(type) {
@@ -79,4 +79,29 @@ func said(t reflect.Type) (*object, bool) {
 		return newObject().set("type", texts(v.Kinds())), true
 	}
 	return nil, false
+}
+
+// constraint is what a type says of its values in the words of JSON Schema.
+func constraint(t reflect.Type) *object {
+	o := newObject()
+	if isReference(t) {
+		return o
+	}
+	c, ok := reflect.Zero(t).Interface().(interface{ Constraint() string })
+	if !ok {
+		return o
+	}
+	doc, err := jsondoc.Parse(c.Constraint(), jsondoc.Options{})
+	if err != nil {
+		panic(err) // it is ours
+	}
+	for i := range doc.Len() {
+		o.set(doc.Name(i), doc.At(i))
+	}
+	return o
+}
+
+// isReference reports whether a type's zero value is nil, which has no methods to ask.
+func isReference(t reflect.Type) bool {
+	return t.Kind() == reflect.Pointer || t.Kind() == reflect.Interface
 }

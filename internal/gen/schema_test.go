@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -154,25 +153,26 @@ func instance(path string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var v any
-	if err := yaml.Load(data, &v); err != nil {
-		return nil, err
-	}
-	return plain(v), nil
+	return document(data)
 }
 
-func plain(v any) any {
-	switch v := v.(type) {
-	case time.Time:
-		return v.Format(time.DateOnly)
-	case map[string]any:
-		for key := range v {
-			v[key] = plain(v[key])
-		}
-	case []any:
-		for i := range v {
-			v[i] = plain(v[i])
-		}
+// document reads the text of a file so.
+func document(data []byte) (v any, err error) {
+	var root yaml.Node
+	if err := yaml.Load(data, &root); err != nil {
+		return nil, err
 	}
-	return v
+	untimed(&root)
+	err = root.Decode(&v)
+	return v, err
+}
+
+// untimed makes dates text, as they are in YAML 1.2.
+func untimed(n *yaml.Node) {
+	if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!timestamp" {
+		n.Tag = "!!str"
+	}
+	for _, c := range n.Content {
+		untimed(c)
+	}
 }
