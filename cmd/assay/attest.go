@@ -168,11 +168,12 @@ func (c *attestKindCmd) issue(e *env, result *attest.Result) error {
 // print explains the result. With "--token-out -" stdout is for the token.
 func (c *attestKindCmd) print(e *env, result *attest.Result, i issuance) error {
 	if c.TokenOut == "-" {
-		describeResult(e.err, result)
 		if i.token == "" {
+			describeResult(e.err, result)
 			return nil
 		}
-		fmt.Fprintf(e.err, "\n%s\n", i)
+		describeResult(e.notes(), result)
+		fmt.Fprintf(e.notes(), "\n%s\n", i)
 		return e.answer(c.form, answer{text: func(w io.Writer) { io.WriteString(w, i.token) }})
 	}
 	return e.answer(c.form, answer{

@@ -96,9 +96,9 @@ func (e *env) policyInside(path string) (src *ast.Source, enveloped bool, err er
 		return nil, true, refuse(fmt.Errorf("%s: %w", path, err))
 	}
 	for _, w := range envelope.Warnings {
-		fmt.Fprintf(e.err, "%s: warning: %s\n", path, w.Message)
+		fmt.Fprintf(e.notes(), "%s: warning: %s\n", path, w.Message)
 	}
-	fmt.Fprintf(e.err, "%s: a policy envelope: lines are those of the policy inside\n", path)
+	fmt.Fprintf(e.notes(), "%s: a policy envelope: lines are those of the policy inside\n", path)
 	return ast.NewSource(path, envelope.Text), true, nil
 }
 

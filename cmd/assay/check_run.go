@@ -117,7 +117,7 @@ func clientClaims(set *bool) lint.ClientClaims {
 // fix fixes one policy. What is in an envelope is signed as it is.
 func (r *checkRun) fix(path string, enveloped bool, file diag.File, look func(*ast.Source) diag.File) (diag.File, error) {
 	if enveloped {
-		fmt.Fprintf(r.env.err, "%s: a policy in an envelope is not changed\n", path)
+		fmt.Fprintf(r.env.notes(), "%s: a policy in an envelope is not changed\n", path)
 		return file, nil
 	}
 	before := file.Source
@@ -165,11 +165,12 @@ func (r *checkRun) stale() {
 	}
 }
 
-// print prints the findings, to stderr if stdout has a policy or what changes in it.
+// print prints the findings, to stderr if stdout has a policy or what changes in it:
+// then they are not the answer.
 func (r *checkRun) print() error {
 	var w io.Writer = r.env.out
 	if r.Diff || r.fixFlags.any() && hasStdin(r.Policies) {
-		w = r.env.err
+		w = r.env.notes()
 	}
 	opts := r.env.rendering()
 	opts.ShowAccepted = r.ShowAccepted

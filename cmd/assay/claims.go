@@ -45,7 +45,7 @@ func (e *env) claims(path string) ([]claim.Claim, error) {
 		root += "." + a.claims
 		data = members[a.claims].alone(data)
 		if a.verified == "false" {
-			fmt.Fprintf(e.err, "assay: %s: warning: nothing was verified: these claims, printed by %q, test the policy and prove nothing\n", path, a.verb)
+			fmt.Fprintf(e.notes(), "assay: %s: warning: nothing was verified: these claims, printed by %q, test the policy and prove nothing\n", path, a.verb)
 		}
 	}
 	claims, err := claim.ParseFile(data, claim.FileOptions{})

@@ -30,6 +30,7 @@ type cli struct {
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 
 	Color       colorFlag   `help:"When to print colours: always, never, or auto, on a terminal unless NO_COLOR is set." enum:"auto,always,never" default:"auto"`
+	Quiet       quietFlag   `help:"Print nothing but the answer and errors." short:"q"`
 	VersionFlag versionFlag `name:"version" help:"Print the version."`
 }
 
@@ -48,6 +49,15 @@ func (c colorFlag) AfterApply(e *env) error {
 	return nil
 }
 
+// quietFlag leaves out what is no answer and no error (T7.1).
+type quietFlag bool
+
+// AfterApply sets what a verb goes by.
+func (q quietFlag) AfterApply(e *env) error {
+	e.quiet = bool(q)
+	return nil
+}
+
 // env is what a verb may touch of the world.
 type env struct {
 	in       io.Reader
@@ -55,6 +65,7 @@ type env struct {
 	getenv   func(string) string
 	now      func() time.Time
 	colour   bool // stdout wants colour
+	quiet    bool // only answers and errors are printed
 	columns  int  // of the terminal that stdout is, 0 if it is none
 }
 
@@ -65,6 +76,14 @@ func system() *env {
 		colour:  terminal(os.Stdout) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
 		columns: columns(os.Stdout),
 	}
+}
+
+// notes is where that goes which is neither the answer nor an error (T7.1).
+func (e *env) notes() io.Writer {
+	if e.quiet {
+		return io.Discard
+	}
+	return e.err
 }
 
 // stop unwinds kong, which goes on parsing when its Exit returns.

@@ -155,7 +155,7 @@ func (e *env) compile(src *ast.Source, typeName, output string) (*compile.Progra
 		return nil, e.invalid(output, file)
 	}
 	if len(findings) > 0 {
-		return program, diag.Render(e.err, diag.Text, []diag.File{file}, diag.Options{})
+		return program, diag.Render(e.notes(), diag.Text, []diag.File{file}, diag.Options{})
 	}
 	return program, nil
 }

@@ -18,7 +18,6 @@ type fmtCmd struct {
 	List  bool     `help:"List the files that change." short:"l"`
 	Diff  bool     `help:"Print what changes, as unified diffs." short:"d"`
 	Check bool     `help:"List the files that would change, and fail if there are any. Write nothing."`
-	Quiet bool     `help:"Do not print hashes." short:"q"`
 	configFlags
 }
 
@@ -151,9 +150,7 @@ func (c *fmtCmd) changed(e *env, src *ast.Source, out string) error {
 		}
 		becomes = "becomes"
 	}
-	if !c.Quiet {
-		e.tellHashes(src, out, becomes)
-	}
+	e.tellHashes(src, out, becomes)
 	if c.Check {
 		return refused()
 	}

@@ -86,7 +86,7 @@ func (e *env) hash(path string) (hashed, error) {
 		return hashed{}, refuse(fmt.Errorf("%s: %w", path, err))
 	}
 	for _, w := range envelope.Warnings {
-		fmt.Fprintf(e.err, "%s: warning: %s\n", path, w.Message)
+		fmt.Fprintf(e.notes(), "%s: warning: %s\n", path, w.Message)
 	}
 	return hashed{path, envelope.PolicyHash, envelope.TokenHash}, nil
 }

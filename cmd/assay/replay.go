@@ -26,7 +26,6 @@ type replayCmd struct {
 	Issuer word     `help:"Issuer to trust, with --certs: its attest URI." placeholder:"URL"`
 	Roots  word     `help:"Certificates in PEM of the authorities that may certify the keys of TPM and VBS tokens, with --certs." placeholder:"FILE"`
 	Alg    []string `help:"Algorithm to accept in addition to RS256, with --certs; may be given several times." enum:"RS256,PS256,ES256,ES384" default:"RS256" sep:"none"`
-	Quiet  bool     `help:"Print the answer only: no progress and no warnings." short:"q"`
 	Output string   `help:"How to print the answer; ndjson is a line for each input." enum:"text,json,ndjson" default:"text" short:"o"`
 }
 
@@ -65,8 +64,8 @@ func (c *replayCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if report.Unverified > 0 && !c.Quiet {
-		fmt.Fprintln(e.err, "assay: warning: the signatures of tokens were not verified (--certs and --issuer do that)")
+	if report.Unverified > 0 {
+		fmt.Fprintln(e.notes(), "assay: warning: the signatures of tokens were not verified (--certs and --issuer do that)")
 	}
 	if c.Output != "ndjson" {
 		if err := c.print(e, report); err != nil {

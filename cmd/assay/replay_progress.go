@@ -10,10 +10,10 @@ import (
 )
 
 // showProgress tells a terminal how far a replay is, until the function that it returns
-// is called. It says nothing where stderr is no terminal, or nothing was asked for.
-func (c *replayCmd) showProgress(e *env, opts replay.Options) (stop func()) {
-	f, ok := e.err.(*os.File)
-	if !ok || c.Quiet || !terminal(f) {
+// is called. It says nothing where stderr is no terminal, or with --quiet.
+func (*replayCmd) showProgress(e *env, opts replay.Options) (stop func()) {
+	f, ok := e.notes().(*os.File)
+	if !ok || !terminal(f) {
 		return func() {}
 	}
 	ticker := time.NewTicker(200 * time.Millisecond)

@@ -21,7 +21,7 @@ func (e *env) printDiff(src *ast.Source, out string) error {
 
 // tellHashes says on stderr how the hash of a policy changes (T1.8).
 func (e *env) tellHashes(src *ast.Source, out, becomes string) {
-	fmt.Fprintf(e.err, "%s: policy hash %s %s %s\n", printable(src.Name), ast.PolicyHash(src.Text), becomes, ast.PolicyHash(out))
+	fmt.Fprintf(e.notes(), "%s: policy hash %s %s %s\n", printable(src.Name), ast.PolicyHash(src.Text), becomes, ast.PolicyHash(out))
 }
 
 // rewrite puts a text into the place of a file that is there, with the mode it has. A

@@ -158,7 +158,7 @@ func (t *tests) update(ctx context.Context, files []string, report *suite.Report
 		if err := rewrite(u.File, u.Text); err != nil {
 			return nil, err
 		}
-		fmt.Fprintf(t.env.err, "%s: updated %s\n", printable(u.File), counted(len(u.Cases), "case"))
+		fmt.Fprintf(t.env.notes(), "%s: updated %s\n", printable(u.File), counted(len(u.Cases), "case"))
 	}
 	if len(updates) == 0 {
 		return report, nil

@@ -23,7 +23,7 @@ func (t *tests) watch(ctx context.Context, ticks <-chan time.Time) error {
 		}
 		status := t.env.finish(err)
 		seen := maps.Clone(t.inputs.seen)
-		fmt.Fprintf(t.env.err, "watching %s\n", counted(len(seen), "file"))
+		fmt.Fprintf(t.env.notes(), "watching %s\n", counted(len(seen), "file"))
 		if !t.changed(files, seen, ticks) {
 			if status != exitOK {
 				return &statusError{status: status}
