@@ -18,6 +18,9 @@ func CLI(app *kong.Application) string {
 	for _, verb := range app.Leaves(true) {
 		fmt.Fprintf(&b, "| [%s](#%s) | %s |\n", verb.Path(), strings.ReplaceAll(verb.Path(), " ", "-"), cell(verb.Help))
 	}
+	if flags := flagTable(app.Node); flags != "" {
+		b.WriteString("\nAll verbs have these flags:\n" + flags)
+	}
 	b.WriteString("\n" + markdown(app.Detail, "text"))
 	for _, verb := range app.Leaves(true) {
 		b.WriteString("\n" + verbSection(verb))
@@ -35,14 +38,23 @@ func verbSection(verb *kong.Node) string {
 			fmt.Fprintf(&b, "| `%s` | %s |\n", arg.Summary(), cell(arg.Help))
 		}
 	}
-	if flags := flagsOf(verb); len(flags) > 0 {
-		b.WriteString("\n| flag | |\n|---|---|\n")
-		for _, flag := range flags {
-			fmt.Fprintf(&b, "| `%s` | %s |\n", cell(flag.String()), cell(flag.Help))
-		}
-	}
+	b.WriteString(flagTable(verb))
 	if verb.Detail != "" {
 		b.WriteString("\n" + markdown(verb.Detail, "sh"))
+	}
+	return b.String()
+}
+
+// flagTable lists the flags of a verb, "" without any.
+func flagTable(node *kong.Node) string {
+	flags := flagsOf(node)
+	if len(flags) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("\n| flag | |\n|---|---|\n")
+	for _, flag := range flags {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", cell(flag.String()), cell(flag.Help))
 	}
 	return b.String()
 }
