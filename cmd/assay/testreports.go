@@ -29,7 +29,7 @@ func (t *tests) print(report *suite.Report) error {
 	var b strings.Builder
 	var err error
 	if t.Output == "text" {
-		err = shown.Text(&b, suite.TextOptions{Color: t.env.colour})
+		err = shown.Text(&b, suite.TextOptions{Color: t.env.colour, Width: t.env.terminalWidth()})
 	} else {
 		err = writers["-o"][t.Output](&shown, &b)
 	}

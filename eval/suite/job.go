@@ -92,7 +92,7 @@ func (j *job) judge(ctx context.Context) error {
 	j.done.Status, j.done.Failures = Failed, judge.failures
 	why, err := judge.explain()
 	if err == nil {
-		j.done.Explanation = why.String()
+		j.done.Explanation, j.done.explained = why.String(), why
 	}
 	return err
 }

@@ -40,8 +40,8 @@ func (p *printer) missed(m *Mutation) {
 		if x.TestCase == "" {
 			note = " (no claims were found that tell it from the policy)"
 		}
-		fmt.Fprintf(p, "%s  %-*s  %-*s  %s%s\n", p.paint(red, fmt.Sprintf("%-11s", words[x.Status])),
-			places, x.at(), mutators, x.Mutator, visible(x.change()), note)
+		columns := fmt.Sprintf(" %-*s  %-*s  ", places, x.at(), mutators, x.Mutator)
+		p.row(red, fmt.Sprintf("%-11s", words[x.Status]), columns, visible(x.change())+note)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/eval/explain"
 	"github.com/assay-policy/assay/eval/suite/testfile"
 )
 
@@ -59,7 +60,8 @@ type CaseReport struct {
 	// Explanation says why the policy decided as it did, for a case that failed.
 	Explanation string `json:"-"`
 
-	counts *counts
+	counts    *counts
+	explained *explain.Explanation // nil without
 }
 
 // Failure is an expectation that was not met.

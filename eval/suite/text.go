@@ -6,11 +6,16 @@ import (
 	"io"
 	"strings"
 	"unicode"
+
+	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/eval/explain"
 )
 
 // TextOptions say how a report is printed for people.
 type TextOptions struct {
 	Color bool
+	// Width is that of the terminal, to which lines keep; 0 is no limit.
+	Width int
 }
 
 // colours of a terminal.
@@ -28,7 +33,7 @@ type printer struct {
 }
 
 func (p *printer) paint(colour, text string) string {
-	if !p.Color {
+	if !p.Color || colour == "" {
 		return text
 	}
 	return colour + text + reset
@@ -72,10 +77,10 @@ func (p *printer) unfinished(file string, c *CaseReport) {
 	place := fmt.Sprintf("%s:%d", visible(file), c.Line)
 	switch c.Status {
 	case Skipped:
-		fmt.Fprintf(p, "%s %s  %s: %s\n", p.paint(yellow, "skip "), place, visible(c.Name), visible(c.Message))
+		p.row(yellow, "skip ", place+"  ", visible(c.Name)+": "+visible(c.Message))
 	case Errored:
 		fmt.Fprintf(p, "%s %s  %s\n", p.paint(red, "error"), place, visible(c.Name))
-		p.lines("      ", c.Message)
+		p.prose("      ", c.Message)
 	case Failed:
 		fmt.Fprintf(p, "%s %s  %s\n", p.paint(red, "fail "), place, visible(c.Name))
 		for _, f := range c.Failures {
@@ -83,9 +88,38 @@ func (p *printer) unfinished(file string, c *CaseReport) {
 			fmt.Fprintf(p, "%s\n", p.paint(green, "      - "+visible(string(f.Wanted))))
 			fmt.Fprintf(p, "%s\n", p.paint(red, "      + "+visible(string(f.Found))))
 		}
-		p.lines("      ", c.Explanation)
+		p.explanation("      ", c)
 	case Passed:
 	}
+}
+
+// row prints a line whose last column is wrapped on a terminal.
+func (p *printer) row(colour, word, columns, last string) {
+	text := word + " " + columns + last
+	if p.Width > 0 && diag.Width(text) > p.Width {
+		text = diag.Wrap(text, p.Width, min(diag.Width(text)-diag.Width(last), p.Width/2))
+	}
+	fmt.Fprintf(p, "%s%s\n", p.paint(colour, word), strings.TrimPrefix(text, word))
+}
+
+// prose prints lines with an indentation, which are wrapped on a terminal.
+func (p *printer) prose(indent, text string) {
+	for line := range strings.Lines(text) {
+		line = indent + visible(strings.TrimSuffix(line, "\n"))
+		if p.Width > 0 && diag.Width(line) > p.Width {
+			line = diag.Wrap(line, p.Width, 2*len(indent))
+		}
+		fmt.Fprintln(p, line)
+	}
+}
+
+// explanation prints why the policy decided as it did.
+func (p *printer) explanation(indent string, c *CaseReport) {
+	text := c.Explanation
+	if c.explained != nil && p.Width > 0 {
+		text = c.explained.Text(explain.TextOptions{Width: max(p.Width-len(indent), len(indent))})
+	}
+	p.lines(indent, text)
 }
 
 // lines prints lines with an indentation.
@@ -122,7 +156,7 @@ func (p *printer) coverage(c *Coverage) {
 		for k := range f.Units {
 			u := &f.Units[k]
 			if note := u.note(); note != "" {
-				fmt.Fprintf(p, "      %s:%d:%d  %s\n", visible(f.File), u.Line, u.Column, visible(note))
+				p.row("", "     ", fmt.Sprintf("%s:%d:%d  ", visible(f.File), u.Line, u.Column), visible(note))
 			}
 		}
 	}
