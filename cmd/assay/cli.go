@@ -74,7 +74,7 @@ func system() *env {
 	return &env{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, now: time.Now,
 		colour:  terminal(os.Stdout) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
-		columns: columns(os.Stdout),
+		columns: terminalColumns(os.Stdout),
 	}
 }
 

@@ -10,6 +10,17 @@ func terminal(f *os.File) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
+// usualColumns is the width of a terminal that doesn't say how wide it is.
+const usualColumns = 80
+
+// terminalColumns is the width of the terminal that a file is, 0 if it is none.
+func terminalColumns(f *os.File) int {
+	if n := columns(f); n > 0 || !terminal(f) {
+		return n
+	}
+	return usualColumns
+}
+
 // width is the number of columns that text keeps to: what COLUMNS says, else what
 // the terminal has, else 0, which leaves it to the renderer.
 func (e *env) width() int {

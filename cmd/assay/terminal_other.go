@@ -4,5 +4,5 @@ package main
 
 import "os"
 
-// columns is not known here: COLUMNS can say it.
+// columns is not known here.
 func columns(*os.File) int { return 0 }

@@ -9,7 +9,6 @@ import (
 // mutation prints what the tests missed as a table, cases that would not, and the
 // score (T3.11).
 func (p *printer) mutation(m *Mutation) {
-	fmt.Fprintln(p)
 	p.missed(m)
 	for _, t := range m.targets {
 		p.pasted(m, t)

@@ -48,6 +48,9 @@ func (r *Report) Text(w io.Writer, opts TextOptions) error {
 	for i := range r.Files {
 		p.file(&r.Files[i])
 	}
+	if r.Coverage != nil || r.Mutation != nil {
+		fmt.Fprintln(p)
+	}
 	if r.Coverage != nil {
 		p.coverage(r.Coverage)
 	}
@@ -149,7 +152,6 @@ func sums(passed, failed, errors, skipped int) string {
 
 // coverage prints the share of each policy, and what is missing.
 func (p *printer) coverage(c *Coverage) {
-	fmt.Fprintln(p)
 	for i := range c.Files {
 		f := &c.Files[i]
 		fmt.Fprintf(p, "coverage %s  %s\n", percentText(f.Percent), visible(f.File))
