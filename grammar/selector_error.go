@@ -53,7 +53,11 @@ func (e *SelectorError) Error() string {
 	case len(list) == 0:
 		return fmt.Sprintf("no rule fits %s: the policy has no rules", quoted)
 	case e.Fits == 0:
-		return fmt.Sprintf("no rule fits %s, expected one of %s", quoted, strings.Join(list, ", "))
+		oneOf := "one of "
+		if len(list) == 1 {
+			oneOf = ""
+		}
+		return fmt.Sprintf("no rule fits %s, expected %s%s", quoted, oneOf, strings.Join(list, ", "))
 	}
 	return fmt.Sprintf("%d rules fit %s: %s", e.Fits, quoted, strings.Join(list, ", "))
 }

@@ -52,6 +52,9 @@ Examples:
 // Run checks all policies and prints their findings together.
 func (c *checkCmd) Run(e *env) error {
 	if c.asked() {
+		if c.fixFlags.any() {
+			return usage("--fix, --unsafe-fixes and --diff don't go with --implies and --never-permits, which ask instead")
+		}
 		return c.prove(e, c.Policies, c.Type, c.Output)
 	}
 	run, err := c.prepare(e)

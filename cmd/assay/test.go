@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/assay-policy/assay/eval/suite"
@@ -106,7 +107,8 @@ func (c *testCmd) tests(e *env) (*tests, error) {
 	if c.Only != "" {
 		only, err := regexp.Compile(string(c.Only))
 		if err != nil {
-			return nil, usage("--run: %v", err)
+			what := strings.TrimPrefix(err.Error(), "error parsing regexp: ")
+			return nil, usage("--run: found %q, expected a regular expression: %s", string(c.Only), what)
 		}
 		t.runner.Only = only
 	}

@@ -12,12 +12,11 @@ import (
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
-// print writes the reports that are asked for, then prints one.
+// print writes the reports that are asked for, and prints one even if that fails.
 func (t *tests) print(report *suite.Report) error {
+	var unwritten []error
 	for _, out := range t.outputs() {
-		if err := writeReport(out.file, report, out.write); err != nil {
-			return err
-		}
+		unwritten = append(unwritten, writeReport(out.file, report, out.write))
 	}
 	shown := *report
 	if !t.Coverage && t.coverage == nil {
@@ -37,7 +36,7 @@ func (t *tests) print(report *suite.Report) error {
 		return err
 	}
 	_, err = io.WriteString(t.env.out, b.String())
-	return err
+	return errors.Join(append(unwritten, err)...)
 }
 
 // writer writes a report in one form.
