@@ -88,7 +88,7 @@ func TestChangesAreBounded(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(x.Changes) > 0 || x.Minimal || !strings.HasSuffix(x.String(), "but there may be some\n") {
+			if len(x.Changes) > 0 || x.Minimal || !strings.HasSuffix(x.String(), "but there may be one\n") {
 				t.Errorf("found %d changes, minimal %v, expected none and no proof", len(x.Changes), x.Minimal)
 			}
 		})

@@ -36,14 +36,14 @@ func (w *writer) changes() {
 
 // unchanged says that there are no changes, or that none were found.
 func (x *Explanation) unchanged() string {
-	most := count(x.MaxEdits, "change")
+	changes := "single change"
 	if x.MaxEdits > 1 {
-		most += " or fewer"
+		changes = fmt.Sprintf("set of up to %d changes", x.MaxEdits)
 	}
 	if x.Minimal {
-		return "would not be permitted after any " + most
+		return "no " + changes + " would lead to a permit"
 	}
-	return "found no " + most + " after which it would be permitted, but there may be some"
+	return "found no " + changes + " that leads to a permit, but there may be one"
 }
 
 // edits are those of a change; the verb stands before the first of several that do

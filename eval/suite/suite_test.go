@@ -252,7 +252,7 @@ e_test.yaml:6 claims: error e_test.yaml:6:34: c.json: claims file 1:6 ($.a): fou
 e_test.yaml:7 token: error e_test.yaml:7:34: c.json: claims file 1:6 ($.a): found the number 1.5, expected an integer without fraction and exponent
 e_test.yaml:8 remove: error e_test.yaml:8:55: found no claim of type "svm" to remove; did you mean "svn"?
 e_test.yaml:9 evidence: error e_test.yaml:9:49: no evidence can be verified here
-e_test.yaml:10 selector: error e_test.yaml:10:61: no rule fits "deny", expected one of permit (1:32)
+e_test.yaml:10 selector: error e_test.yaml:10:61: no rule fits "deny", expected permit (1:32)
 e_test.yaml:11 good: passed 
 e_test.yaml:12 skipped: skipped not today
 p_test.yaml:3 a: error bad.maa:1:34: MAA2004: unknown action "premit"
