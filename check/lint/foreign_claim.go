@@ -35,7 +35,7 @@ func foreignClaims(r *rule) {
 		case given != "" && !c.entry.Types.Has(given):
 			r.report(foreignClaim.At(c.name.Span, "found a claim of %s, expected one of %s", typeNames(c.entry.Types), given))
 		case given == "" && c.name == r.detected.Conflict:
-			r.report(foreignClaim.At(c.name.Span, "found a claim of %s, expected one of %s, as before",
+			r.report(foreignClaim.At(c.name.Span, "found a claim of %s, expected one of %s, like the names before",
 				typeNames(c.entry.Types), typeNames(r.detected.Before)))
 		}
 	}

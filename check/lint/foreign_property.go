@@ -15,6 +15,6 @@ func foreignProperties(r *rule) {
 		return
 	}
 	entry, _ := catalog.Lookup(lit.Value)
-	r.report(foreignProperty.At(lit.Span, "found a property of %s, expected one of %s, as before",
+	r.report(foreignProperty.At(lit.Span, "found a property of %s, expected one of %s, like the names before",
 		typeNames(entry.Types), typeNames(r.detected.Before)))
 }
