@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -11,7 +12,7 @@ import (
 )
 
 type docCmd struct {
-	Code string `arg:"" optional:"" help:"Code of a finding, such as MAA1003; default: a list of all codes."`
+	Code string `arg:"" optional:"" help:"Code or name of a finding, such as MAA1003 or unused-binder; default: a list of all codes."`
 }
 
 func (docCmd) Help() string {
@@ -36,8 +37,14 @@ func (c *docCmd) Run(e *env) error {
 	return e.answer(form{}, answer{text: func(w io.Writer) { io.WriteString(w, diag.Explain(page)) }})
 }
 
-// lookup finds the page of a code, which may be written without its letters.
+// lookup finds the page of a code, which may be written without its letters, or of a
+// name, as configurations have it.
 func lookup(word string) (diag.Page, error) {
+	for _, page := range pages().All() {
+		if page.Slug() == word {
+			return page, nil
+		}
+	}
 	code := strings.ToUpper(word)
 	if !strings.HasPrefix(code, "MAA") {
 		code = "MAA" + code
@@ -47,19 +54,26 @@ func lookup(word string) (diag.Page, error) {
 		return page, nil
 	}
 	hint := ""
-	if near := spell.Closest(code, codes()); near != "" {
+	if near := cmp.Or(spell.Closest(code, codes()), spell.Closest(word, names())); near != "" {
 		hint = fmt.Sprintf(", did you mean %s?", near)
 	}
-	return page, usage("unknown code %q%s (\"assay doc\" lists all)", word, hint)
+	return page, usage("unknown code or name %q%s (\"assay doc\" lists all)", word, hint)
 }
 
 // codes are the codes of all findings.
-func codes() []string {
-	var names []string
+func codes() (all []string) {
 	for _, d := range pages().All() {
-		names = append(names, string(d.Code))
+		all = append(all, string(d.Code))
 	}
-	return names
+	return all
+}
+
+// names are the names of all findings.
+func names() (all []string) {
+	for _, d := range pages().All() {
+		all = append(all, d.Slug())
+	}
+	return all
 }
 
 func listCodes(w io.Writer) {
