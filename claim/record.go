@@ -21,14 +21,16 @@ type Record struct {
 // RecordParser reads records one after the other, with memory that it uses again. It
 // belongs to one goroutine.
 type RecordParser struct {
-	opts   FileOptions
-	arena  jsondoc.Arena
-	claims []Claim
+	opts  FileOptions
+	arena jsondoc.Arena
+	plain plainReader // whose claims are those of all records
 }
 
 // NewRecordParser returns a parser of records within these limits.
 func NewRecordParser(opts FileOptions) *RecordParser {
-	return &RecordParser{opts: opts.withDefaults()}
+	p := &RecordParser{opts: opts.withDefaults()}
+	p.plain.opts, p.plain.arena = p.opts, &p.arena
+	return p
 }
 
 // longRecord is the length in bytes from which on a record gets memory of its own:
@@ -43,7 +45,10 @@ func (p *RecordParser) Parse(text string) (Record, error) {
 	if len(text) > p.opts.MaxBytes {
 		return Record{}, tooLong(len(text), p.opts.MaxBytes)
 	}
-	f := file{opts: p.opts, issuer: AttestationService, claims: p.claims[:0]}
+	if r, ok := p.plain.read(text); ok {
+		return r, nil
+	}
+	f := file{opts: p.opts, issuer: AttestationService, claims: p.plain.claims[:0]}
 	if len(text) < longRecord {
 		p.arena.Reset()
 		f.arena = &p.arena
@@ -55,7 +60,7 @@ func (p *RecordParser) Parse(text string) (Record, error) {
 		return Record{}, err.place(text)
 	}
 	if f.arena != nil {
-		p.claims = f.claims
+		p.plain.claims = f.claims
 	}
 	return r, nil
 }

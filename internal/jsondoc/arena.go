@@ -11,6 +11,15 @@ type Arena struct{ parser parser }
 // nobody needs any more, too: large documents are better parsed without it.
 func (a *Arena) Parse(text string, opts Options) (Value, error) { return a.parser.parse(text, opts) }
 
+// parsePrefix is Parse of a text in which other things follow the document. It returns
+// how long that is.
+func (a *Arena) parsePrefix(text string, opts Options) (Value, int, error) {
+	a.parser.prefix = true
+	v, err := a.parser.parse(text, opts)
+	a.parser.prefix = false
+	return v, a.parser.pos, err
+}
+
 // maxRecycled is the largest number of elements of one kind that an arena keeps
 // for later: with it, one huge document does not hold memory for ever.
 const maxRecycled = 1 << 15

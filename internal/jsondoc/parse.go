@@ -53,6 +53,7 @@ func (p *parser) parse(text string, opts Options) (Value, error) {
 type parser struct {
 	text     string
 	pos      int
+	prefix   bool // other things may follow the document
 	maxDepth int
 	left     int64 // values that may still come
 	root     Value
@@ -82,7 +83,7 @@ const (
 	pending        // the parser is before a value
 )
 
-// document reads the one value and checks that nothing follows it.
+// document reads the one value and, unless it is a prefix, checks that nothing follows.
 func (p *parser) document() bool {
 	for st := pending; ; {
 		switch {
@@ -92,6 +93,8 @@ func (p *parser) document() bool {
 			st = p.value()
 		case len(p.frames) > 0:
 			st = p.next()
+		case p.prefix:
+			return true
 		default:
 			p.space()
 			return p.pos == len(p.text) || p.fail(p.pos, found(p.text, p.pos)+" after the document, expected its end")

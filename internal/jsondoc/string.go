@@ -46,11 +46,12 @@ func (p *parser) str() (string, bool) {
 // run finds the quote or backslash that ends a run of plain text at i.
 func (p *parser) run(i int) (int, bool) {
 	text := p.text
-	for i < len(text) {
+	for {
+		if i = plainEnd(text, i); i == len(text) {
+			return 0, p.fail(i, `found the end of the text in a string, expected "\""`)
+		}
 		c := text[i]
 		switch {
-		case plain[c]:
-			i++
 		case c == '"' || c == '\\':
 			return i, true
 		case c < 0x20:
@@ -63,7 +64,6 @@ func (p *parser) run(i int) (int, bool) {
 			i += size
 		}
 	}
-	return 0, p.fail(len(text), `found the end of the text in a string, expected "\""`)
 }
 
 // escape decodes the escape at i into the buffer and returns where it ends.
