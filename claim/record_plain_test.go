@@ -111,7 +111,7 @@ var plainStreams = []string{
 // error, whatever was read before (T6, section 8).
 func TestPlainRecords(t *testing.T) {
 	t.Parallel()
-	for _, opts := range []claim.FileOptions{{}, limited} {
+	for _, opts := range []claim.FileOptions{{}, limited, {MaxDepth: 5}} {
 		whole := claim.NewRecordParser(raised(opts))
 		for _, stream := range plainStreams {
 			p := claim.NewRecordParser(opts)
