@@ -2,7 +2,7 @@
 // denies whatever goes wrong (L4 to L7, L9, L10.2). Run is the usual call; RunInto
 // does the same without taking memory, for services that evaluate often; Explain
 // also returns a trace of which rule and which test decided, ExplainAll one that
-// looks at what a run passes over, too. Package explain says what follows from it.
+// looks at what a run passes over, too, and ExplainReached one in between. Package explain says what follows from it.
 //
 // A program may be run by many goroutines at once. Limits bound each evaluation;
 // one that passes a limit ends with a Result that names it.

@@ -38,7 +38,7 @@ type RuleTrace struct {
 	Ran bool
 	// Conditions are those that were entered: all but the last held.
 	Conditions []ConditionTrace
-	// Rest are the others, looked at all the same by ExplainAll, and only there: what
+	// Rest are the others, looked at all the same by ExplainAll and ExplainReached: what
 	// they find decides nothing.
 	Rest []ConditionTrace
 	// Made are the claims that the action made, equal ones too: the first MaxListed
@@ -105,24 +105,24 @@ type FailedTest struct {
 // Explain evaluates a policy as Run does, with the same result, and returns the
 // trace that leads to it. It takes longer than Run.
 func Explain(ctx context.Context, p *compile.Program, claims []claim.Claim, opts Options) (*Trace, error) {
-	return explain(ctx, p, claims, opts, false)
+	return explain(ctx, p, claims, opts, lookAtNone)
 }
 
-func explain(ctx context.Context, p *compile.Program, claims []claim.Claim, opts Options, all bool) (*Trace, error) {
+func explain(ctx context.Context, p *compile.Program, claims []claim.Claim, opts Options, at lookAt) (*Trace, error) {
 	s, err := begin(ctx, p, opts)
 	if err != nil {
 		return nil, err
 	}
 	defer s.end()
 	s.trace = newTracer(s.program)
-	if all {
-		s.beginLooking()
+	if at != lookAtNone {
+		s.beginLooking(at)
 		defer s.endLooking()
 	}
 	if err := s.run(claims); err != nil {
 		return nil, err
 	}
-	if all {
+	if at == lookAtAll {
 		if err := s.lookAtUnreached(); err != nil {
 			return nil, err
 		}
@@ -200,7 +200,7 @@ func (t *tracer) made(kind ast.ActionKind, typ string, value *claim.Value, readO
 	if t.rule.MadeCount++; t.lists(t.rule.MadeCount) {
 		t.rule.Made = append(t.rule.Made, c)
 	}
-	if t.looking != nil {
+	if t.origins.makers != nil {
 		t.origins.note(kind, c, t.rule)
 	}
 }

@@ -70,9 +70,7 @@ type Rule struct {
 
 	order int // in which the rules run
 	trace *eval.RuleTrace
-	// failed and failedTests are how many conditions don't hold, and of their nearest
-	// claims how many tests.
-	failed, failedTests int
+	lack  lack
 }
 
 // Condition is a condition and what it found.
@@ -139,7 +137,7 @@ func rulesOf(trace *eval.Trace) []*Rule {
 			t := &s.Rules[k]
 			r := &Rule{
 				Node: t.Rule, Section: s.Kind, Index: k, Reached: t.Reached, Ran: t.Ran,
-				Made: t.Made[:min(len(t.Made), MaxClaims)], MadeCount: t.MadeCount, order: len(all), trace: t,
+				Made: t.Made[:min(len(t.Made), MaxClaims)], MadeCount: t.MadeCount, order: len(all), trace: t, lack: lackOf(t),
 			}
 			for j := range t.Conditions {
 				r.add(&t.Conditions[j])
@@ -163,22 +161,9 @@ func (r *Rule) add(t *eval.ConditionTrace) {
 		c.Holds, c.MatchedCount = false, 0
 	}
 	if !c.Holds {
-		c.fails = lacks(t)
-		r.failed++
-		r.failedTests += c.fails
+		c.fails = failing(t)
 	}
 	r.Conditions = append(r.Conditions, c)
-}
-
-// lacks is how many tests the nearest claims of a condition fail that does not hold.
-func lacks(t *eval.ConditionTrace) int {
-	switch {
-	case t.Complete && len(t.Near) > 0:
-		return len(t.Near[0].Failed)
-	case t.Complete && t.MatchedCount > 0: // of a negated one
-		return 1
-	}
-	return len(t.Condition.Tests)
 }
 
 // testsOf reads the tests of a condition.

@@ -211,13 +211,13 @@ func (r *Rule) outcome() string {
 	held := "without conditions"
 	switch n := len(r.Conditions); {
 	case n == 1:
-		held = fmt.Sprintf("%d of 1 condition holds", n-r.failed)
+		held = fmt.Sprintf("%d of 1 condition holds", n-r.lack.conditions)
 	case n > 1:
 		verb := "hold"
-		if n-r.failed == 1 {
+		if n-r.lack.conditions == 1 {
 			verb = "holds"
 		}
-		held = fmt.Sprintf("%d of %d conditions %s", n-r.failed, n, verb)
+		held = fmt.Sprintf("%d of %d conditions %s", n-r.lack.conditions, n, verb)
 	}
 	switch {
 	case r.Ran:

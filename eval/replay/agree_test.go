@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"strconv"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
+	"github.com/assay-policy/assay/eval/explain"
 	"github.com/assay-policy/assay/eval/replay"
 	"github.com/assay-policy/assay/internal/jsondoc"
 	"github.com/assay-policy/assay/internal/policygen"
@@ -79,6 +81,7 @@ type verdict struct{ Decision, Reason string }
 type row struct {
 	Input, Kind string
 	verdict
+	Rule     *replay.Rule
 	Old, New verdict
 }
 
@@ -99,6 +102,9 @@ func comparePair(t *testing.T, p pairOf, kinds map[replay.Kind]int) {
 		want[k]++
 		if got := one[i].verdict; got != verdictOf(a) {
 			t.Errorf("set %d: found %v, want %v\n%s", i, got, verdictOf(a), p.policies[0])
+		}
+		if got, want := placeOf(one[i].Rule), nearest(t, old, set); got != want && a.Decision == eval.Denied {
+			t.Errorf("set %d: found rule %s, want %s, as explain has it\n%s", i, got, want, p.policies[0])
 		}
 		if got := two[i]; got.Old != verdictOf(a) || got.New != verdictOf(b) || got.Kind != string(k) {
 			t.Errorf("set %d: found %+v, want %v, %v, %q\n%s\n%s", i, got, verdictOf(a), verdictOf(b), k, p.policies[0], p.policies[1])
@@ -156,6 +162,32 @@ func evaluated(t *testing.T, p *compile.Program, set []claim.Claim) *eval.Result
 		t.Fatal(err)
 	}
 	return r
+}
+
+// nearest is where explain says to look first, without a search for changes (T4.2).
+func nearest(t *testing.T, p *compile.Program, set []claim.Claim) string {
+	t.Helper()
+	parsed, err := claim.ParseFile(claim.AppendFile(nil, set), claim.FileOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := explain.Explain(context.Background(), p, parsed, explain.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x.Nearest == nil {
+		return placeOf(nil)
+	}
+	at := p.Source().Place(x.Nearest.Node.Pos())
+	return placeOf(&replay.Rule{Line: at.Line, Column: at.Column})
+}
+
+// placeOf is the place of a rule without its file.
+func placeOf(r *replay.Rule) string {
+	if r == nil {
+		return "none"
+	}
+	return fmt.Sprintf("%d:%d", r.Line, r.Column)
 }
 
 func verdictOf(r *eval.Result) verdict { return verdict{r.Decision.String(), r.Reason.String()} }

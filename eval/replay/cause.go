@@ -5,6 +5,7 @@ import (
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/eval"
+	"github.com/assay-policy/assay/eval/explain"
 	"github.com/assay-policy/assay/internal/spell"
 )
 
@@ -58,45 +59,14 @@ func deniedBy(t *eval.Trace) (cause, found) {
 }
 
 // nearest returns the permit rule that came nearest to run, without a search for the
-// changes that it takes: most conditions held, then fewest failed tests, then order
-// (T4.2). With it is what the condition found that did not hold.
+// changes that it takes (T4.2), with what its first condition found that did not hold.
 func nearest(t *eval.Trace) (cause, found) {
-	var best *eval.RuleTrace
-	for i := range t.Sections {
-		for j := range t.Sections[i].Rules {
-			r := &t.Sections[i].Rules[j]
-			if r.Rule.Action.Kind == ast.Permit && len(r.Conditions) > 0 && (best == nil || nearer(r, best)) {
-				best = r
-			}
-		}
-	}
-	if best == nil {
+	rule := explain.NearestPermit(t)
+	if rule == nil {
 		return cause{}, nil
 	}
-	name, f := foundBy(&best.Conditions[len(best.Conditions)-1])
-	return cause{rule: best.Rule, claim: name}, f
-}
-
-// nearer reports whether a rule comes nearer to run than another.
-func nearer(a, b *eval.RuleTrace) bool {
-	openA, openB := len(a.Rule.Conditions)-len(a.Conditions), len(b.Rule.Conditions)-len(b.Conditions)
-	if openA != openB {
-		return openA < openB
-	}
-	return failedTests(a) < failedTests(b)
-}
-
-// failedTests is how many tests of a rule's last condition fail for the claim that
-// fails the fewest; one more than there are without any claim.
-func failedTests(r *eval.RuleTrace) int {
-	last := &r.Conditions[len(r.Conditions)-1]
-	switch {
-	case len(last.Near) > 0:
-		return len(last.Near[0].Failed)
-	case last.Condition.Negated():
-		return 1
-	}
-	return len(last.Condition.Tests) + 1
+	name, f := foundBy(&rule.Conditions[len(rule.Conditions)-1])
+	return cause{rule: rule.Rule, claim: name}, f
 }
 
 // foundBy returns the claim type that a condition asks for, and the values that it

@@ -189,13 +189,17 @@ func (w *worker) evaluate(claims []claim.Claim, o *outcome) error {
 }
 
 // explain finds what decided an evaluation that was done. Only one that does not
-// permit is done again.
+// permit is done again, and only where no rule decided are all conditions looked at.
 func (w *worker) explain(i int, claims []claim.Claim, c *cause, f *found) error {
 	if r := &w.results[i]; r.Decision == eval.Permitted {
 		*c = cause{rule: r.DecidedBy}
 		return nil
 	}
-	trace, err := eval.Explain(w.ctx, w.programs[i], claims, eval.Options{Limits: w.opts.Limits})
+	again := eval.Explain
+	if w.results[i].Reason == eval.ReasonNoPermit {
+		again = eval.ExplainReached
+	}
+	trace, err := again(w.ctx, w.programs[i], claims, eval.Options{Limits: w.opts.Limits})
 	if err == nil {
 		*c, *f = causeOf(trace)
 	}
