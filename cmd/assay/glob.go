@@ -6,7 +6,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/assay-policy/assay/internal/glob"
 )
@@ -24,7 +23,7 @@ func (s fileSort) like(pattern string) ([]string, error) {
 	ext := path.Ext(rest)
 	anyName := ext != "" && !glob.Is(ext)
 	found, err := filesBelow(root, func(name string) bool {
-		return anyName || strings.HasSuffix(name, s.suffix)
+		return anyName || s.holds(name)
 	})
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

@@ -12,10 +12,18 @@ import (
 
 // fileSort is a sort of files that paths name: what messages call one, and how its
 // name ends.
-type fileSort struct{ name, suffix string }
+type fileSort struct {
+	name     string
+	suffixes []string
+}
 
 // policies are the sort of most verbs.
-var policies = fileSort{"policy", ".maa"}
+var policies = fileSort{"policy", []string{".maa"}}
+
+// holds reports whether a file of that name is one of the sort.
+func (s fileSort) holds(name string) bool {
+	return slices.ContainsFunc(s.suffixes, func(suffix string) bool { return strings.HasSuffix(name, suffix) })
+}
 
 // policyPaths returns the policies that the paths of a command line name.
 func policyPaths(paths []string, excluded func(path string) bool) ([]string, error) {
@@ -50,7 +58,7 @@ func (s fileSort) at(path string, excluded func(string) bool) ([]string, error) 
 	case err == nil:
 		found, err := s.below(path)
 		if err == nil && len(found) == 0 {
-			err = usage("%s: found no %s (*%s) in the directory", path, s.name, s.suffix)
+			err = usage("%s: found no %s (*%s) in the directory", path, s.name, strings.Join(s.suffixes, ", *"))
 		}
 		return slices.DeleteFunc(found, excluded), err
 	case !glob.Is(path):
@@ -65,7 +73,7 @@ func (s fileSort) at(path string, excluded func(string) bool) ([]string, error) 
 
 // below returns the files of the sort below a directory (T2.10).
 func (s fileSort) below(dir string) ([]string, error) {
-	return filesBelow(dir, func(name string) bool { return strings.HasSuffix(name, s.suffix) })
+	return filesBelow(dir, s.holds)
 }
 
 // filesBelow returns the files below a directory whose names are wanted, sorted

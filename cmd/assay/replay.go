@@ -8,10 +8,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval/replay"
+	"github.com/assay-policy/assay/internal/glob"
 	"github.com/assay-policy/assay/internal/jsondoc"
 	"github.com/assay-policy/assay/token"
 )
@@ -75,23 +75,31 @@ func (c *replayCmd) Run(e *env) error {
 	return c.judge(report)
 }
 
-// paths names all inputs; patterns that the shell left are filled in.
+// replayed are the files that directories and patterns name.
+var replayed = fileSort{"input", []string{".json", ".jwt", ".ndjson"}}
+
+// paths names all inputs, each once (T7.2); patterns that the shell left are filled in.
+// Directories stay as they are: a replay reads them as it goes.
 func (c *replayCmd) paths() ([]string, error) {
 	all := []string{c.Policy, c.New, string(c.Certs), string(c.Roots)}
 	var paths []string
 	for _, w := range c.Claims {
 		path := string(w)
-		if _, err := os.Lstat(path); err == nil || !strings.ContainsAny(path, "*?[") {
+		all = append(all, path)
+		if _, err := os.Lstat(path); err == nil || !glob.Is(path) {
 			paths = append(paths, path)
 			continue
 		}
-		matches, err := filepath.Glob(path)
-		if err != nil || len(matches) == 0 {
-			return nil, usage("--claims: found nothing that fits %q", path)
+		found, err := replayed.like(path)
+		if err != nil {
+			return nil, err
 		}
-		paths = append(paths, matches...)
+		if len(found) == 0 {
+			return nil, usage("%s: found no %s that fits the pattern", path, replayed.name)
+		}
+		paths = append(paths, found...)
 	}
-	return paths, oneStdin(append(all, paths...))
+	return distinctPaths(paths), oneStdin(all)
 }
 
 // verifier is the relying party that --certs and --issuer describe, nil without.

@@ -202,4 +202,4 @@ func (t *tests) errors(report *suite.Report) error {
 }
 
 // testFiles are test files, as paths name them.
-var testFiles = fileSort{"test file", testfile.Suffix}
+var testFiles = fileSort{"test file", []string{testfile.Suffix}}
