@@ -21,7 +21,7 @@ const (
 func (r *reader) gzip(place string, in *counted) error {
 	unpacked, err := gzip.NewReader(bufio.NewReaderSize(in, chunk))
 	if err != nil {
-		return r.unread(place, fmt.Errorf("gzip: %w", err))
+		return r.unread(place, archiveError(err))
 	}
 	bounded := &inflated{unpacked: unpacked, packed: in}
 	whole, err := r.members(place, bounded)
@@ -84,7 +84,7 @@ func (r *reader) members(place string, in io.Reader) (whole bool, err error) {
 		if as == lines {
 			err = r.lines(place+"!"+h.Name, m, true)
 		} else {
-			err = r.document(place+"!"+h.Name, m)
+			err = r.document(place+"!"+h.Name, m, h.Size)
 		}
 		if err != nil || m.failed {
 			return false, err
@@ -97,8 +97,15 @@ var errCut = errors.New("found the end of the file, expected that of the archive
 
 // archiveError says what is wrong with an archive in words of ours.
 func archiveError(err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) {
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return errCut
+	case errors.Is(err, gzip.ErrHeader):
+		return errors.New("found no file of gzip, expected a packed archive")
+	case errors.Is(err, gzip.ErrChecksum):
+		return errors.New("found a checksum that is not that of the archive")
+	case errors.Is(err, tar.ErrHeader):
+		return errors.New("found no header of tar, expected an archive")
 	}
 	return err
 }
@@ -123,6 +130,9 @@ type member struct {
 
 func (m *member) Read(p []byte) (int, error) {
 	n, err := m.Reader.Read(p)
-	m.failed = m.failed || err != nil && !errors.Is(err, io.EOF)
+	if err == nil || errors.Is(err, io.EOF) {
+		return n, err
+	}
+	m.failed = true
 	return n, archiveError(err)
 }

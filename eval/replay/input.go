@@ -97,7 +97,11 @@ func (r *reader) file(path string, as form) error {
 	case zipped:
 		return r.gzip(place, in)
 	}
-	return r.document(place, in)
+	size := int64(0)
+	if info, err := f.Stat(); err == nil {
+		size = info.Size()
+	}
+	return r.document(place, in, size)
 }
 
 // count counts what is read of an input.
@@ -135,15 +139,18 @@ func sortName(e fs.DirEntry) string {
 	return e.Name()
 }
 
-// document reads a file that is one input.
-func (r *reader) document(place string, in io.Reader) error {
+// document reads a file that is one input. What says to be too long is not read.
+func (r *reader) document(place string, in io.Reader, size int64) error {
 	b, err := r.pipeline.take(r.ctx)
 	if err != nil {
 		return err
 	}
 	b.place = place
-	if b.text, err = readRecord(in, b.text); err != nil {
-		b.failed = err
+	if b.failed = errTooLong; size <= MaxRecord {
+		b.text, b.failed = readRecord(in, b.text)
+	}
+	if b.failed != nil {
+		b.text = nil
 	}
 	return r.pipeline.submit(r.ctx, b)
 }
@@ -154,7 +161,9 @@ var errTooLong = fmt.Errorf("found more than %d bytes, expected at most so many 
 // readRecord appends all that is left of a reader, unless that is too long.
 func readRecord(in io.Reader, text []byte) ([]byte, error) {
 	for {
-		text = slices.Grow(text, chunk/8)
+		if len(text) == cap(text) {
+			text = slices.Grow(text, max(len(text), chunk/8))
+		}
 		n, err := in.Read(text[len(text):cap(text)])
 		text = text[:len(text)+n]
 		switch {

@@ -26,6 +26,7 @@ func ClaimsAt(ctx context.Context, place string) ([]claim.Claim, error) {
 		<-p.order
 		text, found := b.at(place)
 		if !found {
+			p.worked(b, b.isLong())
 			b.recycle()
 			p.free <- b
 			continue

@@ -67,14 +67,17 @@ func Run(ctx context.Context, policy, next *compile.Program, opts Options) (*Rep
 }
 
 // pipeline leads batches from the reader to the workers, and in their order to who
-// collects them. There is a fixed number of batches, which go round.
+// collects them. There is a fixed number of batches, which go round; of those with long
+// texts there is one for each worker at a time (T6.3).
 type pipeline struct {
 	free, work, order chan *batch
+	long              chan struct{}
 }
 
 func newPipeline(opts Options) *pipeline {
 	n := 2*opts.Workers + 2
-	p := &pipeline{free: make(chan *batch, n), work: make(chan *batch), order: make(chan *batch, n)}
+	p := &pipeline{free: make(chan *batch, n), work: make(chan *batch), order: make(chan *batch, n),
+		long: make(chan struct{}, opts.Workers)}
 	for range n {
 		p.free <- &batch{done: make(chan struct{}, 1)}
 	}
@@ -103,15 +106,30 @@ func (p *pipeline) take(ctx context.Context) (*batch, error) {
 	}
 }
 
-// submit hands a filled batch on. In both channels there is room for all batches, or
-// a worker that will come.
+// submit hands a filled batch on, a long one once there is room for it. In the other
+// channels there is room for all batches, or a worker that will come.
 func (p *pipeline) submit(ctx context.Context, b *batch) error {
+	if b.isLong() {
+		select {
+		case p.long <- struct{}{}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 	p.order <- b
 	select {
 	case p.work <- b:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+}
+
+// worked says that the text of a batch, which was long or not, is not needed any more.
+func (p *pipeline) worked(b *batch, long bool) {
+	if long {
+		b.text = nil
+		<-p.long
 	}
 }
 
@@ -155,11 +173,11 @@ func (p *pipeline) next(ctx context.Context) (*batch, error) {
 	}
 }
 
+// isLong reports whether the text of a batch has become large.
+func (b *batch) isLong() bool { return cap(b.text) > 4*chunk }
+
 // recycle empties a batch, and lets go of what has become large.
 func (b *batch) recycle() {
-	if cap(b.text) > 4*chunk {
-		b.text = nil
-	}
 	if cap(b.printed) > 4*chunk {
 		b.printed = nil
 	}

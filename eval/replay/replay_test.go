@@ -233,10 +233,12 @@ func TestArchives(t *testing.T) {
 		{"header.tar", whole[:1024+100], "b.json no-permit\n " + cut},
 		{"member.tar", whole[:second+len(good)+10], "b.json no-permit\nx/a.ndjson:1 permitted\nx/a.ndjson:2 " + cut},
 		{"document.tar", whole[:512+10], "b.json " + cut},
-		{"checksum.tar.gz", damaged, all + " gzip: invalid checksum\n"},
+		{"checksum.tar.gz", damaged, all + " found a checksum that is not that of the archive\n"},
 		{"short.tar.gz", zipped[:len(zipped)-4], all + " found the end of the file, expected that of the archive\n"},
-		{"text.tar.gz", []byte("text"), " gzip: unexpected EOF\n"},
-		{"text.tar", bytes.Repeat([]byte("text"), 200), " archive/tar: invalid tar header\n"},
+		{"text.tar.gz", []byte("text"), " " + cut},
+		{"nothing.tar.gz", nil, " " + cut},
+		{"lines.tar.gz", []byte(strings.Repeat(good, 10)), " found no file of gzip, expected a packed archive\n"},
+		{"text.tar", bytes.Repeat([]byte("text"), 200), " found no header of tar, expected an archive\n"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -249,6 +251,22 @@ func TestArchives(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestHugeMember: a member that says to be too long is not read (T6.3).
+func TestHugeMember(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	if err := tar.NewWriter(&out).WriteHeader(&tar.Header{Name: "huge.json", Mode: 0o600, Size: 1 << 40}); err != nil {
+		t.Fatal(err)
+	}
+	out.WriteString(good)
+	path := filepath.Join(written(t, map[string]string{"a.tar": out.String()}), "a.tar")
+	_, printed := replayed(t, replay.Options{Paths: []string{path}})
+	want := fmt.Sprintf("a.tar!huge.json found more than %d bytes, expected at most so many in one input\na.tar found the end of the file, expected that of the archive\n", replay.MaxRecord)
+	if got := inputs(t, filepath.Dir(path), printed); got != want {
+		t.Errorf("found %s, want %s", got, want)
 	}
 }
 

@@ -51,7 +51,9 @@ func newWorker(ctx context.Context, s *subject, opts Options) *worker {
 // run works until no batch follows.
 func (w *worker) run(p *pipeline) {
 	for b := range p.work {
+		long := b.isLong()
 		w.batch(b)
+		p.worked(b, long)
 		b.done <- struct{}{}
 	}
 }
@@ -63,8 +65,8 @@ func (w *worker) batch(b *batch) {
 		return
 	}
 	text := string(b.text)
-	if cap(b.text) > 4*chunk {
-		b.text = nil
+	if b.isLong() {
+		b.text = nil // not twice
 	}
 	if !b.lines {
 		w.input(b, 0, text)
