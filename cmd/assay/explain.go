@@ -2,13 +2,18 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/eval"
 	"github.com/assay-policy/assay/eval/explain"
+	"github.com/assay-policy/assay/eval/replay"
 	"github.com/assay-policy/assay/internal/jsondoc"
 	"github.com/assay-policy/assay/token"
 )
@@ -25,7 +30,7 @@ type explainCmd struct {
 
 // explainInput are the flags that name what a policy is evaluated over (T3.2).
 type explainInput struct {
-	Claims   word     `help:"Claims file in JSON, as for eval; \"-\" is standard input." placeholder:"FILE" short:"c" xor:"input" required:""`
+	Claims   word     `help:"Claims file in JSON, as for eval, or an input as replay names it, such as logs.ndjson:7 or logs.tar!vm-7.json; \"-\" is standard input." placeholder:"FILE" short:"c" xor:"input" required:""`
 	Token    word     `help:"Recorded token or its payload, or the token itself: its claims without those that a policy made. It is not verified." placeholder:"FILE" xor:"input" required:""`
 	Evidence word     `help:"Evidence, which is verified as attest does." placeholder:"FILE" xor:"input" required:""`
 	Kind     word     `help:"Kind of the evidence, such as snp: a command of attest." placeholder:"KIND"`
@@ -116,7 +121,21 @@ func (c *explainInput) claims(ctx context.Context, e *env) ([]claim.Claim, error
 	case c.Evidence != "":
 		return c.verified(ctx, e)
 	}
+	if c.isPlace() {
+		claims, err := replay.ClaimsAt(ctx, string(c.Claims))
+		if err != nil {
+			err = fmt.Errorf("%s: %w", c.Claims, err)
+		}
+		return claims, err
+	}
 	return e.claims(string(c.Claims))
+}
+
+// isPlace reports whether the claims are an input in a file, as a replay names it
+// (T6.2): a line or a member of an archive.
+func (c *explainInput) isPlace() bool {
+	_, err := os.Lstat(string(c.Claims))
+	return errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(string(c.Claims), ":!")
 }
 
 // recorded returns the claims of a token or of its payload.

@@ -2,7 +2,7 @@ package replay
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"os"
 	"strconv"
 	"strings"
@@ -40,8 +40,11 @@ func ClaimsAt(ctx context.Context, place string) ([]claim.Claim, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return nil, fmt.Errorf("found no input %s", place)
+	return nil, errNoInput
 }
+
+// errNoInput is the error of a place where there is no input.
+var errNoInput = errors.New("found no such input")
 
 // fileOf returns the file that a place is in: the place itself, or what stands before
 // a line's number or an archive's member.
@@ -52,7 +55,7 @@ func fileOf(place string) (string, error) {
 		}
 		at := strings.LastIndexAny(file, ":!")
 		if at < 0 {
-			return "", fmt.Errorf("found no input %s", place)
+			return "", errNoInput
 		}
 		file = file[:at]
 	}

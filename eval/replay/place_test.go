@@ -25,16 +25,16 @@ func TestClaimsAt(t *testing.T) {
 		"b:2.ndjson:1":       `[[type=="t", value==2, issuer=="AttestationService"]]`,
 		"b:2.ndjson:3":       `[[type=="t", value==3, issuer=="AttestationService"]]`,
 		"b:2.ndjson:4":       `column 2: at $: found the end of the text`,
-		"b:2.ndjson:9":       `found no input`,
-		"b:2.ndjson":         `found no input`,
+		"b:2.ndjson:9":       `found no such input`,
+		"b:2.ndjson":         `found no such input`,
 		"c.ndjson:50001":     `[[type=="last", value==1, issuer=="AttestationService"]]`,
 		"d.tar!x/a!b.json":   `[[type=="t", value==4, issuer=="AttestationService"]]`,
 		"d.tar!y.ndjson:2":   `[[type=="t", value==6, issuer=="AttestationService"]]`,
 		"d.tar!z.jwt":        `[[type=="t", value==7, issuer=="AttestationService"]]`,
-		"d.tar!none.json":    `found no input`,
-		"none.json":          `found no input`,
-		"a.json/b.json":      `found no input`,
-		"d.tar!y.ndjson:two": `found no input`,
+		"d.tar!none.json":    `found no such input`,
+		"none.json":          `found no such input`,
+		"a.json/b.json":      `found no such input`,
+		"d.tar!y.ndjson:two": `found no such input`,
 	} {
 		claims, err := replay.ClaimsAt(context.Background(), filepath.Join(folder, place))
 		got := fmt.Sprint(claims)
