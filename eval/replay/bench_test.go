@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/assay-policy/assay/claim"
@@ -32,13 +33,17 @@ func sgxRecord(n int) []claim.Claim {
 // BenchmarkRun replays sets of 20 claims on one core, from bytes to groups; the figures
 // are those of a set.
 func BenchmarkRun(b *testing.B) {
-	policy := program(b, "p.maa", svn4)
+	policy, order := program(b, "p.maa", svn4), rand.New(rand.NewPCG(1, 2))
 	for _, form := range []struct {
 		name string
 		text func([]claim.Claim) []byte
 	}{
 		{"array", func(set []claim.Claim) []byte { return claim.AppendFile(nil, set) }},
 		{"object", func(set []claim.Claim) []byte { return claim.Shape(set) }},
+		{"shuffled", func(set []claim.Claim) []byte {
+			order.Shuffle(len(set), func(i, k int) { set[i], set[k] = set[k], set[i] })
+			return claim.Shape(set)
+		}},
 	} {
 		b.Run(form.name, func(b *testing.B) {
 			var text []byte

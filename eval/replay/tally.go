@@ -20,6 +20,7 @@ type tally struct {
 	result Report
 	groups map[key]*tallied
 	order  []*tallied // as they were first met
+	last   *tallied   // most inputs are of the group of the one before
 	others *tallied
 }
 
@@ -33,6 +34,7 @@ type tallied struct {
 
 func newTally(s *subject) *tally {
 	t := &tally{subject: s, groups: make(map[key]*tallied), others: &tallied{key: key{kind: Others}}}
+	t.last = t.others
 	t.result.Unread.Examples = []Problem{}
 	for _, p := range s.programs {
 		t.result.Policies = append(t.result.Policies, Policy{File: p.Source().Name, Hash: p.Hash()})
@@ -87,7 +89,10 @@ func (t *tally) count(place string, o *outcome) {
 
 // group counts an outcome in its group.
 func (t *tally) group(place string, o *outcome) {
-	g := t.groups[o.key]
+	g := t.last
+	if g.key != o.key {
+		g = t.groups[o.key]
+	}
 	switch {
 	case g != nil:
 	case len(t.order) == MaxGroups:
@@ -98,6 +103,7 @@ func (t *tally) group(place string, o *outcome) {
 		t.groups[g.key] = g
 		t.order = append(t.order, g)
 	}
+	t.last = g
 	if g.count++; len(g.examples) < MaxExamples {
 		g.examples = append(g.examples, at(place, o.line))
 	}
