@@ -85,8 +85,8 @@ func TestVerdicts(t *testing.T) {
 	t.Parallel()
 	made := func(assay, hand float64) []*measured {
 		return []*measured{
-			{engine: engine{name: "assay"}, cpu: []float64{assay * 2, assay}, allocs: 0.01},
-			{engine: engine{name: "hand"}, cpu: []float64{hand, hand * 2}},
+			{engine: engine{name: "assay"}, cpu: []float64{assay * 2, assay}, wall: []float64{assay}, allocs: 0.01},
+			{engine: engine{name: "hand"}, cpu: []float64{hand, hand * 2}, wall: []float64{hand / 2}},
 		}
 	}
 	g := goal{row: "sgx-20", over: "assay", under: "hand", atMost: 3}
@@ -100,6 +100,11 @@ func TestVerdicts(t *testing.T) {
 		}
 		if v := g.verdict(r); v.met != c.met || v.values[0] != 2.5 {
 			t.Errorf("%v: got %+v, expected met %v", c.assay, v, c.met)
+		}
+		wall := g
+		wall.wall = true
+		if v := wall.verdict(r); v.met || v.values[0] != 5 {
+			t.Errorf("%v: got %+v, expected a ratio of 5 by wall time", c.assay, v)
 		}
 		if !allocationFree(r).met {
 			t.Errorf("%v: 0.01 allocations a run must count as none", c.assay)

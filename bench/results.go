@@ -23,25 +23,36 @@ func (r *row) samples(name string) (cpu, wall []float64) {
 	return cpu, wall
 }
 
-// best are the least ns an operation in one run; the least of several engines
-// if there are several names, separated by a bar.
-func best(run []*measured, names string) float64 {
-	least := math.Inf(1)
+// best are the least ns of CPU time an operation in one run; the least of several
+// engines if there are several names, separated by a bar.
+func best(run []*measured, names string) float64 { return least(run, names, (*measured).cpuTimes) }
+
+// least is best of one of the two times.
+func least(run []*measured, names string, times func(*measured) []float64) float64 {
+	out := math.Inf(1)
 	for name := range strings.SplitSeq(names, "|") {
 		for _, m := range run {
 			if m.name == name {
-				least = min(least, quantile(m.cpu, 0))
+				out = min(out, quantile(times(m), 0))
 			}
 		}
 	}
-	return least
+	return out
 }
 
-// ratios are the ratios of minima, run by run.
+func (m *measured) cpuTimes() []float64  { return m.cpu }
+func (m *measured) wallTimes() []float64 { return m.wall }
+
+// ratios are the ratios of minima, run by run, of CPU time.
 func (r *row) ratios(over, under string) []float64 {
+	return r.ratiosOf(over, under, (*measured).cpuTimes)
+}
+
+// ratiosOf are those of one of the two times.
+func (r *row) ratiosOf(over, under string, times func(*measured) []float64) []float64 {
 	var out []float64
 	for _, run := range r.runs {
-		out = append(out, best(run, over)/best(run, under))
+		out = append(out, least(run, over, times)/least(run, under, times))
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 
 	"github.com/open-policy-agent/opa/v1/rego"
 
@@ -31,6 +32,20 @@ func replayRows() []workload {
 				flat, _ := sgxRego()
 				return replayOPA("opa-flat", flat, text, func(object any) any { return object })
 			}),
+		replayRow("replay-shuffled", "the same with the members of each set in an order of its own", shuffled(),
+			func(text []byte) (engine, error) {
+				flat, _ := sgxRego()
+				return replayOPA("opa-flat", flat, text, func(object any) any { return object })
+			}),
+	}
+}
+
+// shuffled is the object form of sets whose claims are in any order.
+func shuffled() func([]claim.Claim) []byte {
+	order := rand.New(rand.NewPCG(1, 2))
+	return func(claims []claim.Claim) []byte {
+		order.Shuffle(len(claims), func(i, k int) { claims[i], claims[k] = claims[k], claims[i] })
+		return claim.Shape(claims)
 	}
 }
 
