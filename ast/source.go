@@ -1,6 +1,7 @@
 package ast
 
 import (
+	"path/filepath"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -24,6 +25,9 @@ func (p Pos) Offset() int { return int(p) - 1 }
 
 // IsValid reports whether p is a position.
 func (p Pos) IsValid() bool { return p > NoPos }
+
+// SlashPath returns a path as JSON shows it on every system: with "/" (T7.2).
+func SlashPath(path string) string { return filepath.ToSlash(path) }
 
 // Span is a piece of the text: from the first byte to the one after the last.
 // It is embedded in every node.

@@ -54,7 +54,6 @@ var goals = []goal{
 	{row: "replay-object", over: "opa-flat", under: "assay", atLeast: 20},
 	{row: "replay-object", over: "opa-flat", under: "assay", atLeast: 20, wall: true},
 	{row: "replay-shuffled", over: "assay", under: "json-decode", atMost: 1.5},
-	{row: "replay-shuffled", over: "opa-flat", under: "assay", atLeast: 20},
 }
 
 // verdict is a goal with what was measured, run by run.

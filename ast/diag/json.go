@@ -62,12 +62,12 @@ func renderJSON(w io.Writer, files []File, opts Options) error {
 
 func jsonDiagnosticOf(src *ast.Source, d Diagnostic) DiagnosticDocument {
 	out := DiagnosticDocument{
-		File: src.Name, Code: d.Code, Severity: d.Severity.String(), Message: d.Message,
+		File: ast.SlashPath(src.Name), Code: d.Code, Severity: d.Severity.String(), Message: d.Message,
 		placed: place(src, d.Span), URL: d.Code.DocURL(),
 		Related: []RelatedDocument{}, Fixes: []FixDocument{},
 	}
 	for _, r := range d.Related {
-		out.Related = append(out.Related, RelatedDocument{r.Message, src.Name, place(src, r.Span)})
+		out.Related = append(out.Related, RelatedDocument{r.Message, ast.SlashPath(src.Name), place(src, r.Span)})
 	}
 	for _, f := range d.Fixes {
 		if !expressible(src, f) {

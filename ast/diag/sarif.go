@@ -3,7 +3,6 @@ package diag
 import (
 	"io"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -199,7 +198,7 @@ func sarifRegionOf(src *ast.Source, span ast.Span) sarifRegion {
 // artifactURI returns a file name as a URI reference: absolute names as file
 // URIs, others relative to wherever the log is read, all percent-encoded.
 func artifactURI(name string) string {
-	path := filepath.ToSlash(name)
+	path := ast.SlashPath(name)
 	if drive(name) {
 		path = "/" + strings.ReplaceAll(name, `\`, "/")
 	}

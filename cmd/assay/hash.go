@@ -66,7 +66,7 @@ func (c *hashCmd) Run(e *env) error {
 // json is the answer for one file, named as the token's claims are.
 func (h hashed) json() jsondoc.Value {
 	names := []string{"file", "x-ms-policy-hash"}
-	values := []jsondoc.Value{jsondoc.NewString(h.file), jsondoc.NewString(h.policy)}
+	values := []jsondoc.Value{jsondoc.NewString(ast.SlashPath(h.file)), jsondoc.NewString(h.policy)}
 	if h.token != "" {
 		names, values = append(names, "x-ms-policy-token-hash"), append(values, jsondoc.NewString(h.token))
 	}

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
+	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval/replay"
 	"github.com/assay-policy/assay/internal/glob"
@@ -145,7 +145,7 @@ func (c *replayCmd) print(e *env, r *replay.Report) error {
 	return e.answer(form{Output: c.Output}, answer{
 		json: func() jsondoc.Value {
 			for i := range r.Policies {
-				r.Policies[i].File = filepath.ToSlash(r.Policies[i].File)
+				r.Policies[i].File = ast.SlashPath(r.Policies[i].File)
 			}
 			text, err := json.Marshal(r)
 			if err != nil {

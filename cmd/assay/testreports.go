@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/eval/suite"
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
@@ -119,7 +120,7 @@ func caseList(report *suite.Report) jsondoc.Value {
 		for _, c := range f.Cases {
 			all = append(all, jsondoc.NewObject(
 				[]string{"file", "name", "line"},
-				[]jsondoc.Value{jsondoc.NewString(f.File), jsondoc.NewString(c.Name), jsondoc.NewInt(int64(c.Line))}))
+				[]jsondoc.Value{jsondoc.NewString(ast.SlashPath(f.File)), jsondoc.NewString(c.Name), jsondoc.NewInt(int64(c.Line))}))
 		}
 	}
 	return jsondoc.NewArray(all)

@@ -2,7 +2,6 @@ package proof
 
 import (
 	"encoding/json"
-	"path/filepath"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/check/reason"
@@ -159,7 +158,7 @@ func line(n int) *int {
 	return &n
 }
 
-func file(src *ast.Source) string { return filepath.ToSlash(src.Name) }
+func file(src *ast.Source) string { return ast.SlashPath(src.Name) }
 
 func policyDocument(p *compile.Program) PolicyDocument {
 	return PolicyDocument{file(p.Source()), p.Hash()}

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/assay-policy/assay/ast"
 )
 
 // reader reads the inputs into batches, in their order. Its methods fail only if the
@@ -88,7 +90,7 @@ func (r *reader) file(path string, as form) error {
 		return r.unread(path, err)
 	}
 	defer f.Close()
-	in, place := r.count(f), filepath.ToSlash(path)
+	in, place := r.count(f), ast.SlashPath(path)
 	switch as {
 	case lines:
 		return r.lines(place, in, false)
@@ -186,6 +188,6 @@ func (r *reader) unread(place string, why error) error {
 	if bad := (*fs.PathError)(nil); errors.As(why, &bad) {
 		why = bad.Err // the place is said already
 	}
-	b.place, b.failed = filepath.ToSlash(place), why
+	b.place, b.failed = ast.SlashPath(place), why
 	return r.pipeline.submit(r.ctx, b)
 }

@@ -76,28 +76,30 @@ func (m *Mutation) Stryker(w io.Writer) error {
 		Files: map[string]strykerFile{}, TestFiles: map[string]strykerTestFile{},
 	}
 	for _, t := range m.targets {
-		r.Files[t.path] = strykerFile{Language: "maa", Source: t.program.Source().Text, Mutants: []strykerMutant{}}
+		r.Files[ast.SlashPath(t.path)] = strykerFile{Language: "maa", Source: t.program.Source().Text, Mutants: []strykerMutant{}}
 		for _, j := range t.cases {
 			r.add(j)
 		}
 	}
 	for i := range m.Mutants {
 		x := &m.Mutants[i]
-		f := r.Files[x.File]
+		file := ast.SlashPath(x.File)
+		f := r.Files[file]
 		f.Mutants = append(f.Mutants, x.stryker(strconv.Itoa(i+1)))
-		r.Files[x.File] = f
+		r.Files[file] = f
 	}
 	return writeJSON(w, r)
 }
 
 // add adds a case.
 func (r *strykerReport) add(j *job) {
-	f := r.TestFiles[j.file.name]
+	file := ast.SlashPath(j.file.name)
+	f := r.TestFiles[file]
 	f.Source = j.file.source.Text
 	f.Tests = append(f.Tests, strykerTest{
-		ID: j.done.Label(j.file.name), Name: j.test.Name.Text, Location: strykerStart{strykerAt(j.file.source, j.test.Start())},
+		ID: j.done.Label(file), Name: j.test.Name.Text, Location: strykerStart{strykerAt(j.file.source, j.test.Start())},
 	})
-	r.TestFiles[j.file.name] = f
+	r.TestFiles[file] = f
 }
 
 // strykerAt is a place as the viewers count: in UTF-16 code units, from 1.
@@ -116,10 +118,10 @@ func (m *Mutant) stryker(id string) strykerMutant {
 		StatusReason: m.reason(), TestsCompleted: t.ran,
 	}
 	for _, j := range t.covered {
-		out.CoveredBy = append(out.CoveredBy, j.done.Label(j.file.name))
+		out.CoveredBy = append(out.CoveredBy, j.done.Label(ast.SlashPath(j.file.name)))
 	}
 	if t.killer != nil && m.Status.detected() {
-		out.KilledBy = []string{t.killer.done.Label(t.killer.file.name)}
+		out.KilledBy = []string{t.killer.done.Label(ast.SlashPath(t.killer.file.name))}
 	}
 	return out
 }
