@@ -13,11 +13,11 @@ import (
 // explain reports what is wrong with a rule that participle can't read. Of the
 // library's error only the place is kept, and that where the context finds
 // nothing to blame.
-func (p *parser) explain(tokens []token, offset int) {
+func (p *parser) explain(tokens []token, end int) {
 	var c context
 	i := c.blame(tokens)
-	if i == len(tokens) && offset < p.next.from {
-		i = max(0, slices.IndexFunc(tokens, func(t token) bool { return t.from >= offset }))
+	if i == len(tokens) {
+		i = end
 	}
 	if n := slices.IndexFunc(tokens[:min(i+1, len(tokens))], unended); n >= 0 {
 		p.unterminated(tokens[n])

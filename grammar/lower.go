@@ -6,9 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/alecthomas/participle/v2"
-	"github.com/alecthomas/participle/v2/lexer"
-
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/internal/spell"
@@ -20,8 +17,10 @@ type parser struct {
 	source   string // the whole text
 	tokens   []token
 	next     token // the token after the rule
+	shapes   *shapes
 	findings diag.List
 	bad      bool       // a slip was reported that leaves no meaning to keep
+	read     []token    // the tokens as repaired, whose shape is being lowered
 	within   *condition // that is being lowered
 }
 
@@ -47,17 +46,13 @@ func (p *parser) rule() ast.Statement {
 	if p.alternatives() {
 		return &ast.Bad{Span: span}
 	}
-	tokens := p.repair()
-	lx, err := lexer.Upgrade(&replay{tokens: tokens, end: p.next.from})
-	if err != nil { // replay never fails
-		panic(err)
-	}
-	tree, err := ruleParser().ParseFromLexer(lx)
-	if err != nil {
-		p.explain(tokens, offsetOf(err))
+	p.read = p.repair()
+	s := p.shapes.of(p.read)
+	if s.rule == nil {
+		p.explain(p.read, s.end)
 		return &ast.Bad{Span: span}
 	}
-	r := p.lowerRule(tree)
+	r := p.lowerRule(s.rule)
 	r.Span = span
 	if len(r.Conditions) > p.opts.MaxConditions {
 		p.report(textLimit.At(r.Conditions[p.opts.MaxConditions].Span,
@@ -68,15 +63,6 @@ func (p *parser) rule() ast.Statement {
 		return &ast.Bad{Span: span}
 	}
 	return r
-}
-
-// offsetOf is where participle gave up.
-func offsetOf(err error) int {
-	var perr participle.Error
-	if errors.As(err, &perr) {
-		return perr.Position().Offset
-	}
-	return 0
 }
 
 // tooDeep refuses nested calls before participle sees them: it recurses (L9).
@@ -102,13 +88,6 @@ func (p *parser) tooDeep() bool {
 	return false
 }
 
-func captured(t lexer.Token) *ast.Ident {
-	if t.Value == "" {
-		return nil
-	}
-	return &ast.Ident{Span: spanOf(t), Name: t.Value}
-}
-
 // positions is a list with room for exactly n, nil for none.
 func positions(n int) []ast.Pos {
 	if n == 0 {
@@ -118,13 +97,13 @@ func positions(n int) []ast.Pos {
 }
 
 func (p *parser) lowerRule(r *rule) *ast.Rule {
-	n := &ast.Rule{Arrow: posOf(r.Arrow), Semi: posOf(r.Semi), Ands: positions(len(r.More))}
+	n := &ast.Rule{Arrow: p.pos(r.Arrow), Semi: p.pos(r.Semi), Ands: positions(len(r.More))}
 	if r.First != nil {
 		n.Conditions = make([]*ast.Condition, 0, 1+len(r.More))
 		n.Conditions = append(n.Conditions, p.condition(r.First))
 	}
 	for _, next := range r.More {
-		n.Ands = append(n.Ands, posOf(next.And))
+		n.Ands = append(n.Ands, p.pos(next.And))
 		n.Conditions = append(n.Conditions, p.condition(next.Condition))
 	}
 	n.Action = p.action(r.Action)
@@ -134,11 +113,11 @@ func (p *parser) lowerRule(r *rule) *ast.Rule {
 func (p *parser) condition(c *condition) *ast.Condition {
 	p.within = c
 	n := &ast.Condition{
-		Not: posOf(c.Not), Binder: captured(c.Binder), Colon: posOf(c.Colon),
-		Open: posOf(c.Open), Close: posOf(c.Close),
+		Not: p.pos(c.Not), Binder: p.ident(c.Binder), Colon: p.pos(c.Colon),
+		Open: p.pos(c.Open), Close: p.pos(c.Close),
 		Commas: positions(len(c.More)), Tests: make([]*ast.Test, 0, 1+len(c.More)),
 	}
-	n.From, n.To = n.Open, spanOf(c.Close).To
+	n.From, n.To = n.Open, p.span(c.Close).To
 	if n.Binder != nil {
 		n.From = n.Binder.From
 	}
@@ -147,20 +126,20 @@ func (p *parser) condition(c *condition) *ast.Condition {
 	}
 	n.Tests = append(n.Tests, p.test(c.First))
 	for _, next := range c.More {
-		n.Commas = append(n.Commas, posOf(next.Comma))
+		n.Commas = append(n.Commas, p.pos(next.Comma))
 		n.Tests = append(n.Tests, p.test(next.Test))
 	}
 	return n
 }
 
 func (p *parser) test(t *test) *ast.Test {
-	n := &ast.Test{Name: captured(t.Property), Property: ast.PropertyNamed(t.Property.Value), OpSpan: spanOf(t.Op)}
-	n.Op = ast.OpNamed(t.Op.Value)
-	if t.Op.Value == "=" { // L2.5
+	n := &ast.Test{Name: p.ident(t.Property), Property: ast.PropertyNamed(p.token(t.Property).text), OpSpan: p.span(t.Op)}
+	n.Op = ast.OpNamed(p.token(t.Op).text)
+	if p.token(t.Op).is("=") { // L2.5
 		n.Op = ast.Equal
 		p.slip(singleEquals, n.OpSpan, `found "=" in a condition, expected "=="`, "==")
 	}
-	if nothing(t.Value.Name.Value) && t.Value.Dot.Value == "" && t.Value.Open.Value == "" {
+	if isName(t.Value) && nothing(p.token(t.Value.Name).text) {
 		n.Value = p.null(t)
 	} else {
 		n.Value = p.value(t.Value)
@@ -182,17 +161,17 @@ func (p *parser) slip(page *diag.Page, span ast.Span, message, want string) {
 
 func (p *parser) action(a *action) *ast.Action {
 	n := &ast.Action{
-		Kind: ast.ActionNamed(a.Name.Value), Name: captured(a.Name),
-		Open: posOf(a.Open), Close: posOf(a.Close),
+		Kind: ast.ActionNamed(p.token(a.Name).text), Name: p.ident(a.Name),
+		Open: p.pos(a.Open), Close: p.pos(a.Close),
 	}
-	n.Span = ast.Span{From: n.Name.From, To: spanOf(a.Close).To}
+	n.Span = ast.Span{From: n.Name.From, To: p.span(a.Close).To}
 	if a.First == nil {
 		return n
 	}
 	n.Commas, n.Args = positions(len(a.More)), make([]*ast.Arg, 0, 1+len(a.More))
 	n.Args = append(n.Args, p.arg(a.First))
 	for _, next := range a.More {
-		n.Commas = append(n.Commas, posOf(next.Comma))
+		n.Commas = append(n.Commas, p.pos(next.Comma))
 		n.Args = append(n.Args, p.arg(next.Arg))
 	}
 	p.positional(n)
@@ -204,8 +183,8 @@ func (p *parser) arg(g *arg) *ast.Arg {
 		v := p.expr(g.Left)
 		return &ast.Arg{Span: ast.Span{From: v.Pos(), To: v.End()}, Value: v}
 	}
-	n := &ast.Arg{Name: p.argName(g.Left), EqSpan: spanOf(g.Eq)}
-	if g.Eq.Value == "==" { // L2.5
+	n := &ast.Arg{Name: p.argName(g.Left), EqSpan: p.span(g.Eq)}
+	if p.token(g.Eq).is("==") { // L2.5
 		p.slip(doubleEquals, n.EqSpan, `found "==" in an argument, expected "="`, "=")
 	}
 	n.Value = p.expr(g.Right)
@@ -218,8 +197,8 @@ func (p *parser) arg(g *arg) *ast.Arg {
 
 // argName reads the left side of an argument, which is an expr to the grammar.
 func (p *parser) argName(e *expr) *ast.Ident {
-	if e.Name.Value != "" && e.Dot.Value == "" && e.Open.Value == "" {
-		return captured(e.Name)
+	if isName(e) {
+		return p.ident(e.Name)
 	}
 	v := p.expr(e)
 	span := ast.Span{From: v.Pos(), To: v.End()}
@@ -276,6 +255,9 @@ func freeName(taken map[string]bool) string {
 	return ""
 }
 
+// isName reports whether an expr is an identifier alone.
+func isName(e *expr) bool { return present(e.Name) && !present(e.Dot) && !present(e.Open) }
+
 // value lowers an expr where a binder can't stand alone.
 func (p *parser) value(e *expr) ast.Expr {
 	v := p.expr(e)
@@ -322,50 +304,50 @@ func (p *parser) binds(name string, before ast.Pos) bool {
 
 func (p *parser) expr(e *expr) ast.Expr {
 	switch {
-	case e.String.Value != "":
-		t := tokenOf(e.String, kindString)
+	case present(e.String):
+		t := p.token(e.String)
 		return &ast.StringLit{Span: t.span(), Value: p.text(t), Raw: t.text}
-	case e.Number.Value != "":
-		return p.integer(tokenOf(e.Number, kindNumber))
-	case e.Placeholder.Value != "":
-		return p.unfilled(tokenOf(e.Placeholder, kindPlaceholder))
-	case e.Dot.Value != "":
-		n := &ast.PropertyRef{Binder: captured(e.Name), Dot: posOf(e.Dot), Name: captured(e.Property)}
-		n.Property = ast.PropertyNamed(e.Property.Value)
+	case present(e.Number):
+		return p.integer(p.token(e.Number))
+	case present(e.Placeholder):
+		return p.unfilled(p.token(e.Placeholder))
+	case present(e.Dot):
+		n := &ast.PropertyRef{Binder: p.ident(e.Name), Dot: p.pos(e.Dot), Name: p.ident(e.Property)}
+		n.Property = ast.PropertyNamed(p.token(e.Property).text)
 		n.Span = ast.Span{From: n.Binder.From, To: n.Name.To}
 		return n
-	case e.Open.Value != "":
+	case present(e.Open):
 		return p.call(e)
 	}
-	return p.word(e.Name)
+	return p.word(p.token(e.Name))
 }
 
 func (p *parser) call(e *expr) ast.Expr {
 	n := &ast.Call{
-		Name: captured(e.Name), Open: posOf(e.Open), Close: posOf(e.Close),
+		Name: p.ident(e.Name), Open: p.pos(e.Open), Close: p.pos(e.Close),
 	}
-	n.Span = ast.Span{From: n.Name.From, To: spanOf(e.Close).To}
+	n.Span = ast.Span{From: n.Name.From, To: p.span(e.Close).To}
 	if e.First != nil {
 		n.Commas, n.Args = positions(len(e.More)), make([]ast.Expr, 0, 1+len(e.More))
 		n.Args = append(n.Args, p.value(e.First))
 	}
 	for _, next := range e.More {
-		n.Commas = append(n.Commas, posOf(next.Comma))
+		n.Commas = append(n.Commas, p.pos(next.Comma))
 		n.Args = append(n.Args, p.value(next.Expr))
 	}
 	return n
 }
 
 // word is true, false (L1.6), or a binder.
-func (p *parser) word(t lexer.Token) ast.Expr {
-	if t.Value == "true" || t.Value == "false" {
-		return &ast.BoolLit{Span: spanOf(t), Value: t.Value == "true"}
+func (p *parser) word(t token) ast.Expr {
+	if t.text == "true" || t.text == "false" {
+		return &ast.BoolLit{Span: t.span(), Value: t.text == "true"}
 	}
-	if low := strings.ToLower(t.Value); low == "true" || low == "false" { // L1.7
-		p.slip(wrongCase, spanOf(t), `found "`+t.Value+`", expected "`+low+`"`, low)
-		return &ast.BoolLit{Span: spanOf(t), Value: low == "true"}
+	if low := strings.ToLower(t.text); low == "true" || low == "false" { // L1.7
+		p.slip(wrongCase, t.span(), `found "`+t.text+`", expected "`+low+`"`, low)
+		return &ast.BoolLit{Span: t.span(), Value: low == "true"}
 	}
-	return &ast.BinderRef{Span: spanOf(t), Name: t.Value}
+	return &ast.BinderRef{Span: t.span(), Name: t.text}
 }
 
 // integer reads a decimal integer of 64 bits (L1.5).

@@ -20,7 +20,7 @@ func nothing(name string) bool {
 // null reports a test for no value: every claim has one, and that a claim is not
 // there is tested by "!" before the condition (L4.3).
 func (p *parser) null(t *test) ast.Expr {
-	name := captured(t.Value.Name)
+	name := p.ident(t.Value.Name)
 	d := unexpectedToken.At(name.Span, `found "%s", expected a value: every claim has one`, spell.Word(name.Name))
 	if p.binds(name.Name, name.From) {
 		d.Fixes = append(d.Fixes, diag.Replace(`replace with "`+name.Name+`.value"`, name.Span, name.Name+".value"))
@@ -39,19 +39,19 @@ func (p *parser) null(t *test) ast.Expr {
 func (p *parser) absence(t *test) (diag.Fix, bool) {
 	c := p.within
 	before, after := c.First != t, len(c.More) > 0 && c.More[len(c.More)-1].Test != t
-	if !before && !after || t.Property.Value != "value" || c.Not.Value != "" {
+	if !before && !after || p.token(t.Property).text != "value" || present(c.Not) {
 		return diag.Fix{}, false
 	}
 	from, to := p.testSpan(t, before)
 	remove := diag.Edit{Span: ast.Span{From: from, To: to}}
-	switch t.Op.Value {
+	switch p.token(t.Op).text {
 	case "!=":
 		return diag.Fix{Title: "test that there is such a claim", Edits: []diag.Edit{remove}}, true
 	case "==", "=":
-		open := posOf(c.Open)
+		open := p.pos(c.Open)
 		start := open
-		if c.Binder.Value != "" { // "!" binds nothing
-			start = posOf(c.Binder)
+		if present(c.Binder) { // "!" binds nothing
+			start = p.pos(c.Binder)
 		}
 		negate := diag.Edit{Span: ast.Span{From: start, To: open}, NewText: "!"}
 		return diag.Fix{Title: `test that there is no such claim: "![…]"`, Edits: []diag.Edit{negate, remove}}, true
@@ -61,14 +61,14 @@ func (p *parser) absence(t *test) (diag.Fix, bool) {
 
 // testSpan is a test with the comma before it, or after it if it's the first.
 func (p *parser) testSpan(t *test, before bool) (from, to ast.Pos) {
-	from, to = posOf(t.Property), spanOf(t.Value.Name).To
+	from, to = p.pos(t.Property), p.span(t.Value.Name).To
 	c := p.within
 	if !before {
-		return from, posOf(c.More[0].Test.Property)
+		return from, p.pos(c.More[0].Test.Property)
 	}
 	for _, next := range c.More {
 		if next.Test == t {
-			from = posOf(next.Comma)
+			from = p.pos(next.Comma)
 		}
 	}
 	return from, to

@@ -142,7 +142,7 @@ func (c *Cache) parseRules(src *ast.Source, rules []pending, opts Options) []dia
 			r.section.Statements[r.slot] = known
 			return
 		}
-		*p = parser{opts: opts, source: src.Text, tokens: r.tokens, next: r.next}
+		*p = parser{opts: opts, source: src.Text, tokens: r.tokens, next: r.next, shapes: p.shapes}
 		r.section.Statements[r.slot] = p.rule()
 		findings[i] = p.findings
 	}
@@ -154,7 +154,7 @@ func (c *Cache) parseRules(src *ast.Source, rules []pending, opts Options) []dia
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
-			p, m := &parser{}, newMover(src)
+			p, m := &parser{shapes: newShapes()}, newMover(src)
 			for i := w; i < len(rules); i += workers {
 				one(p, m, i)
 			}

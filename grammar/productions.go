@@ -44,7 +44,7 @@ type nextTest struct {
 // test = property op expr ;   (L2)
 type test struct {
 	Property lexer.Token `parser:"@Ident"`
-	Op       lexer.Token `parser:"@( '==' | '!=' | '<=' | '>=' | '<' | '>' | '=' )"`
+	Op       lexer.Token `parser:"@( '==' | Comparison | '=' )"`
 	Value    *expr       `parser:"@@"`
 }
 

@@ -97,8 +97,9 @@ func troubles(text string, opts Options) (n int) {
 		s.statement(section)
 	}
 	n += len(s.findings)
+	shapes := newShapes()
 	for _, r := range s.pending {
-		p := parser{opts: opts, source: text, tokens: r.tokens, next: r.next}
+		p := parser{shapes: shapes, opts: opts, source: text, tokens: r.tokens, next: r.next}
 		p.rule()
 		for _, d := range p.findings {
 			if d.Severity == diag.Error {
