@@ -11,74 +11,35 @@ import (
 // can be measured alone. A test compares the tags with those of the original.
 
 type rule struct {
-	First  *cond       `parser:"( @@"`
-	More   []*nextCond `parser:"  @@* )?"`
-	Arrow  lexer.Token `parser:"@'=>'"`
-	Action *action     `parser:"@@"`
-	Semi   lexer.Token `parser:"@';'?"`
-}
-
-type nextCond struct {
-	And       lexer.Token `parser:"@'&&'"`
-	Condition *cond       `parser:"@@"`
+	Tokens     []lexer.Token
+	Conditions []*cond `parser:"( @@ ( '&&' @@ )* )?"`
+	Action     *action `parser:"'=>' @@ ';'?"`
 }
 
 type cond struct {
-	Not    lexer.Token `parser:"@'!'?"`
-	Binder lexer.Token `parser:"( @Ident"`
-	Colon  lexer.Token `parser:"  @':' )?"`
-	Open   lexer.Token `parser:"@'['"`
-	First  *test       `parser:"@@"`
-	More   []*nextTest `parser:"@@*"`
-	Close  lexer.Token `parser:"@']'"`
-}
-
-type nextTest struct {
-	Comma lexer.Token `parser:"@','"`
-	Test  *test       `parser:"@@"`
+	Tokens []lexer.Token
+	Tests  []*test `parser:"'!'? ( Ident ':' )? '[' @@ ( ',' @@ )* ']'"`
 }
 
 type test struct {
-	Property lexer.Token `parser:"@Ident"`
-	Op       lexer.Token `parser:"@( '==' | '!=' | '<=' | '>=' | '<' | '>' | '=' )"`
-	Value    *expr       `parser:"@@"`
+	Tokens []lexer.Token
+	Value  *expr `parser:"Ident ( '==' | Comparison | '=' ) @@"`
 }
 
 type action struct {
-	Name  lexer.Token `parser:"@Ident"`
-	Open  lexer.Token `parser:"@'('"`
-	First *arg        `parser:"( @@"`
-	More  []*nextArg  `parser:"  @@* )?"`
-	Close lexer.Token `parser:"@')'"`
-}
-
-type nextArg struct {
-	Comma lexer.Token `parser:"@','"`
-	Arg   *arg        `parser:"@@"`
+	Tokens []lexer.Token
+	Args   []*arg `parser:"Ident '(' ( @@ ( ',' @@ )* )? ')'"`
 }
 
 type arg struct {
-	Left  *expr       `parser:"@@"`
-	Eq    lexer.Token `parser:"( @( '=' | '==' )"`
-	Right *expr       `parser:"  @@ )?"`
+	Tokens []lexer.Token
+	Left   *expr `parser:"@@"`
+	Right  *expr `parser:"( ( '=' | '==' ) @@ )?"`
 }
 
 type expr struct {
-	String      lexer.Token `parser:"  @String"`
-	Number      lexer.Token `parser:"| @Number"`
-	Placeholder lexer.Token `parser:"| @Placeholder"`
-	Name        lexer.Token `parser:"| @Ident"`
-	Dot         lexer.Token `parser:"  ( @'.'"`
-	Property    lexer.Token `parser:"    @Ident"`
-	Open        lexer.Token `parser:"  | @'('"`
-	First       *expr       `parser:"    ( @@"`
-	More        []*nextExpr `parser:"      @@* )?"`
-	Close       lexer.Token `parser:"    @')' )?"`
-}
-
-type nextExpr struct {
-	Comma lexer.Token `parser:"@','"`
-	Expr  *expr       `parser:"@@"`
+	Tokens []lexer.Token
+	Args   []*expr `parser:"String | Number | Placeholder | Ident ( '.' Ident | '(' ( @@ ( ',' @@ )* )? ')' )?"`
 }
 
 // tokenKinds cut the texts of the rows; only correct ones are needed.
@@ -89,7 +50,8 @@ var tokenKinds = sync.OnceValue(func() *lexer.StatefulDefinition {
 		{Name: "Number", Pattern: `-?[0-9]+`},
 		{Name: "String", Pattern: `"[^"]*"`},
 		{Name: "Placeholder", Pattern: `<[A-Za-z_][^>]*>`},
-		{Name: "Punct", Pattern: `=>|==|!=|<=|>=|&&|[<>=!\[\](){},;:.]`},
+		{Name: "Comparison", Pattern: `!=|<=|>=|<|>`},
+		{Name: "Punct", Pattern: `=>|==|&&|[=!\[\](){},;:.]`},
 	})
 })
 

@@ -76,7 +76,7 @@ func eventsOf(n int) (engine, error) {
 }
 
 func parseOf(n int) (engine, error) {
-	all, err := parseEngines(n)
+	all, err := parseEngines(rulesText(n), n)
 	if err != nil {
 		return engine{}, err
 	}

@@ -50,17 +50,14 @@ func (f *feed) Next() (lexer.Token, error) {
 }
 
 // symbolOf returns the kind of a token for the productions, and its text as far as
-// they tell it from others; that is never empty.
+// they tell it from others.
 func symbolOf(t token) (lexer.TokenType, string) {
 	if t.kind != kindPunct {
-		return lexer.TokenType(t.kind), "text"
+		return lexer.TokenType(t.kind), ""
 	}
 	switch t.text {
 	case "!=", "<", "<=", ">", ">=":
-		return comparison, "text"
+		return comparison, ""
 	}
 	return lexer.TokenType(t.kind), t.text
 }
-
-// present reports whether a token was captured.
-func present(t lexer.Token) bool { return t.Value != "" }

@@ -90,21 +90,25 @@ func (p *parser) tooDeep() bool {
 
 // positions is a list with room for exactly n, nil for none.
 func positions(n int) []ast.Pos {
-	if n == 0 {
+	if n <= 0 {
 		return nil
 	}
 	return make([]ast.Pos, 0, n)
 }
 
 func (p *parser) lowerRule(r *rule) *ast.Rule {
-	n := &ast.Rule{Arrow: p.pos(r.Arrow), Semi: p.pos(r.Semi), Ands: positions(len(r.More))}
-	if r.First != nil {
-		n.Conditions = make([]*ast.Condition, 0, 1+len(r.More))
-		n.Conditions = append(n.Conditions, p.condition(r.First))
+	n := &ast.Rule{Arrow: p.before(r.Action.Tokens).start(), Ands: positions(len(r.Conditions) - 1)}
+	if last := p.last(r.Tokens); last.is(";") {
+		n.Semi = last.start()
 	}
-	for _, next := range r.More {
-		n.Ands = append(n.Ands, p.pos(next.And))
-		n.Conditions = append(n.Conditions, p.condition(next.Condition))
+	if len(r.Conditions) > 0 {
+		n.Conditions = make([]*ast.Condition, 0, len(r.Conditions))
+	}
+	for i, c := range r.Conditions {
+		if i > 0 {
+			n.Ands = append(n.Ands, p.before(c.Tokens).start())
+		}
+		n.Conditions = append(n.Conditions, p.condition(c))
 	}
 	n.Action = p.action(r.Action)
 	return n
@@ -112,34 +116,36 @@ func (p *parser) lowerRule(r *rule) *ast.Rule {
 
 func (p *parser) condition(c *condition) *ast.Condition {
 	p.within = c
+	tokens := p.of(c.Tokens)
 	n := &ast.Condition{
-		Not: p.pos(c.Not), Binder: p.ident(c.Binder), Colon: p.pos(c.Colon),
-		Open: p.pos(c.Open), Close: p.pos(c.Close),
-		Commas: positions(len(c.More)), Tests: make([]*ast.Test, 0, 1+len(c.More)),
+		Open: p.before(c.Tests[0].Tokens).start(), Close: p.last(c.Tokens).start(),
+		Commas: positions(len(c.Tests) - 1), Tests: make([]*ast.Test, 0, len(c.Tests)),
 	}
-	n.From, n.To = n.Open, p.span(c.Close).To
-	if n.Binder != nil {
-		n.From = n.Binder.From
+	n.From, n.To = tokens[0].start(), p.last(c.Tokens).end()
+	if tokens[0].is("!") {
+		n.Not, tokens = tokens[0].start(), tokens[1:]
 	}
-	if n.Negated() {
-		n.From = n.Not
+	if tokens[0].kind == kindIdent {
+		n.Binder, n.Colon = ident(tokens[0]), tokens[1].start()
 	}
-	n.Tests = append(n.Tests, p.test(c.First))
-	for _, next := range c.More {
-		n.Commas = append(n.Commas, p.pos(next.Comma))
-		n.Tests = append(n.Tests, p.test(next.Test))
+	for i, t := range c.Tests {
+		if i > 0 {
+			n.Commas = append(n.Commas, p.before(t.Tokens).start())
+		}
+		n.Tests = append(n.Tests, p.test(t))
 	}
 	return n
 }
 
 func (p *parser) test(t *test) *ast.Test {
-	n := &ast.Test{Name: p.ident(t.Property), Property: ast.PropertyNamed(p.token(t.Property).text), OpSpan: p.span(t.Op)}
-	n.Op = ast.OpNamed(p.token(t.Op).text)
-	if p.token(t.Op).is("=") { // L2.5
+	tokens := p.of(t.Tokens)
+	name, op := tokens[0], tokens[1]
+	n := &ast.Test{Name: ident(name), Property: ast.PropertyNamed(name.text), OpSpan: op.span(), Op: ast.OpNamed(op.text)}
+	if op.is("=") { // L2.5
 		n.Op = ast.Equal
 		p.slip(singleEquals, n.OpSpan, `found "=" in a condition, expected "=="`, "==")
 	}
-	if isName(t.Value) && nothing(p.token(t.Value.Name).text) {
+	if value := tokens[2:]; isName(value) && nothing(value[0].text) {
 		n.Value = p.null(t)
 	} else {
 		n.Value = p.value(t.Value)
@@ -160,19 +166,22 @@ func (p *parser) slip(page *diag.Page, span ast.Span, message, want string) {
 }
 
 func (p *parser) action(a *action) *ast.Action {
+	tokens := p.of(a.Tokens)
+	name, last := tokens[0], p.last(a.Tokens)
 	n := &ast.Action{
-		Kind: ast.ActionNamed(p.token(a.Name).text), Name: p.ident(a.Name),
-		Open: p.pos(a.Open), Close: p.pos(a.Close),
+		Span: ast.Span{From: name.start(), To: last.end()},
+		Kind: ast.ActionNamed(name.text), Name: ident(name),
+		Open: tokens[1].start(), Close: last.start(),
 	}
-	n.Span = ast.Span{From: n.Name.From, To: p.span(a.Close).To}
-	if a.First == nil {
+	if len(a.Args) == 0 {
 		return n
 	}
-	n.Commas, n.Args = positions(len(a.More)), make([]*ast.Arg, 0, 1+len(a.More))
-	n.Args = append(n.Args, p.arg(a.First))
-	for _, next := range a.More {
-		n.Commas = append(n.Commas, p.pos(next.Comma))
-		n.Args = append(n.Args, p.arg(next.Arg))
+	n.Commas, n.Args = positions(len(a.Args)-1), make([]*ast.Arg, 0, len(a.Args))
+	for i, g := range a.Args {
+		if i > 0 {
+			n.Commas = append(n.Commas, p.before(g.Tokens).start())
+		}
+		n.Args = append(n.Args, p.arg(g))
 	}
 	p.positional(n)
 	return n
@@ -183,8 +192,9 @@ func (p *parser) arg(g *arg) *ast.Arg {
 		v := p.expr(g.Left)
 		return &ast.Arg{Span: ast.Span{From: v.Pos(), To: v.End()}, Value: v}
 	}
-	n := &ast.Arg{Name: p.argName(g.Left), EqSpan: p.span(g.Eq)}
-	if p.token(g.Eq).is("==") { // L2.5
+	eq := p.before(g.Right.Tokens)
+	n := &ast.Arg{Name: p.argName(g.Left), EqSpan: eq.span()}
+	if eq.is("==") { // L2.5
 		p.slip(doubleEquals, n.EqSpan, `found "==" in an argument, expected "="`, "=")
 	}
 	n.Value = p.expr(g.Right)
@@ -197,8 +207,8 @@ func (p *parser) arg(g *arg) *ast.Arg {
 
 // argName reads the left side of an argument, which is an expr to the grammar.
 func (p *parser) argName(e *expr) *ast.Ident {
-	if isName(e) {
-		return p.ident(e.Name)
+	if tokens := p.of(e.Tokens); isName(tokens) {
+		return ident(tokens[0])
 	}
 	v := p.expr(e)
 	span := ast.Span{From: v.Pos(), To: v.End()}
@@ -256,7 +266,7 @@ func freeName(taken map[string]bool) string {
 }
 
 // isName reports whether an expr is an identifier alone.
-func isName(e *expr) bool { return present(e.Name) && !present(e.Dot) && !present(e.Open) }
+func isName(tokens []token) bool { return len(tokens) == 1 && tokens[0].kind == kindIdent }
 
 // value lowers an expr where a binder can't stand alone.
 func (p *parser) value(e *expr) ast.Expr {
@@ -303,37 +313,39 @@ func (p *parser) binds(name string, before ast.Pos) bool {
 }
 
 func (p *parser) expr(e *expr) ast.Expr {
-	switch {
-	case present(e.String):
-		t := p.token(e.String)
+	tokens := p.of(e.Tokens)
+	switch t := tokens[0]; {
+	case t.kind == kindString:
 		return &ast.StringLit{Span: t.span(), Value: p.text(t), Raw: t.text}
-	case present(e.Number):
-		return p.integer(p.token(e.Number))
-	case present(e.Placeholder):
-		return p.unfilled(p.token(e.Placeholder))
-	case present(e.Dot):
-		n := &ast.PropertyRef{Binder: p.ident(e.Name), Dot: p.pos(e.Dot), Name: p.ident(e.Property)}
-		n.Property = ast.PropertyNamed(p.token(e.Property).text)
+	case t.kind == kindNumber:
+		return p.integer(t)
+	case t.kind == kindPlaceholder:
+		return p.unfilled(t)
+	case len(tokens) == 1:
+		return p.word(t)
+	case tokens[1].is("."):
+		n := &ast.PropertyRef{Binder: ident(t), Dot: tokens[1].start(), Name: ident(tokens[2])}
+		n.Property = ast.PropertyNamed(tokens[2].text)
 		n.Span = ast.Span{From: n.Binder.From, To: n.Name.To}
 		return n
-	case present(e.Open):
-		return p.call(e)
 	}
-	return p.word(p.token(e.Name))
+	return p.call(e)
 }
 
 func (p *parser) call(e *expr) ast.Expr {
+	tokens, last := p.of(e.Tokens), p.last(e.Tokens)
 	n := &ast.Call{
-		Name: p.ident(e.Name), Open: p.pos(e.Open), Close: p.pos(e.Close),
+		Span: ast.Span{From: tokens[0].start(), To: last.end()},
+		Name: ident(tokens[0]), Open: tokens[1].start(), Close: last.start(),
 	}
-	n.Span = ast.Span{From: n.Name.From, To: p.span(e.Close).To}
-	if e.First != nil {
-		n.Commas, n.Args = positions(len(e.More)), make([]ast.Expr, 0, 1+len(e.More))
-		n.Args = append(n.Args, p.value(e.First))
+	if len(e.Args) > 0 {
+		n.Commas, n.Args = positions(len(e.Args)-1), make([]ast.Expr, 0, len(e.Args))
 	}
-	for _, next := range e.More {
-		n.Commas = append(n.Commas, p.pos(next.Comma))
-		n.Args = append(n.Args, p.value(next.Expr))
+	for i, arg := range e.Args {
+		if i > 0 {
+			n.Commas = append(n.Commas, p.before(arg.Tokens).start())
+		}
+		n.Args = append(n.Args, p.value(arg))
 	}
 	return n
 }

@@ -20,7 +20,7 @@ func nothing(name string) bool {
 // null reports a test for no value: every claim has one, and that a claim is not
 // there is tested by "!" before the condition (L4.3).
 func (p *parser) null(t *test) ast.Expr {
-	name := p.ident(t.Value.Name)
+	name := ident(p.last(t.Tokens))
 	d := unexpectedToken.At(name.Span, `found "%s", expected a value: every claim has one`, spell.Word(name.Name))
 	if p.binds(name.Name, name.From) {
 		d.Fixes = append(d.Fixes, diag.Replace(`replace with "`+name.Name+`.value"`, name.Span, name.Name+".value"))
@@ -37,39 +37,28 @@ func (p *parser) null(t *test) ast.Expr {
 // absence is the fix that tests whether the claim is there at all: "![…]" for "=="
 // and "[…]" for "!=", by what the condition's other tests say.
 func (p *parser) absence(t *test) (diag.Fix, bool) {
-	c := p.within
-	before, after := c.First != t, len(c.More) > 0 && c.More[len(c.More)-1].Test != t
-	if !before && !after || p.token(t.Property).text != "value" || present(c.Not) {
+	c, tokens := p.within, p.of(t.Tokens)
+	before, after := c.Tests[0] != t, c.Tests[len(c.Tests)-1] != t
+	start := p.of(c.Tokens)[0]
+	if !before && !after || tokens[0].text != "value" || start.is("!") {
 		return diag.Fix{}, false
 	}
-	from, to := p.testSpan(t, before)
-	remove := diag.Edit{Span: ast.Span{From: from, To: to}}
-	switch p.token(t.Op).text {
+	remove := diag.Edit{Span: p.testSpan(t, before)}
+	switch tokens[1].text {
 	case "!=":
 		return diag.Fix{Title: "test that there is such a claim", Edits: []diag.Edit{remove}}, true
-	case "==", "=":
-		open := p.pos(c.Open)
-		start := open
-		if present(c.Binder) { // "!" binds nothing
-			start = p.pos(c.Binder)
-		}
-		negate := diag.Edit{Span: ast.Span{From: start, To: open}, NewText: "!"}
+	case "==", "=": // "!" binds nothing
+		open := p.before(c.Tests[0].Tokens).start()
+		negate := diag.Edit{Span: ast.Span{From: start.start(), To: open}, NewText: "!"}
 		return diag.Fix{Title: `test that there is no such claim: "![…]"`, Edits: []diag.Edit{negate, remove}}, true
 	}
 	return diag.Fix{}, false
 }
 
 // testSpan is a test with the comma before it, or after it if it's the first.
-func (p *parser) testSpan(t *test, before bool) (from, to ast.Pos) {
-	from, to = p.pos(t.Property), p.span(t.Value.Name).To
-	c := p.within
-	if !before {
-		return from, p.pos(c.More[0].Test.Property)
+func (p *parser) testSpan(t *test, before bool) ast.Span {
+	if before {
+		return ast.Span{From: p.before(t.Tokens).start(), To: p.last(t.Tokens).end()}
 	}
-	for _, next := range c.More {
-		if next.Test == t {
-			from = p.pos(next.Comma)
-		}
-	}
-	return from, to
+	return ast.Span{From: p.of(t.Tokens)[0].start(), To: p.of(p.within.Tests[1].Tokens)[0].start()}
 }

@@ -5,8 +5,6 @@ import (
 
 	"github.com/alecthomas/participle/v2"
 	"github.com/alecthomas/participle/v2/lexer"
-
-	"github.com/assay-policy/assay/ast"
 )
 
 // shape is what participle makes of all rules whose tokens are alike but for names
@@ -75,29 +73,14 @@ func placeOf(err error) int {
 	return 0
 }
 
-// token is the rule's token that was captured, an empty one if none was.
-func (p *parser) token(t lexer.Token) token {
-	if !present(t) {
-		return token{}
-	}
-	return p.read[t.Pos.Offset]
+// of are the tokens of the rule that a production took.
+func (p *parser) of(taken []lexer.Token) []token {
+	from := taken[0].Pos.Offset
+	return p.read[from : from+len(taken)]
 }
 
-// pos is the position of a captured token, none if it wasn't there.
-func (p *parser) pos(t lexer.Token) ast.Pos {
-	if !present(t) {
-		return ast.NoPos
-	}
-	return p.token(t).span().From
-}
+// last is the last token that a production took.
+func (p *parser) last(taken []lexer.Token) token { return p.read[taken[len(taken)-1].Pos.Offset] }
 
-// span is the place of a captured token.
-func (p *parser) span(t lexer.Token) ast.Span { return p.token(t).span() }
-
-// ident is the name that was captured, nil if none was.
-func (p *parser) ident(t lexer.Token) *ast.Ident {
-	if !present(t) {
-		return nil
-	}
-	return ident(p.token(t))
-}
+// before is the token before those that a production took.
+func (p *parser) before(taken []lexer.Token) token { return p.read[taken[0].Pos.Offset-1] }

@@ -24,6 +24,7 @@ type token struct {
 
 func (t token) to() int          { return t.from + len(t.text) }
 func (t token) span() ast.Span   { return ast.Span{From: ast.PosAt(t.from), To: ast.PosAt(t.to())} }
+func (t token) start() ast.Pos   { return ast.PosAt(t.from) }
 func (t token) end() ast.Pos     { return ast.PosAt(t.to()) }
 func (t token) is(p string) bool { return t.kind == kindPunct && t.text == p }
 
