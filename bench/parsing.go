@@ -51,7 +51,7 @@ func rulesText(n int) string {
 func unlikeText(n int) string {
 	var b strings.Builder
 	b.WriteString("version=1.0;\nauthorizationrules { => permit(); };\nissuancerules {\n")
-	values := []string{`=="v"`, "==17", "==true", ">=23"}
+	values := []string{`=="v"`, "==true", ">=23", "!=true"}
 	for i := range n {
 		digit := func(k int) string { return values[i>>(2*k)&3] }
 		fmt.Fprintf(&b, "c1:[type==\"x-ms-type-%05d\", issuer==\"AttestationService\", value%s] && c2:[type==\"x-ms-svn\", value%s] && "+

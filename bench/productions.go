@@ -39,7 +39,7 @@ type arg struct {
 
 type expr struct {
 	Tokens []lexer.Token
-	Args   []*expr `parser:"String | Number | Placeholder | Ident ( '.' Ident | '(' ( @@ ( ',' @@ )* )? ')' )?"`
+	Args   []*expr `parser:"Literal | Ident ( '.' Ident | '(' ( @@ ( ',' @@ )* )? ')' )?"`
 }
 
 // tokenKinds cut the texts of the rows; only correct ones are needed.
@@ -47,9 +47,7 @@ var tokenKinds = sync.OnceValue(func() *lexer.StatefulDefinition {
 	return lexer.MustSimple([]lexer.SimpleRule{
 		{Name: "Blank", Pattern: `\s+`},
 		{Name: "Ident", Pattern: `[A-Za-z_][A-Za-z0-9_]*`},
-		{Name: "Number", Pattern: `-?[0-9]+`},
-		{Name: "String", Pattern: `"[^"]*"`},
-		{Name: "Placeholder", Pattern: `<[A-Za-z_][^>]*>`},
+		{Name: "Literal", Pattern: `"[^"]*"|-?[0-9]+|<[A-Za-z_][^>]*>`},
 		{Name: "Comparison", Pattern: `!=|<=|>=|<|>`},
 		{Name: "Punct", Pattern: `=>|==|&&|[=!\[\](){},;:.]`},
 	})

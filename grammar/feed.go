@@ -6,13 +6,19 @@ import (
 	"github.com/alecthomas/participle/v2/lexer"
 )
 
-// comparison is the kind of the operators of L2 but "==", which an argument may have
-// for "=" (L2.5).
-const comparison lexer.TokenType = 7
+// What the productions call tokens. A literal may be a placeholder too, a comparison is
+// an operator of L2 but "==", which an argument may have for "=" (L2.5).
+const (
+	identSymbol lexer.TokenType = 1 + iota
+	literalSymbol
+	comparisonSymbol
+	punctSymbol
+	illegalSymbol
+)
 
-// symbols are the names by which the productions call the kinds of tokens.
 var symbols = map[string]lexer.TokenType{
-	"EOF": lexer.EOF, "Ident": 1, "Number": 2, "String": 3, "Punct": 4, "Placeholder": 5, "Illegal": 6, "Comparison": comparison,
+	"EOF": lexer.EOF, "Ident": identSymbol, "Literal": literalSymbol, "Comparison": comparisonSymbol,
+	"Punct": punctSymbol, "Illegal": illegalSymbol,
 }
 
 // definition is the lexer's face towards participle. Rules are parsed from
@@ -49,15 +55,21 @@ func (f *feed) Next() (lexer.Token, error) {
 	return t, nil
 }
 
-// symbolOf returns the kind of a token for the productions, and its text as far as
-// they tell it from others.
+// symbolOf returns what the productions call a token, and its text as far as they tell
+// it from others.
 func symbolOf(t token) (lexer.TokenType, string) {
-	if t.kind != kindPunct {
-		return lexer.TokenType(t.kind), ""
+	switch t.kind {
+	case kindIdent:
+		return identSymbol, ""
+	case kindString, kindNumber, kindPlaceholder:
+		return literalSymbol, ""
+	case kindIllegal, kindEOF:
+		return illegalSymbol, ""
+	case kindPunct:
 	}
 	switch t.text {
 	case "!=", "<", "<=", ">", ">=":
-		return comparison, ""
+		return comparisonSymbol, ""
 	}
-	return lexer.TokenType(t.kind), t.text
+	return punctSymbol, t.text
 }

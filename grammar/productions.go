@@ -55,7 +55,7 @@ type arg struct {
 // An identifier alone is a BOOL or the binder of an argument.
 type expr struct {
 	Tokens []lexer.Token
-	Args   []*expr `parser:"String | Number | Placeholder | Ident ( '.' Ident | '(' ( @@ ( ',' @@ )* )? ')' )?"`
+	Args   []*expr `parser:"Literal | Ident ( '.' Ident | '(' ( @@ ( ',' @@ )* )? ')' )?"`
 }
 
 // ruleParser is built on first use: a command that reads no policy pays nothing.

@@ -33,11 +33,8 @@ func newShapes() *shapes { return &shapes{known: map[string]shape{}, room: mostK
 func (s *shapes) of(tokens []token) shape {
 	s.key = s.key[:0]
 	for _, t := range tokens {
-		typ, text := symbolOf(t)
-		s.key = append(s.key, byte(typ))
-		if t.kind == kindPunct {
-			s.key = append(s.key, text...)
-		}
+		symbol, text := symbolOf(t)
+		s.key = append(append(s.key, byte(symbol)), text...)
 	}
 	if known, ok := s.known[string(s.key)]; ok {
 		return known
