@@ -10,8 +10,9 @@ import (
 
 // memo keeps what depends on the text of a rule alone, once it is needed.
 type memo struct {
-	text   string
-	masked []string
+	text    string
+	masked  []string
+	queries []*knownQuery
 }
 
 // remembers returns the memo of a rule.

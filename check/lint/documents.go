@@ -11,7 +11,7 @@ import (
 // (E8.7, E8.8, E9.7), and what rules cut from them by literal queries. The rules are
 // read in the order in which they run.
 type documents struct {
-	tables map[string]*jmespath.Shape // of the catalogue
+	tables tables // of the catalogue
 	// made are the documents that the rules so far make, by the type of the claims: nil
 	// for those of which nothing is known.
 	made map[string]*jmespath.Shape
@@ -24,6 +24,9 @@ type documents struct {
 	compared int
 }
 
+// tables are the shapes of the catalogue's tables of members, as far as they were needed.
+type tables map[string]*jmespath.Shape
+
 // mostCompared bounds how many members of documents are compared: of what is beyond
 // nothing is known.
 const mostCompared = 200_000
@@ -31,8 +34,11 @@ const mostCompared = 200_000
 // documents reads the rules, once.
 func (p *policy) documents() *documents {
 	if p.docs == nil {
+		if p.tables == nil {
+			p.tables = tables{}
+		}
 		p.docs = &documents{
-			tables: map[string]*jmespath.Shape{}, made: map[string]*jmespath.Shape{}, several: map[string]*check.Step{},
+			tables: p.tables, made: map[string]*jmespath.Shape{}, several: map[string]*check.Step{},
 			results: map[*ast.StringLit]*jmespath.Shape{}, compared: mostCompared,
 		}
 		for _, r := range p.rules {
@@ -164,9 +170,9 @@ func (d *documents) query(r *rule, call *ast.Call) *jmespath.Shape {
 		return result
 	}
 	d.results[lit] = nil
-	if q, err := jmespath.Compile(lit.Value); err == nil {
+	if known := r.query(d, lit); known.query != nil {
 		use := literalUse{rule: r, lit: lit, document: d.text(r, call.Args[0])}
-		d.results[lit], use.Uses = q.Infer(use.document)
+		d.results[lit], use.Uses = known.infer(use.document)
 		d.uses = append(d.uses, use)
 	}
 	return d.results[lit]

@@ -27,6 +27,7 @@ type policy struct {
 	earlier, found  diag.List
 	names, anyNames []string   // incoming ones, once they are needed
 	docs            *documents // what is known of JSON texts, once it is needed
+	tables          tables     // for docs, those of the last version if it is known
 }
 
 // newPolicy finds out what all checks need.

@@ -15,16 +15,18 @@ import (
 // attestation type, or of what other rules make. It finds what the function Policy
 // finds. It belongs to one goroutine.
 type Memory struct {
-	opts  Options
-	rules map[ruleKey]*remembered
+	opts   Options
+	rules  map[ruleKey]*remembered
+	tables tables
 }
 
 // NewMemory returns a Memory that lints with some options.
-func NewMemory(opts Options) *Memory { return &Memory{opts: opts} }
+func NewMemory(opts Options) *Memory { return &Memory{opts: opts, tables: tables{}} }
 
 // Policy is the function Policy, with what is remembered of the last version.
 func (m *Memory) Policy(in Input) diag.List {
 	p := newPolicy(in, m.opts)
+	p.tables = m.tables
 	m.recall(p)
 	found := run(p)
 	m.learn(p)
