@@ -19,8 +19,9 @@ type Lineage struct {
 	unread int
 	// firstMaker is the place of the first rule that makes claims, -1 without.
 	firstMaker int
-	steps      map[*ast.Rule]*Step
+	steps      func() map[*ast.Rule]*Step   // made when first needed
 	makers     map[string][]*Step           // by the type they make, in order
+	room       []*Step                      // for the first of each
 	any        []*Step                      // those whose type isn't certain
 	testing    func() map[string][]Consumer // made when first needed
 	// names are those that are made for certain, each by its first maker at the place
@@ -62,9 +63,9 @@ func NewLineage(tree *ast.Policy, broken func(*ast.Rule) bool) *Lineage {
 	l := &Lineage{
 		Rules: make([]*Step, 0, n), all: make([]Step, 0, n),
 		unread: -1, firstMaker: -1,
-		steps: make(map[*ast.Rule]*Step, n), makers: map[string][]*Step{},
+		makers: make(map[string][]*Step, n/2), room: make([]*Step, 0, n),
 	}
-	l.testing = sync.OnceValue(l.consumers)
+	l.testing, l.steps = sync.OnceValue(l.consumers), sync.OnceValue(l.byRule)
 	for kind := ast.Configuration; kind <= ast.Issuance; kind++ {
 		for section := range tree.Sections() {
 			if section.Kind == kind {
@@ -99,18 +100,29 @@ func (l *Lineage) section(section *ast.Section, broken func(*ast.Rule) bool) {
 // add enters a step into the tables.
 func (l *Lineage) add(s *Step) {
 	l.Rules = append(l.Rules, s)
-	l.steps[s.Rule] = s
 	if s.Makes && l.firstMaker < 0 {
 		l.firstMaker = s.At
 	}
 	if s.AnyType() {
 		l.any = append(l.any, s)
 	} else if s.Makes {
-		if len(l.makers[s.Type]) == 0 {
+		earlier := l.makers[s.Type]
+		if len(earlier) == 0 {
 			l.names, l.first = append(l.names, s.Type), append(l.first, s.At)
+			earlier = l.room[len(l.room):len(l.room):len(l.room)+1]
+			l.room = l.room[:len(l.room)+1]
 		}
-		l.makers[s.Type] = append(l.makers[s.Type], s)
+		l.makers[s.Type] = append(earlier, s)
 	}
+}
+
+// byRule returns the steps by their rules.
+func (l *Lineage) byRule() map[*ast.Rule]*Step {
+	out := make(map[*ast.Rule]*Step, len(l.Rules))
+	for _, s := range l.Rules {
+		out[s.Rule] = s
+	}
+	return out
 }
 
 // consumers collects the conditions that test a type by ==.
@@ -166,7 +178,7 @@ func named(a *ast.Action) (args arguments) {
 }
 
 // Of returns the step of a rule, nil if it is none of the tree.
-func (l *Lineage) Of(rule *ast.Rule) *Step { return l.steps[rule] }
+func (l *Lineage) Of(rule *ast.Rule) *Step { return l.steps()[rule] }
 
 // Makers returns the rules that make claims of a type for certain, in order.
 func (l *Lineage) Makers(name string) []*Step { return slices.Clone(l.makers[name]) }

@@ -38,7 +38,7 @@ func duplicateRules(p *policy) {
 		section ast.SectionKind
 		rule    string
 	}
-	first := map[text]*rule{}
+	first := make(map[text]*rule, len(p.rules))
 	for _, r := range p.rules {
 		if r.broken {
 			continue

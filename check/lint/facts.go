@@ -95,7 +95,11 @@ func (p *policy) report(d diag.Diagnostic, fixes ...diag.Fix) {
 
 // all returns the findings of all rules and of the whole.
 func (p *policy) all() diag.List {
-	out := p.found
+	n := len(p.found)
+	for _, r := range p.rules {
+		n += len(r.found)
+	}
+	out := slices.Grow(p.found, n-len(p.found))
 	for _, r := range p.rules {
 		out = append(out, r.found...)
 	}
@@ -129,8 +133,9 @@ type rule struct {
 	conds  []*condition // once they are needed
 	memo   *memo        // what depends on the text alone
 	// linted says that the checks of rules need not run: their findings are
-	// remembered. context is what they depend on beside the text.
+	// remembered, in known. context is what they depend on beside the text.
 	linted  bool
+	known   *remembered
 	context uint64
 	// advice are the findings of the checks of rules, if there were none before.
 	advice diag.List

@@ -33,25 +33,27 @@ authorizationrules{
 // keyRotations reports permit rules that differ in one string alone, with the values
 // in force.
 func keyRotations(p *policy) {
-	inForce := map[string][]*ast.StringLit{}
-	var order []string
+	inForce := make(map[string]int, len(p.rules)) // places in values
+	var values [][]*ast.StringLit
+	firsts := make([]*ast.StringLit, 0, len(p.rules))
 	for _, r := range p.rules {
 		if r.broken || r.Rule.Action.Kind != ast.Permit {
 			continue
 		}
 		masked := r.masked()
 		for i, lit := range valueTexts(r.Rule) {
-			key := masked[i]
-			if inForce[key] == nil {
-				order = append(order, key)
-			}
-			if !hasText(inForce[key], lit.Value) {
-				inForce[key] = append(inForce[key], lit)
+			at, seen := inForce[masked[i]]
+			if !seen {
+				inForce[masked[i]] = len(values)
+				firsts = append(firsts, lit)
+				values = append(values, firsts[len(firsts)-1:len(firsts):len(firsts)])
+			} else if !hasText(values[at], lit.Value) {
+				values[at] = append(values[at], lit)
 			}
 		}
 	}
-	for _, key := range order {
-		if lits := inForce[key]; len(lits) > 1 {
+	for _, lits := range values {
+		if len(lits) > 1 {
 			p.rotation(lits)
 		}
 	}

@@ -61,7 +61,7 @@ func (m *Memory) recall(p *policy) {
 		}
 		r.memo = known.memo
 		if known.kept && known.context == r.context && !r.broken && len(r.found) == 0 {
-			r.linted = true
+			r.linted, r.known = true, known
 			r.found = moved(known.found, r.Rule.From)
 			r.advice = r.found
 		}
@@ -72,9 +72,12 @@ func (m *Memory) recall(p *policy) {
 func (m *Memory) learn(p *policy) {
 	rules := make(map[ruleKey]*remembered, len(p.rules))
 	for _, r := range p.rules {
-		known := &remembered{memo: r.memo, context: r.context}
-		if known.kept = !r.broken && r.keepable(); known.kept {
-			known.found = moved(r.advice, -r.Rule.From)
+		known := r.known
+		if known == nil {
+			known = &remembered{memo: r.memo, context: r.context}
+			if known.kept = !r.broken && r.keepable(); known.kept {
+				known.found = moved(r.advice, -r.Rule.From)
+			}
 		}
 		rules[p.key(r)] = known
 	}
@@ -99,6 +102,9 @@ func (r *rule) keepable() bool {
 
 // moved returns findings at places that are greater by a number of bytes.
 func moved(found diag.List, by ast.Pos) diag.List {
+	if len(found) == 0 {
+		return nil
+	}
 	out := slices.Clone(found)
 	for i := range out {
 		d := &out[i]
