@@ -2,7 +2,6 @@ package grammar
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/assay-policy/assay/ast"
@@ -16,7 +15,7 @@ func FormatProved(src *ast.Source, tree *ast.Policy) (string, error) {
 	p := &printer{text: src.Text, comments: tree.Comments}
 	out := p.policy(tree)
 	read := lex(out, nil)
-	if !slices.Equal(sequence(lex(src.Text, nil)), sequence(read)) {
+	if !sameSequence(lex(src.Text, nil), read) {
 		return "", errLost
 	}
 	if again(p, tree, read) != out {
@@ -43,27 +42,57 @@ func again(p *printer, tree *ast.Policy, read *lexed) string {
 	return q.policy(tree)
 }
 
+// sameSequence reports whether two texts have the same tokens and comments in the same
+// order.
+func sameSequence(a, b *lexed) bool {
+	p, q := &sequence{a.tokens, a.comments, true}, &sequence{b.tokens, b.comments, true}
+	for len(p.tokens) > 0 && len(q.tokens) > 0 {
+		if p.next() != q.next() {
+			return false
+		}
+	}
+	return len(p.tokens) == len(q.tokens)
+}
+
 // sequence is the tokens and comments of a text in their order, without the blanks
 // at the ends of comments. The parts of the version number are one, since white
 // space may stand between them (L2.4).
-func sequence(l *lexed) []string {
-	all := make([]string, 0, len(l.tokens)+len(l.comments))
-	comments, header, number := l.comments, true, false
-	for _, t := range l.tokens {
-		for len(comments) > 0 && comments[0].From.Offset() < t.from {
-			all = append(all, trimComment(comments[0].Text))
-			comments, number = comments[1:], false
-		}
-		part := header && (t.kind == kindNumber || t.is("."))
-		if part && number {
-			all[len(all)-1] += t.text
-		} else {
-			all = append(all, t.text)
-		}
-		number = part
-		header = header && !t.is(";") && !t.is("{")
+type sequence struct {
+	tokens   []token
+	comments []*ast.Comment
+	header   bool
+}
+
+// next takes the next of the sequence.
+func (s *sequence) next() string {
+	if s.commented() {
+		text := s.comments[0].Text
+		s.comments = s.comments[1:]
+		return trimComment(text)
 	}
-	return all
+	text, part := s.tokens[0].text, s.inNumber()
+	s.take()
+	for part && len(s.tokens) > 0 && s.inNumber() && !s.commented() {
+		text += s.tokens[0].text
+		s.take()
+	}
+	return text
+}
+
+func (s *sequence) take() {
+	t := s.tokens[0]
+	s.tokens = s.tokens[1:]
+	s.header = s.header && !t.is(";") && !t.is("{")
+}
+
+// commented reports whether a comment is next.
+func (s *sequence) commented() bool {
+	return len(s.comments) > 0 && s.comments[0].From.Offset() < s.tokens[0].from
+}
+
+// inNumber reports whether the next token is a part of the version number.
+func (s *sequence) inNumber() bool {
+	return s.header && (s.tokens[0].kind == kindNumber || s.tokens[0].is("."))
 }
 
 // trimComment is a comment without the blanks at its end (T1.2). A carriage return is

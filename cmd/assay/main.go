@@ -8,9 +8,9 @@ import (
 )
 
 // A command is over before the memory of a service would have to be collected:
-// the heap may grow to 64 MiB at once, and far beyond what lives, up to a limit.
+// the heap may grow to 16 MiB at once, and far beyond what lives, up to a limit.
 const (
-	gcPercent  = 1600
+	gcPercent  = 400
 	softMemory = 640 << 20 // bytes; the collector works harder beyond
 )
 
