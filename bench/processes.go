@@ -72,7 +72,9 @@ func prepareProcesses(dir string) ([]*process, error) {
 	return []*process{
 		{name: "empty", title: "a Go program with an empty main", args: []string{at("empty")}},
 		{name: "eval", title: "`assay eval`, SGX policy, 20 claims", args: []string{at("assay"), "eval", "--claims", at("claims.json"), at("sgx.maa")}, want: "permit"},
+		{name: "check-no-lint", title: "`assay check --no-lint`, 1,000 rules", args: []string{at("assay"), "check", "--no-lint", at("rules.maa")}},
 		{name: "check", title: "`assay check`, 1,000 rules", args: []string{at("assay"), "check", at("rules.maa")}},
+		{name: "fmt", title: "`assay fmt`, 1,000 rules", args: []string{at("assay"), "fmt", at("rules.maa")}, want: "version=1.0"},
 		{name: "replay", title: "`assay replay`, 100,000 sets of 20 claims, the service's SGX default", args: []string{at("assay"), "replay", "--claims", at("sets.ndjson"), at("default.maa")}, want: "100000 permits"},
 	}, nil
 }
@@ -121,16 +123,26 @@ func (r *results) process(name string) *process {
 // startUp are the goals of whole processes: medians, since every user waits for
 // the usual run.
 func (r *results) startUp() []verdict {
-	empty, eval, check := r.process("empty"), r.process("eval"), r.process("check")
-	if empty == nil || eval == nil || check == nil {
+	empty, eval := r.process("empty"), r.process("eval")
+	if empty == nil || eval == nil {
 		return nil
 	}
-	ratio, wall, checked := median(eval.cpu)/median(empty.cpu), median(eval.wall)/1e6, median(check.wall)/1e6
-	return []verdict{
-		{what: "`assay eval`: CPU ÷ an empty Go program", goal: "≤ 8", values: []float64{ratio}, met: ratio <= 8},
-		{what: "`assay eval`: start to end", goal: "≤ 60", unit: "ms", values: []float64{wall}, met: wall <= 60},
-		{what: "`assay check`, 1,000 rules: start to end", goal: "≤ 150", unit: "ms", values: []float64{checked}, met: checked <= 150},
+	ratio := median(eval.cpu) / median(empty.cpu)
+	out := []verdict{{what: "`assay eval`: CPU ÷ an empty Go program", goal: "≤ 8", values: []float64{ratio}, met: ratio <= 8}}
+	for _, g := range []struct {
+		name string
+		ms   float64
+	}{
+		{"eval", 60},
+		{"check-no-lint", 150},
+		{"check", 1150}, // the lint proves for a second at most (T2.3)
+		{"fmt", 60},
+	} {
+		p := r.process(g.name)
+		wall := median(p.wall) / 1e6
+		out = append(out, verdict{what: p.title + ": start to end", goal: fmt.Sprintf("≤ %v", g.ms), unit: "ms", values: []float64{wall}, met: wall <= g.ms})
 	}
+	return out
 }
 
 // streamText is NDJSON of so many claim sets as T6.3 counts.
