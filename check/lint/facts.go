@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"context"
 	"slices"
 
 	"github.com/assay-policy/assay/ast"
@@ -15,6 +16,7 @@ import (
 type policy struct {
 	Input
 	opts    Options
+	ctx     context.Context // of the proofs
 	lineage *check.Lineage
 	// detected is what the names say of the attestation type. typ is the one given
 	// or, without, detected; "" if neither is known.
@@ -32,7 +34,7 @@ type policy struct {
 
 // newPolicy finds out what all checks need.
 func newPolicy(in Input, opts Options) *policy {
-	p := &policy{Input: in, opts: opts, earlier: in.Found.Sorted()}
+	p := &policy{Input: in, opts: opts, ctx: context.Background(), earlier: in.Found.Sorted()}
 	p.lineage = check.NewLineage(in.Tree, p.broken)
 	p.detected = check.DetectType(p.lineage)
 	if p.typ = opts.Check.AttestationType; p.typ == "" {

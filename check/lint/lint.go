@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"context"
 	"slices"
 
 	"github.com/assay-policy/assay/ast"
@@ -35,6 +36,15 @@ func Source(src *ast.Source, opts Options) (*check.Checked, diag.List) {
 // Policy lints a policy. It returns what was found before together with its advice,
 // sorted: of findings that say the same of a condition one is left (T2.4).
 func Policy(in Input, opts Options) diag.List { return run(newPolicy(in, opts)) }
+
+// Prove is Policy for callers that may not wait for the proofs. The error is that of the
+// context if it ended first.
+func Prove(ctx context.Context, in Input, opts Options) (diag.List, error) {
+	p := newPolicy(in, opts)
+	p.ctx = ctx
+	found := run(p)
+	return found, ctx.Err()
+}
 
 // run makes all checks.
 func run(p *policy) diag.List {

@@ -93,7 +93,7 @@ func (p *prover) ask(proofs *reason.Proofs, question func(context.Context) (reas
 		return reason.Unknown
 	}
 	before := proofs.Steps()
-	verdict, err := question(context.Background())
+	verdict, err := question(p.ctx)
 	p.spend(proofs.Steps() - before)
 	if err != nil {
 		return reason.Unknown
