@@ -121,7 +121,7 @@ func (r *checkRun) fix(path string, enveloped bool, file diag.File, look func(*a
 		return file, nil
 	}
 	before := file.Source
-	file, undone := r.fixed(file, look)
+	file, undone := diag.FixAll(file, r.UnsafeFixes, look)
 	if err := r.deliver(r.env, path, before, file.Source); err != nil {
 		return file, err
 	}
