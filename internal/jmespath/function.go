@@ -18,37 +18,65 @@ type function struct {
 	variadic bool // the last parameter may be given more than once
 	result   types
 	run      func(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error)
+	meaning  string // a sentence about the result
 }
 
 // functions are all there are, in alphabetical order.
 var functions = [...]function{
-	{"abs", []types{number}, false, number, abs},
-	{"avg", []types{array}, false, number | null, avg},
-	{"ceil", []types{number}, false, number, ceil},
-	{"contains", []types{array | text, anything}, false, boolean, contains},
-	{"ends_with", []types{text, text}, false, boolean, endsWith},
-	{"equals_ignore_case", []types{text, text}, false, boolean, equalsIgnoreCase},
-	{"floor", []types{number}, false, number, floor},
-	{"join", []types{text, array}, false, text, join},
-	{"keys", []types{object}, false, array, keys},
-	{"length", []types{text | array | object}, false, number, length},
-	{"map", []types{expression, array}, false, array, mapList},
-	{"max", []types{array}, false, number | text | null, maxOf},
-	{"max_by", []types{array, expression}, false, anything, maxBy},
-	{"merge", []types{object}, true, object, merge},
-	{"min", []types{array}, false, number | text | null, minOf},
-	{"min_by", []types{array, expression}, false, anything, minBy},
-	{"not_null", []types{anything}, true, anything, notNull},
-	{"reverse", []types{text | array}, false, text | array, reverse},
-	{"sort", []types{array}, false, array, sortList},
-	{"sort_by", []types{array, expression}, false, array, sortBy},
-	{"starts_with", []types{text, text}, false, boolean, startsWith},
-	{"sum", []types{array}, false, number, sum},
-	{"to_array", []types{anything}, false, array, toArray},
-	{"to_number", []types{anything}, false, number | null, toNumber},
-	{"to_string", []types{anything}, false, text, toString},
-	{"type", []types{anything}, false, text, typeName},
-	{"values", []types{object}, false, array, values},
+	{"abs", []types{number}, false, number, abs,
+		"The number without its sign."},
+	{"avg", []types{array}, false, number | null, avg,
+		"The mean of a list of numbers; of an empty one, null."},
+	{"ceil", []types{number}, false, number, ceil,
+		"The least integer that is not below the number."},
+	{"contains", []types{array | text, anything}, false, boolean, contains,
+		"Whether the list has an element equal to the value, or the string has it as a part."},
+	{"ends_with", []types{text, text}, false, boolean, endsWith,
+		"Whether the string ends with the second one."},
+	{"equals_ignore_case", []types{text, text}, false, boolean, equalsIgnoreCase,
+		"Whether two strings are the same but for upper and lower case."},
+	{"floor", []types{number}, false, number, floor,
+		"The greatest integer that is not above the number."},
+	{"join", []types{text, array}, false, text, join,
+		"The strings of the list as one, with the first argument between them."},
+	{"keys", []types{object}, false, array, keys,
+		"The names of the object's members."},
+	{"length", []types{text | array | object}, false, number, length,
+		"The number of characters, elements or members."},
+	{"map", []types{expression, array}, false, array, mapList,
+		"What the expression gives for each element of the list, nulls included."},
+	{"max", []types{array}, false, number | text | null, maxOf,
+		"The greatest of a list of numbers or of strings; of an empty one, null."},
+	{"max_by", []types{array, expression}, false, anything, maxBy,
+		"The element for which the expression gives the greatest number or string."},
+	{"merge", []types{object}, true, object, merge,
+		"The members of all objects in one; of several with one name the last counts."},
+	{"min", []types{array}, false, number | text | null, minOf,
+		"The least of a list of numbers or of strings; of an empty one, null."},
+	{"min_by", []types{array, expression}, false, anything, minBy,
+		"The element for which the expression gives the least number or string."},
+	{"not_null", []types{anything}, true, anything, notNull,
+		"The first argument that is not null."},
+	{"reverse", []types{text | array}, false, text | array, reverse,
+		"The characters or elements in the opposite order."},
+	{"sort", []types{array}, false, array, sortList,
+		"The list of numbers or of strings in ascending order."},
+	{"sort_by", []types{array, expression}, false, array, sortBy,
+		"The list in the order of what the expression gives for its elements."},
+	{"starts_with", []types{text, text}, false, boolean, startsWith,
+		"Whether the string begins with the second one."},
+	{"sum", []types{array}, false, number, sum,
+		"The sum of a list of numbers."},
+	{"to_array", []types{anything}, false, array, toArray,
+		"The value if it is a list, else a list of it alone."},
+	{"to_number", []types{anything}, false, number | null, toNumber,
+		"The number that a string is the text of; null if it is none."},
+	{"to_string", []types{anything}, false, text, toString,
+		"The string itself, or the value as JSON text."},
+	{"type", []types{anything}, false, text, typeName,
+		"The name of the value's type, such as 'number'."},
+	{"values", []types{object}, false, array, values,
+		"The values of the object's members."},
 }
 
 // lookup returns the function of that name, or nil.
@@ -143,4 +171,26 @@ func FunctionNames() []string {
 		names[i] = functions[i].name
 	}
 	return names
+}
+
+// Function is what is known of a function without calling it.
+type Function struct {
+	Name     string
+	Params   []string // what each argument must be, such as "a number"
+	Variadic bool     // the last parameter may be given more than once
+	Result   string   // what it gives, such as "a number or null"
+	Meaning  string   // a sentence about the result
+}
+
+// FunctionNamed describes a function; ok is false if there is none of that name.
+func FunctionNamed(name string) (f Function, ok bool) {
+	row := lookup(name)
+	if row == nil {
+		return Function{}, false
+	}
+	f = Function{Name: row.name, Variadic: row.variadic, Result: row.result.String(), Meaning: row.meaning}
+	for _, p := range row.params {
+		f.Params = append(f.Params, p.String())
+	}
+	return f, true
 }

@@ -22,3 +22,17 @@ func TestL7_1FunctionNames(t *testing.T) {
 		}
 	}
 }
+
+// L7.1: every function is described, and found by its name alone.
+func TestL7_1FunctionNamed(t *testing.T) {
+	t.Parallel()
+	for _, name := range jmespath.FunctionNames() {
+		f, ok := jmespath.FunctionNamed(name)
+		if !ok || f.Name != name || len(f.Params) == 0 || f.Result == "" || f.Meaning == "" {
+			t.Errorf("%s: incomplete description %+v", name, f)
+		}
+	}
+	if f, ok := jmespath.FunctionNamed("Length"); ok {
+		t.Errorf("got %+v of a name in another case, want nothing", f)
+	}
+}

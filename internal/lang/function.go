@@ -67,8 +67,8 @@ var functions = []Function{
 	},
 	{
 		Name: "ContainsOnlyValue", Since: 2, Result: Booleans,
-		Params:  []Param{{Name: "a", Kinds: Any, Many: true}, {Name: "v", Kinds: Any}},
-		Meaning: "Whether a is not empty and holds only v.",
+		Params:  []Param{{Name: "a", Kinds: Any, Many: true}, {Name: "value", Kinds: Any}},
+		Meaning: "Whether a is not empty and holds only that value.",
 	},
 }
 
