@@ -18,10 +18,10 @@ var untested []string
 
 var (
 	// A clause (L4.3) or a section (L4; not T1, a usual name in code), but not the end of a name like x5t#S256.
-	citation   = regexp.MustCompile(`(?:^|[^#\w])([LES]\d+(?:\.\d+)?|T\d+\.\d+)\b`)
-	clause     = regexp.MustCompile(`(?m)^\* <a id="([lest][0-9.]+)"></a>\*\*([LEST]\d+\.\d+)\*\* `)
-	bareClause = regexp.MustCompile(`(?m)^\* \*\*[LEST]\d+\.\d+\*\*`)
-	section    = regexp.MustCompile(`(?m)^## ([LEST]\d+) `)
+	citation   = regexp.MustCompile(`(?:^|[^#\w])([LES]\d+(?:\.\d+)?|[TV]\d+\.\d+)\b`)
+	clause     = regexp.MustCompile(`(?m)^\* <a id="([lestv][0-9.]+)"></a>\*\*([LESTV]\d+\.\d+)\*\* `)
+	bareClause = regexp.MustCompile(`(?m)^\* \*\*[LESTV]\d+\.\d+\*\*`)
+	section    = regexp.MustCompile(`(?m)^## ([LESTV]\d+) `)
 )
 
 // specification returns the clauses and sections of a document of this folder,
@@ -110,7 +110,7 @@ func citations(t *testing.T) map[string][]string {
 func TestCitedClausesExist(t *testing.T) {
 	t.Parallel()
 	var ids []string
-	for _, file := range []string{"language.md", "evidence.md", "service.md", "toolkit.md"} {
+	for _, file := range []string{"language.md", "evidence.md", "service.md", "toolkit.md", "editors.md"} {
 		ids = append(ids, specification(t, file)...)
 	}
 	cited := citations(t)

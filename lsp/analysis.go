@@ -1,0 +1,144 @@
+package lsp
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/check/config"
+	"github.com/assay-policy/assay/check/lint"
+	"github.com/assay-policy/assay/claim/catalog"
+	"github.com/assay-policy/assay/grammar"
+)
+
+// analysis is what is found out about a version of a policy at each keystroke. It is
+// immutable.
+type analysis struct {
+	doc     *document
+	in      lint.Input
+	opts    lint.Options
+	review  func(diag.List) diag.File
+	typ     catalog.Type // "" if it isn't known
+	lineage *check.Lineage
+	found   diag.List // all but what takes a search, before the review
+	// diags are the findings to show; with what a search found in an earlier version
+	// and still stands in the text.
+	diags diag.File
+
+	searching sync.Mutex
+	complete  *diag.File // with what a search found, once one was made
+}
+
+// tree is the policy, with ast.Bad where the text can't be read.
+func (a *analysis) tree() *ast.Policy { return a.in.Tree }
+
+// workshop keeps from one version of a policy to the next what an edit leaves as it
+// was (V2.6). The versions of a document share it.
+type workshop struct {
+	mu     sync.Mutex
+	cache  grammar.Cache
+	memory *lint.Memory
+	as     config.Policy // how the memory lints
+	// proved are findings of a search in the last version that was searched.
+	proved provedFindings
+	sent   sentTokens
+}
+
+// analyse finds out about a version of a policy.
+func (w *workshop) analyse(s *snapshot, d *document) *analysis {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	review, as := s.reviewOf(d)
+	opts := lint.Options{
+		Check: check.Options{AttestationType: as.Type}, ClientClaims: clientClaims(as.ClientClaims),
+		Severities: as.Severities, NoProofs: true,
+	}
+	if w.memory == nil || !sameSettings(w.as, as) {
+		w.memory, w.as = lint.NewMemory(opts), as
+	}
+	tree, parsed := w.cache.Parse(d.Source, grammar.Options{})
+	checked, found := check.Policy(d.Source, tree, opts.Check)
+	a := &analysis{doc: d, opts: opts, review: review}
+	a.in = lint.Input{Source: d.Source, Tree: tree, Checked: checked, Found: append(parsed[:len(parsed):len(parsed)], found...)}
+	if a.in.Found.HasErrors() {
+		a.in.Checked = nil
+	}
+	a.found = w.memory.Policy(a.in)
+	a.lineage = check.NewLineage(tree, a.broken())
+	if a.typ = as.Type; a.typ == "" {
+		a.typ = check.DetectType(a.lineage).Type
+	}
+	a.diags = review(w.proved.with(a.found, d))
+	return a
+}
+
+// shown are the findings as they are known by now.
+func (a *analysis) shown() diag.File {
+	w := a.doc.shop
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return a.review(w.proved.with(a.found, a.doc))
+}
+
+// broken returns what tells which rules have an error.
+func (a *analysis) broken() func(*ast.Rule) bool {
+	var at []ast.Pos
+	for _, d := range a.in.Found {
+		if d.Severity == diag.Error {
+			at = append(at, d.From)
+		}
+	}
+	slices.Sort(at)
+	return func(r *ast.Rule) bool {
+		i, _ := slices.BinarySearch(at, r.From)
+		return i < len(at) && at[i] <= r.To
+	}
+}
+
+// prove returns all findings, with those that take a search. They are what a check of
+// the same bytes reports.
+func (a *analysis) prove(ctx context.Context, opts Options) (diag.File, error) {
+	a.searching.Lock()
+	defer a.searching.Unlock()
+	if a.complete != nil {
+		return *a.complete, nil
+	}
+	with := a.opts
+	with.NoProofs, with.Evaluate = false, opts.Evaluator
+	found, err := lint.Prove(ctx, a.in, with)
+	if err != nil {
+		return diag.File{}, err
+	}
+	a.doc.shop.learn(a, found)
+	file := a.review(found)
+	a.complete = &file
+	return file, nil
+}
+
+// sameSettings reports whether policies are looked at in the same way.
+func sameSettings(a, b config.Policy) bool {
+	if a.Type != b.Type || (a.ClientClaims == nil) != (b.ClientClaims == nil) || len(a.Severities) != len(b.Severities) {
+		return false
+	}
+	for code, level := range a.Severities {
+		if b.Severities[code] != level {
+			return false
+		}
+	}
+	return a.ClientClaims == nil || *a.ClientClaims == *b.ClientClaims
+}
+
+// clientClaims says what a configuration says of the claims of clients, in the words of
+// the lint.
+func clientClaims(set *bool) lint.ClientClaims {
+	switch {
+	case set == nil:
+		return lint.ClientClaimsByType
+	case *set:
+		return lint.WithClientClaims
+	}
+	return lint.NoClientClaims
+}
