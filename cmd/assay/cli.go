@@ -24,6 +24,7 @@ type cli struct {
 	Attest     attestCmd     `cmd:"" help:"Verify evidence, evaluate a policy over it, and issue a token."`
 	Token      tokenCmd      `cmd:"" help:"Inspect and verify attestation tokens."`
 	Keys       keysCmd       `cmd:"" help:"Export the public keys that verify tokens."`
+	Lsp        lspCmd        `cmd:"" help:"Serve editors: the language server."`
 	Doc        docCmd        `cmd:"" help:"Explain the code of a finding, or list all codes."`
 	Completion completionCmd `cmd:"" help:"Print a script that completes command lines in a shell."`
 	Help       helpCmd       `cmd:"" help:"Show the help of a verb."`

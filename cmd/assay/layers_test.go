@@ -60,8 +60,16 @@ var layers = []layer{
 	{"eval/suite", []string{"eval/explain+", "eval/suite/testfile+", "eval/suite/internal/mutant", "evidence", "token+"}},
 	{"eval/replay", []string{"eval/explain+", "token+"}},
 	{"attest", []string{"eval+", "evidence", "token+"}},
+	{"internal/evaluator", []string{"eval/suite+", "eval/explain+"}},
+	{"docs/schema", nil},
+	{"lsp/internal/position", nil},
+	{"lsp/internal/wire", nil},
+	{"lsp/internal/protocol", []string{"lsp/internal/position"}},
+	{"lsp", []string{"lsp/internal/protocol+", "lsp/internal/wire", "check/lint+", "check/config+", "eval/suite/testfile+", "docs/schema"}},
+	{"cmd/lsp-wasm", []string{"lsp+"}},
+	{"cmd/eval-wasm", []string{"internal/evaluator+"}},
 	{"internal/gen", []string{"attest+", "internal/yamldoc", "check/lint+", "check/config", "eval/suite+", "eval/replay+"}},
-	{"cmd/assay", []string{"attest+", "evidence/snp+", "check/lint+", "check/config", "internal/glob", "eval/suite+", "eval/replay+"}},
+	{"cmd/assay", []string{"attest+", "evidence/snp+", "check/lint+", "check/config", "internal/glob", "eval/suite+", "eval/replay+", "internal/evaluator", "lsp"}},
 }
 
 const module = "github.com/assay-policy/assay"
