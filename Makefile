@@ -6,7 +6,7 @@ FORMATTED ?= 20000
 PAIRS   ?= 5000
 TOOL     = $(GO) tool -modfile=tools.mod
 
-.PHONY: setup demo check binary build reproducible sbom fuzz agree format prove test bench bench-quick generate
+.PHONY: setup demo check binary build reproducible sbom fuzz agree format prove test bench bench-quick bench-editors generate
 
 ## setup: fetch modules and build the tools
 setup:
@@ -83,6 +83,10 @@ bench:
 ## bench-quick: three rows of that, as lines ROW ENGINE NS ALLOCS RATIO
 bench-quick:
 	@cd bench && $(GO) run . -quick
+
+## bench-editors: compare the language server with gopls, and write the tables of docs/performance.md
+bench-editors: binary
+	cd bench/lsp && $(GO) run . -assay ../../bin/assay -o ../../docs/performance.md
 
 ## generate: write the generated files again
 generate:

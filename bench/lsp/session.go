@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/textproto"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// position is a place in a file, from 0.
+type position struct {
+	Line      uint32 `json:"line"`
+	Character uint32 `json:"character"`
+}
+
+// session speaks with a server that runs.
+type session struct {
+	cmd *exec.Cmd
+	in  io.WriteCloser
+	out *bufio.Reader
+	id  int
+}
+
+// message is one of any kind.
+type message struct {
+	ID     json.RawMessage `json:"id,omitempty"`
+	Method string          `json:"method,omitempty"`
+	Params json.RawMessage `json:"params,omitempty"`
+	Result json.RawMessage `json:"result,omitempty"`
+	Error  *struct {
+		Code    int    `json:"code"`
+		Message string `json:"message"`
+	} `json:"error,omitempty"`
+}
+
+func connect(command []string, dir string) (*session, error) {
+	cmd := exec.Command(command[0], command[1:]...)
+	cmd.Dir, cmd.Stderr = dir, os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	return &session{cmd: cmd, in: in, out: bufio.NewReaderSize(out, 1<<20)}, cmd.Start()
+}
+
+func (s *session) send(m map[string]any) error {
+	m["jsonrpc"] = "2.0"
+	data, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.in, "Content-Length: %d\r\n\r\n%s", len(data), data)
+	return err
+}
+
+func (s *session) notify(method string, params any) error {
+	return s.send(map[string]any{"method": method, "params": params})
+}
+
+func (s *session) receive() (*message, error) {
+	header, err := textproto.NewReader(s.out).ReadMIMEHeader()
+	if err != nil {
+		return nil, err
+	}
+	n, err := strconv.Atoi(header.Get("Content-Length"))
+	if err != nil {
+		return nil, err
+	}
+	data := make([]byte, n)
+	if _, err := io.ReadFull(s.out, data); err != nil {
+		return nil, err
+	}
+	m := new(message)
+	if err := json.Unmarshal(data, m); err != nil {
+		return nil, err
+	}
+	if m.Method != "" && m.ID != nil {
+		return m, s.answer(m)
+	}
+	return m, nil
+}
+
+// answer answers what a server asks.
+func (s *session) answer(m *message) error {
+	var result any
+	if m.Method == "workspace/configuration" {
+		var p struct{ Items []struct{} }
+		if err := json.Unmarshal(m.Params, &p); err != nil {
+			return err
+		}
+		result = make([]any, len(p.Items))
+	}
+	return s.send(map[string]any{"id": m.ID, "result": result})
+}
+
+// call makes a request, and waits for its answer.
+func (s *session) call(method string, params any) (json.RawMessage, error) {
+	s.id++
+	if err := s.send(map[string]any{"id": s.id, "method": method, "params": params}); err != nil {
+		return nil, err
+	}
+	want := strconv.Itoa(s.id)
+	for {
+		m, err := s.receive()
+		if err != nil {
+			return nil, err
+		}
+		if m.Method == "" && string(m.ID) == want {
+			if m.Error != nil {
+				return nil, fmt.Errorf("%s: %s", method, m.Error.Message)
+			}
+			return m.Result, nil
+		}
+	}
+}
+
+// findings waits for those of a version of a file, some or none.
+func (s *session) findings(version int, some bool) error {
+	for began := time.Now(); time.Since(began) < time.Minute; {
+		m, err := s.receive()
+		if err != nil {
+			return err
+		}
+		if m.Method != "textDocument/publishDiagnostics" {
+			continue
+		}
+		var p struct {
+			Version     int
+			Diagnostics []struct{}
+		}
+		if err := json.Unmarshal(m.Params, &p); err != nil {
+			return err
+		}
+		if p.Version == version && some == (len(p.Diagnostics) > 0) {
+			return nil
+		}
+	}
+	return errors.New("found no findings in a minute")
+}
+
+// resident is the memory of the process, in bytes.
+func (s *session) resident() (int64, error) {
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(data)) {
+		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kb, err := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
+			return kb * 1024, err
+		}
+	}
+	return 0, errors.New("found no VmRSS")
+}
+
+// leave ends the server.
+func (s *session) leave() error {
+	if _, err := s.call("shutdown", nil); err != nil {
+		return err
+	}
+	if err := s.notify("exit", nil); err != nil {
+		return err
+	}
+	return s.cmd.Wait()
+}
