@@ -29,9 +29,9 @@ type Options struct {
 	// decision alone is shown.
 	Explain func(ctx context.Context, policy *ast.Source, claims []byte) (string, error)
 	// RunTests runs the cases of a test file, given by its path and its text, or the
-	// one with a name, and returns the JSON of `assay test` (T3.6). Without it no tests
-	// are run.
-	RunTests func(ctx context.Context, path string, text []byte, name string) (json.RawMessage, error)
+	// one with a name, and returns the JSON of `assay test` (T3.6). What the file names
+	// is read by read, as the client has it. Without RunTests no tests are run.
+	RunTests func(ctx context.Context, path string, text []byte, name string, read func(path string) ([]byte, error)) (json.RawMessage, error)
 	// Evaluator makes of a policy what evaluates it, for the findings that are shown
 	// by an example (T2.3). Without it there are none of those.
 	Evaluator func(*check.Checked) reason.Evaluate

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"path"
 	"strings"
 
@@ -58,7 +59,7 @@ func runTestsCommand(ctx context.Context, r *request, a arguments) (any, error) 
 		return nil, rpcError(codeFailed, "%s: there is no such file", path.Base(keyOf(uri)))
 	}
 	ctx, end := r.server.progress(ctx, "Running "+path.Base(keyOf(uri)))
-	raw, err := r.server.opts.RunTests(ctx, nameOf(uri), []byte(text), a.text(1))
+	raw, err := r.server.opts.RunTests(ctx, filePath(uri), []byte(text), a.text(1), r.beside(uri))
 	end()
 	if err != nil {
 		return nil, rpcError(codeFailed, "%v", err)
@@ -75,6 +76,33 @@ func runTestsCommand(ctx context.Context, r *request, a arguments) (any, error) 
 	}
 	r.server.show(typ, "%s: %d passed, %d failed, %d errors, %d skipped", path.Base(keyOf(uri)), report.Passed, report.Failed, report.Errors, report.Skipped)
 	return map[string]any{"cases": cases}, nil
+}
+
+// filePath is the path of a file, or that in the URI of what is no file.
+func filePath(uri string) string {
+	if p := pathOf(uri); p != "" {
+		return p
+	}
+	if u, err := url.Parse(uri); err == nil && u.Path != "" {
+		return u.Path
+	}
+	return nameOf(uri)
+}
+
+// beside reads files by paths like that of a document, as the client has them.
+func (s *snapshot) beside(uri string) func(path string) ([]byte, error) {
+	return func(path string) ([]byte, error) {
+		other := uriOf(path)
+		if u, err := url.Parse(uri); err == nil && pathOf(uri) == "" {
+			u.Path, u.RawPath = path, ""
+			other = u.String()
+		}
+		text, ok := s.textOf(other)
+		if !ok {
+			return nil, fmt.Errorf("%s: there is no such file, or it can't be read", path)
+		}
+		return []byte(text), nil
+	}
 }
 
 // cases are those of a report, with what failed as text.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/assay-policy/assay/claim"
@@ -21,9 +20,5 @@ func (e *env) claims(path string) ([]claim.Claim, error) {
 	if verb != "" {
 		fmt.Fprintf(e.notes(), "assay: %s: warning: nothing was verified: these claims, printed by %q, test the policy and prove nothing\n", path, verb)
 	}
-	var bad *claim.FileError
-	if errors.As(err, &bad) {
-		return nil, fmt.Errorf("%s:%d:%d: at %s: %s", path, bad.Line, bad.Column, bad.Path, bad.Message)
-	}
-	return claims, err
+	return claims, evaluator.Placed(path, err)
 }

@@ -94,7 +94,7 @@ func (c *lspCmd) options(e *env) lsp.Options {
 	opts := lsp.Options{
 		Version: moduleVersion(), Log: e.err, Now: e.now, ClientProcess: c.ClientProcessID,
 		Evaluate: engine.Evaluate, Explain: engine.Explain, Evaluator: proof.EvaluateChecked,
-		RunTests: evaluator.Tests{Inputs: in.suite(), Now: e.now}.Run,
+		RunTests: evaluator.Tests{Evidence: in.suite().Evidence, Now: e.now}.Run,
 	}
 	if c.LogLevel == "off" {
 		opts.Log = io.Discard

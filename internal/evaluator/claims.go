@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -50,6 +51,16 @@ func Claims(data []byte) (claims []claim.Claim, unverified string, err error) {
 		return nil, unverified, &placed
 	}
 	return claims, unverified, err
+}
+
+// Placed returns an error of a claims file with the file's name and the place before
+// what is wrong; any other error as it is.
+func Placed(path string, err error) error {
+	var bad *claim.FileError
+	if errors.As(err, &bad) {
+		return fmt.Errorf("%s:%d:%d: at %s: %s", path, bad.Line, bad.Column, bad.Path, bad.Message)
+	}
+	return err
 }
 
 // extent is where a value is in a text.

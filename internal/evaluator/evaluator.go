@@ -9,8 +9,11 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/check/reason"
+	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval/explain"
+	"github.com/assay-policy/assay/eval/proof"
 )
 
 // most is how many compiled policies are kept: those that someone has open and looks
@@ -47,6 +50,16 @@ func (e *Evaluator) Explain(ctx context.Context, policy *ast.Source, claims []by
 		return "", err
 	}
 	return x.Text(explain.TextOptions{}), nil
+}
+
+// Outcome evaluates a policy over claims, for the findings that are shown by an example
+// (T2.3).
+func (e *Evaluator) Outcome(ctx context.Context, policy *ast.Source, claims []claim.Claim) (reason.Outcome, error) {
+	program, err := e.program(policy)
+	if err != nil {
+		return reason.Outcome{}, err
+	}
+	return proof.Evaluate(program)(ctx, claims)
 }
 
 func (e *Evaluator) explain(ctx context.Context, policy *ast.Source, claims []byte, edits int) (*explain.Explanation, error) {

@@ -115,15 +115,15 @@ cases:
 // name picks a case with all its rows.
 func TestTestsRun(t *testing.T) {
 	t.Parallel()
-	read := func(path string, limit int64) ([]byte, error) {
+	read := func(path string) ([]byte, error) {
 		if path != "dir/p.maa" {
 			return nil, errors.New(path + ": no such file")
 		}
 		return []byte(policy), nil
 	}
-	run := evaluator.Tests{Inputs: suite.Inputs{Read: read}}.Run
+	run := evaluator.Tests{}.Run
 	for name, want := range map[string]int{"": 3, "release": 1, "debug ${value} (all)": 2} {
-		raw, err := run(t.Context(), "dir/p_test.yaml", []byte(tests), name)
+		raw, err := run(t.Context(), "dir/p_test.yaml", []byte(tests), name, read)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,7 +135,7 @@ func TestTestsRun(t *testing.T) {
 			t.Errorf("%q: %+v, want %d passed: %s", name, got, want, raw)
 		}
 	}
-	if _, err := run(t.Context(), "dir/p_test.yaml", []byte(tests), "debug"); !errors.Is(err, suite.ErrNoCase) {
+	if _, err := run(t.Context(), "dir/p_test.yaml", []byte(tests), "debug", read); !errors.Is(err, suite.ErrNoCase) {
 		t.Errorf("a name that no case has: %v", err)
 	}
 }
