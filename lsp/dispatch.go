@@ -10,6 +10,7 @@ import (
 	"github.com/sourcegraph/jsonrpc2"
 
 	"github.com/assay-policy/assay/lsp/internal/protocol"
+	"github.com/assay-policy/assay/lsp/internal/wire"
 )
 
 // The codes of errors that JSON-RPC and the protocol define.
@@ -125,8 +126,8 @@ func (s *server) begin(ctx context.Context, id jsonrpc2.ID) (context.Context, fu
 
 // cancel ends a request, whose goroutine then answers that it was cancelled.
 func (s *server) cancel(p *protocol.CancelParams) {
-	var id jsonrpc2.ID
-	if json.Unmarshal(p.ID, &id) != nil {
+	id, err := wire.ID(p.ID)
+	if err != nil {
 		return
 	}
 	s.mu.Lock()

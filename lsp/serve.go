@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"sync"
@@ -29,10 +30,15 @@ func Serve(ctx context.Context, stream jsonrpc2.ObjectStream, opts Options) erro
 	s.stop = stop
 	s.background, s.stopBackground = context.WithCancel(ctx)
 	s.snap.Store(&snapshot{docs: map[string]*document{}})
-	s.conn = jsonrpc2.NewConn(ctx, wire.Queued(stream), s, jsonrpc2.SetLogger(log.New(s.opts.Log, "", 0)))
+	queue := wire.Queued(stream)
+	s.conn = jsonrpc2.NewConn(ctx, queue, s, jsonrpc2.SetLogger(log.New(s.opts.Log, "", 0)))
 	close(s.connected)
 	s.watchClient(&s.opts.ClientProcess)
 	<-s.conn.DisconnectNotify()
+	_ = queue.Close() // the connection says that it ended before it has written all
+	if err := queue.Err(); err != nil {
+		fmt.Fprintln(s.opts.Log, err)
+	}
 	s.stopBackground()
 	s.working.Wait()
 	if s.phase.Load() != leaving {

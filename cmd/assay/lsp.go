@@ -64,6 +64,7 @@ func (c *lspCmd) Run(e *env) error {
 		defer f.Close()
 		s.record = f
 	}
+	signal.Ignore(syscall.SIGPIPE) // an editor that is gone is an error of a write, as any other
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if c.Listen != "" || c.Websocket != "" {
