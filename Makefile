@@ -6,7 +6,7 @@ FORMATTED ?= 20000
 PAIRS   ?= 5000
 TOOL     = $(GO) tool -modfile=tools.mod
 
-.PHONY: setup demo check binary build reproducible sbom fuzz agree format prove test bench bench-quick bench-editors generate
+.PHONY: setup demo check binary build wasm reproducible sbom fuzz agree format prove test bench bench-quick bench-editors generate
 
 ## setup: fetch modules and build the tools
 setup:
@@ -39,6 +39,16 @@ build: binary
 	@echo "== build"
 	CGO_ENABLED=0 $(GO) build ./...
 	CGO_ENABLED=0 GOARCH=386 $(GO) vet ./...
+
+# Without inlining the modules are a sixth smaller, as a browser loads them (V6.12).
+WASM = GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -gcflags=all=-l -ldflags='-s -w'
+
+## wasm: the language server and the evaluator for browsers, in bin/, with what runs them
+wasm:
+	@echo "== wasm"
+	$(WASM) -o bin/assay-lsp.wasm ./cmd/lsp-wasm
+	$(WASM) -o bin/assay-eval.wasm ./cmd/eval-wasm
+	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" bin/wasm_exec.js
 
 ## reproducible: build from two clones, and compare the hashes
 reproducible:

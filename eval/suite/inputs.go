@@ -10,7 +10,6 @@ import (
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/eval/suite/testfile"
 	"github.com/assay-policy/assay/internal/spell"
-	"github.com/assay-policy/assay/token"
 )
 
 // Inputs reads what test files name. Paths are those of the test file's folder
@@ -26,11 +25,8 @@ type Inputs struct {
 	Evidence func(ctx context.Context, folder string, e *testfile.Evidence) ([]claim.Claim, error)
 }
 
-// The largest files that are read, in bytes.
-const (
-	maxPolicy = 1 << 20 // L9.1
-	maxToken  = token.MaxToken
-)
+// maxPolicy is the largest policy that is read, in bytes (L9.1).
+const maxPolicy = 1 << 20
 
 // claims returns the claims of an input (T3.2): those of its origin, with its
 // changes.
@@ -113,20 +109,6 @@ func (f *file) claimsFile(path string) ([]claim.Claim, error) {
 
 func parsed(path string, data []byte) ([]claim.Claim, error) {
 	claims, err := claim.ParseFile(data, claim.FileOptions{})
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return claims, nil
-}
-
-// token reads a token or its payload, without verifying it: its claims less what the
-// recorded policy made (T3.2).
-func (f *file) token(path string) ([]claim.Claim, error) {
-	data, err := f.run.Inputs.Read(path, maxToken)
-	if err != nil {
-		return nil, err
-	}
-	claims, err := token.IncomingClaims(string(data))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
