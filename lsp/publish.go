@@ -13,7 +13,7 @@ func (s *server) changed(d *document) {
 	ctx := s.newest(d)
 	s.work(func(context.Context) {
 		snap := s.snap.Load()
-		if snap.docs[keyOf(d.uri)] != d || ctx.Err() != nil {
+		if ctx.Err() != nil { // there is a newer version, or it was closed
 			return
 		}
 		if !snap.client.pulls {

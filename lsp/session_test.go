@@ -171,6 +171,25 @@ func TestDialogue(t *testing.T) {
 	}
 }
 
+// A text that is saved as soon as it changed gets its findings like any other.
+func TestSavedAtOnce(t *testing.T) {
+	t.Parallel()
+	e := start(t, pushes, lsp.Options{})
+	const uri = "test:///p.maa"
+	e.open(uri, "version=1.0;\nauthorizationrules {\n    [type==\"x-ms-sgx-mrsigner\"] => permit();\n};\n")
+	for version := 2; version < 40; version += 2 {
+		e.change(uri, version, `{"start": {"line": 2, "character": 25}, "end": {"line": 2, "character": 25}}`, "z")
+		e.notify("textDocument/didSave", map[string]any{"textDocument": map[string]string{"uri": uri}})
+		if got := e.codes(uri, int32(version)); got != "MAA3004" {
+			t.Fatalf("version %d: found %s, expected MAA3004", version, got)
+		}
+		e.change(uri, version+1, `{"start": {"line": 2, "character": 25}, "end": {"line": 2, "character": 26}}`, "")
+	}
+	if err := e.leave(true); err != nil {
+		t.Error(err)
+	}
+}
+
 // V2.11: what is said too early, twice, too late, or without being known.
 func TestLife(t *testing.T) {
 	t.Parallel()
