@@ -61,10 +61,14 @@ func (a arguments) text(i int) string {
 	return s
 }
 
-// policy is the document that a command is about.
+// policy is the document that a command is about: the one that it names, or the only
+// policy that is open, since some editors send commands without arguments.
 func (r *request) policy(a arguments) (*document, error) {
 	uri := a.text(0)
 	if uri == "" {
+		if d := r.snapshot.onlyPolicy(); d != nil {
+			return d, nil
+		}
 		return nil, rpcError(codeInvalidParams, "found no document, expected its URI as the first argument")
 	}
 	d, err := r.document(protocol.TextDocumentIdentifier{URI: uri})
@@ -75,6 +79,21 @@ func (r *request) policy(a arguments) (*document, error) {
 		return nil, rpcError(codeInvalidParams, "%s is no policy", uri)
 	}
 	return d, nil
+}
+
+// onlyPolicy is the policy that is open, nil if there is none or another one.
+func (s *snapshot) onlyPolicy() *document {
+	var only *document
+	for _, d := range s.docs {
+		if d.kind != policyDocument {
+			continue
+		}
+		if only != nil {
+			return nil
+		}
+		only = d
+	}
+	return only
 }
 
 // evaluated evaluates the policy that a command is about, over the claims that it names
