@@ -1,0 +1,45 @@
+package e2e_test
+
+import (
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// V4.2, V4.3: Neovim of Debian 12, with the file that a user drops in.
+func TestNeovim07(t *testing.T) {
+	t.Parallel()
+	program := find(t, neovim07)[0]
+	s := newSession(t)
+	s.install("neovim/assay.lua", "config/nvim/plugin/assay.lua")
+	s.install("vim/syntax/maa.vim", "config/nvim/syntax/maa.vim")
+	s.run(exec.CommandContext(started(t), program, "--headless", "-i", "NONE", "-c", "luafile "+script(t, "neovim.lua")))
+	s.check(formatted, facts)
+}
+
+// V4.2, V4.4: Neovim of Debian 13, with tree-sitter's parser too.
+func TestNeovim010(t *testing.T) {
+	t.Parallel()
+	program := find(t, neovim010)[0]
+	s := newSession(t)
+	s.install("neovim/assay.lua", "config/nvim/plugin/assay.lua")
+	s.buildParser("config/nvim/parser/maa.so")
+	s.install("tree-sitter-maa/queries/highlights.scm", "config/nvim/queries/maa/highlights.scm")
+	share := filepath.Join(installed(t), "trixie", "usr", "share", "nvim")
+	bundled := filepath.Join(installed(t), "trixie", "usr", "lib", "nvim") // parsers, such as that of Markdown for hovers
+	s.run(trixie(started(t), t, program, "--headless", "--cmd", "set runtimepath+="+bundled, "-i", "NONE", "-c", "luafile "+script(t, "neovim.lua")),
+		"VIM="+share, "VIMRUNTIME="+filepath.Join(share, "runtime"))
+	s.check(formatted, but(fact{"highlighted", "keyword by tree-sitter", false}))
+}
+
+// buildParser compiles tree-sitter's parser as editors/README.md says.
+func (s *session) buildParser(to string) {
+	s.t.Helper()
+	cc := find(s.t, compiler)[0]
+	s.write(to, "")
+	out, err := output(s.t, exec.CommandContext(started(s.t), cc, "-shared", "-fPIC", "-Os", "-I", filepath.Join(treeSitterFolder, "src"),
+		"-o", s.path(to), filepath.Join(treeSitterFolder, "src", "parser.c")))
+	if err != nil {
+		s.t.Fatalf("%v\n%s", err, out)
+	}
+}
