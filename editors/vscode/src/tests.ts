@@ -110,6 +110,8 @@ export class Explorer implements vscode.Disposable {
 }
 
 function report(run: vscode.TestRun, item: vscode.TestItem, c: Case): void {
+  const text = c.message ? `${c.status}  ${c.name}\n${c.message}\n` : `${c.status}  ${c.name}\n`;
+  run.appendOutput(text.replace(/\n/g, '\r\n'), undefined, item);
   const message = new vscode.TestMessage(c.message);
   message.location = new vscode.Location(item.uri!, item.range!);
   switch (c.status) {

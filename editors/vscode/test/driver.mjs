@@ -92,7 +92,7 @@ export class Editor {
 
   async #open() {
     this.browser = await chromium.launch({ executablePath: this.options.chromium, args: ['--no-sandbox', '--disable-gpu', '--force-color-profile=srgb', '--font-render-hinting=none'] });
-    const context = await this.browser.newContext({ viewport: { width: 1200, height: 680 } });
+    const context = await this.browser.newContext({ viewport: { width: 1080, height: 600 } });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     this.page = await context.newPage();
     this.console = [];
@@ -119,6 +119,17 @@ export class Editor {
 
   async unseen(selector, text) {
     await this.page.locator(selector, text === undefined ? {} : { hasText: text }).first().waitFor({ state: 'hidden', timeout: limit });
+  }
+
+  /** Waits for a squiggle, which has no size of its own. */
+  async marked(severity) {
+    await this.page.locator(`.squiggly-${severity}`).first().waitFor({ state: 'attached', timeout: limit });
+  }
+
+  /** Gives the editor in front the keyboard. */
+  async focus() {
+    await this.press('Control+1');
+    await this.see('.editor-group-container.active .monaco-editor.focused');
   }
 
   async press(...keys) {
@@ -153,7 +164,7 @@ export class Editor {
     await this.type(`${line}:${column}`);
     await this.press('Enter');
     await this.unseen('.quick-input-widget');
-    await this.see('.statusbar', `Ln ${line}, Col ${column}`);
+    await this.see('.statusbar', `Ln ${line},`); // its column counts characters, ours UTF-16
   }
 
   /** Runs a command of the palette by its title. */
@@ -161,8 +172,7 @@ export class Editor {
     await this.press('F1');
     await this.see('.quick-input-widget');
     await this.type(title);
-    const row = await this.see('.quick-input-list .monaco-list-row.focused', title);
-    await row.click();
+    await (await this.see('.quick-input-list .monaco-list-row', title)).click();
     await this.unseen('.quick-input-widget');
   }
 

@@ -59,23 +59,23 @@ try {
   await test('V3.1 a policy opens', () => editor.openFile(file));
 
   await test('V1.11 a finding stands at its column, after characters outside the BMP', async () => {
-    await editor.see('.squiggly-error');
-    await editor.command('View: Toggle Problems');
+    await editor.marked('error');
+    await editor.press('Control+Shift+M');
     await until('the finding', async () => (await editor.problems()).some(p => p.includes(finding) && p.includes(`[Ln 5, Col ${column(line())}]`)));
   });
 
   await test('V1.10 its column moves with an edit that inserts such a character', async () => {
-    await editor.page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    await editor.focus();
     await editor.goTo(5, 11);
     await editor.page.keyboard.insertText('𝄞');
     await until('the finding 2 columns on', async () => (await editor.problems()).some(p => p.includes(finding) && p.includes(`[Ln 5, Col ${column(line()) + 2}]`)));
     await editor.press('Control+Z');
     await until('the finding where it was', async () => (await editor.problems()).some(p => p.includes(finding) && p.includes(`[Ln 5, Col ${column(line())}]`)));
-    await editor.command('View: Toggle Problems');
+    await editor.press('Control+Shift+M');
   });
 
   await test('V1.15 hover says what a claim is', async () => {
-    await editor.page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    await editor.focus();
     await editor.goTo(5, column(line()) + 5);
     await editor.press('Control+K', 'Control+I');
     await editor.see('.monaco-hover:not(.hidden) .hover-contents', 'ISVSVN');
@@ -132,7 +132,11 @@ try {
   });
 
   for (const [name, scene] of Object.entries(scenes)) {
-    await test(name, () => scene(editor, options.screenshots));
+    await test(name, () => scene(editor, async picture => {
+      if (options.screenshots) {
+        await editor.shoot(options.screenshots, picture);
+      }
+    }));
   }
 } finally {
   await editor.stop();
