@@ -4,6 +4,8 @@ import { BaseLanguageClient, BrowserMessageReader, BrowserMessageWriter, Languag
 import { BuiltIn, connect, Connection } from './builtin';
 import { start } from './extension';
 
+export { deactivate } from './extension';
+
 export function activate(context: vscode.ExtensionContext): Promise<void> {
   return start(context, options => ({ client: new Client(context.extensionUri, options), name: 'built in' }));
 }

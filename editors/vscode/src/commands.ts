@@ -10,12 +10,12 @@ type Middleware = (command: string, args: unknown[], next: ExecuteCommandSignatu
 /** Fills in what a command that was chosen from a menu lacks, and shows an explanation. */
 export function executeCommand(explanations: Explanations): Middleware {
   return async (command, args, next) => {
-    const policy = args[0] === undefined ? vscode.window.activeTextEditor?.document.uri : vscode.Uri.parse(String(args[0]));
+    const policy = documentOf(args[0]);
     if (!policy) {
-      return undefined;
+      return next(command, args);
     }
-    // Menus pass the URI as an object, and some pass more.
-    let rest = args.slice(1).filter(a => typeof a !== 'object' || a === null || !('groupId' in a));
+    // What menus pass after the document is about the menu.
+    let rest = typeof args[0] === 'string' ? args.slice(1) : [];
     if (command === 'assay.selectClaims' && rest.length === 0) {
       const claims = await pickClaims(policy);
       if (!claims) {
@@ -29,6 +29,17 @@ export function executeCommand(explanations: Explanations): Middleware {
     }
     return result;
   };
+}
+
+/** The document that a command is about: lenses pass it as text, menus as a URI, the palette not at all. */
+function documentOf(argument: unknown): vscode.Uri | undefined {
+  if (argument === undefined) {
+    return vscode.window.activeTextEditor?.document.uri;
+  }
+  if (typeof argument === 'string') {
+    return vscode.Uri.parse(argument);
+  }
+  return argument instanceof vscode.Uri ? argument : undefined;
 }
 
 /** Asks for one of the workspace's claims files. */

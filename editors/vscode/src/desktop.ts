@@ -9,6 +9,8 @@ import { LanguageClient, LanguageClientOptions, MessageTransports, PortMessageRe
 import { BuiltIn, connect } from './builtin';
 import { Server, start } from './extension';
 
+export { deactivate } from './extension';
+
 export function activate(context: vscode.ExtensionContext): Promise<void> {
   return start(context, options => server(context, options));
 }

@@ -12,20 +12,25 @@ export interface Server {
   name: string;
 }
 
+let session: Session | undefined;
+
+/** Ends the server as the protocol wants it, before the editor ends. */
+export async function deactivate(): Promise<void> {
+  await session?.stop();
+}
+
 export async function start(context: vscode.ExtensionContext, server: (options: LanguageClientOptions) => Server): Promise<void> {
   const explanations = new Explanations();
-  const run = () => Session.start(server, explanations);
-  let session = await run();
-  const again = async () => {
-    await session.stop();
-    session = await run();
+  const run = async () => {
+    await session?.stop();
+    session = await Session.start(server, explanations);
   };
+  await run();
   context.subscriptions.push(
     explanations,
-    vscode.commands.registerCommand(restart, again),
+    vscode.commands.registerCommand(restart, run),
     vscode.commands.registerCommand('assay.showUses', showUses),
-    vscode.workspace.onDidChangeConfiguration(e => e.affectsConfiguration('assay.server') && again()),
-    { dispose: () => session.stop() },
+    vscode.workspace.onDidChangeConfiguration(e => e.affectsConfiguration('assay.server') && run()),
   );
 }
 
@@ -37,7 +42,7 @@ class Session {
     const lender = new Lender();
     const { client, name } = server({
       documentSelector: [{ language: 'maa-policy' }, ...beside.map(pattern => ({ pattern: '**/' + pattern }))],
-      initializationOptions: { commands: ['assay.showUses'] },
+      initializationOptions: { commands: ['assay.showUses', 'assay.showExplanation'] },
       middleware: { ...lender.middleware, executeCommand: executeCommand(explanations) },
     });
     const parts: vscode.Disposable[] = [status(name)];

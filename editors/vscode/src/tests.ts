@@ -74,13 +74,13 @@ export class Explorer implements vscode.Disposable {
     run.end();
   }
 
-  /** Runs a file, or one of its cases. */
+  /** Runs a file, or one of its cases: all of them, if the case has rows. */
   private async runOne(run: vscode.TestRun, item: vscode.TestItem, cancel: vscode.CancellationToken): Promise<void> {
-    const file = item.parent ?? item;
+    const [file, wanted] = pathOf(item);
     await this.findCases(file);
     const uri = this.client.code2ProtocolConverter.asUri(file.uri!);
-    const command = { command: 'assay.runTests', arguments: item.parent ? [uri, item.id] : [uri] };
-    const asked = item.parent ? [file.children.get(item.id) ?? item] : [...file.children].map(([, child]) => child);
+    const command = { command: 'assay.runTests', arguments: wanted ? [uri, wanted.id] : [uri] };
+    const asked = [...file.children].map(([, child]) => child).filter(child => !wanted || child.id === wanted.id);
     asked.forEach(i => run.started(i));
     try {
       const { cases } = await this.client.sendRequest(ExecuteCommandRequest.type, command, cancel);
@@ -124,6 +124,11 @@ function report(run: vscode.TestRun, item: vscode.TestItem, c: Case): void {
     case 'error':
       return run.errored(item, message);
   }
+}
+
+/** The items from the file down to an item. */
+function pathOf(item: vscode.TestItem): vscode.TestItem[] {
+  return item.parent ? [...pathOf(item.parent), item] : [item];
 }
 
 function flat(symbols: DocumentSymbol[]): DocumentSymbol[] {

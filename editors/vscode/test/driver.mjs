@@ -48,24 +48,17 @@ export class Editor {
   constructor(options) {
     this.options = options;
     this.workspace = join(options.folder, 'policies');
-    this.settings = { ...quiet, ...options.settings };
     rmSync(options.folder, { recursive: true, force: true });
     cpSync(options.workspace, this.workspace, { recursive: true });
     mkdirSync(join(options.folder, 'user', 'User'), { recursive: true });
-    this.set({});
-  }
-
-  /** Changes settings of the user. A value that is undefined removes one. */
-  set(settings) {
-    Object.assign(this.settings, settings);
-    writeFileSync(join(this.options.folder, 'user', 'User', 'settings.json'), JSON.stringify(this.settings, undefined, 2));
+    writeFileSync(join(options.folder, 'user', 'User', 'settings.json'), JSON.stringify({ ...quiet, ...options.settings }));
   }
 
   #codeServer(...args) {
     const at = name => join(this.options.folder, name);
     writeFileSync(at('config.yaml'), '');
     const command = [join(this.options.codeServer, 'out', 'node', 'entry.js'), '--config', at('config.yaml'), '--user-data-dir', at('user'), '--extensions-dir', at('extensions'), ...args];
-    const child = spawn(process.execPath, command, { env: { ...process.env, ...this.options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, command, { env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...this.options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
     child.output = '';
     const keep = data => {
       child.output += data;
@@ -85,7 +78,7 @@ export class Editor {
 
   async #serve() {
     const port = await freePort();
-    this.server = this.#codeServer('--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override');
+    this.server = this.#codeServer('--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override', '--reconnection-grace-time', '5');
     this.address = `http://127.0.0.1:${port}/?folder=${encodeURIComponent(this.workspace)}`;
     await until('code-server to listen', () => this.server.output.includes('HTTP server listening'));
   }
@@ -97,7 +90,8 @@ export class Editor {
     this.page = await context.newPage();
     this.console = [];
     this.page.on('console', m => this.console.push(m.text()));
-    await this.page.goto(this.address);
+    this.page.setDefaultTimeout(limit);
+    await this.page.goto(this.address, { timeout: limit });
     await this.page.waitForSelector('.monaco-workbench', { timeout: limit });
     await this.see('.explorer-folders-view .monaco-list-row');
   }
@@ -184,19 +178,14 @@ export class Editor {
 
   /** Takes a screenshot in the light and in the dark theme. */
   async shoot(folder, name) {
-    for (const [kind, theme, mark] of themes) {
-      this.set({ 'workbench.colorTheme': theme });
+    for (const [kind, mark] of [['light', 'vs'], ['dark', 'vs-dark']]) {
+      await this.page.emulateMedia({ colorScheme: kind });
       await this.see(`.monaco-workbench.${mark}`);
-      await until('the theme to be applied', () => this.page.evaluate(() => document.getAnimations().every(a => a.playState !== 'running' || a.effect?.getComputedTiming().iterations === Infinity)));
       await this.page.screenshot({ path: join(folder, `vscode-${name}-${kind}.png`), animations: 'disabled', caret: 'initial' });
     }
+    await this.page.emulateMedia({ colorScheme: 'light' });
   }
 }
-
-const themes = [
-  ['light', 'Default Light Modern', 'vs'],
-  ['dark', 'Default Dark Modern', 'vs-dark'],
-];
 
 /** Settings under which VS Code shows nothing of its own accord. */
 const quiet = {
@@ -204,7 +193,7 @@ const quiet = {
   'telemetry.telemetryLevel': 'off',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
-  'workbench.colorTheme': 'Default Light Modern',
+  'window.autoDetectColorScheme': true,
   'chat.disableAIFeatures': true,
   'chat.commandCenter.enabled': false,
   'window.commandCenter': false,

@@ -4,8 +4,8 @@ import { until } from './driver.mjs';
 
 export const scenes = {
   'V1.11 findings are marked, and listed with their codes': async (editor, picture) => {
+    await editor.command('View: Close All Editors');
     await editor.openFile('cvm.maa');
-    await editor.marked('error');
     await editor.marked('warning');
     await editor.press('Control+Shift+M');
     await editor.see('.markers-panel .monaco-list-row', 'MAA3004');
