@@ -1,6 +1,8 @@
 package lsp
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -140,9 +142,8 @@ func (s *server) cancel(p *protocol.CancelParams) {
 
 // reply answers a request.
 func (s *server) reply(id jsonrpc2.ID, result any, err error) {
-	ctx := context.Background()
 	if err == nil {
-		if err = s.conn.Reply(ctx, id, result); err == nil || errors.Is(err, jsonrpc2.ErrClosed) {
+		if err = s.write(id, result); err == nil {
 			return
 		}
 	}
@@ -150,8 +151,40 @@ func (s *server) reply(id jsonrpc2.ID, result any, err error) {
 	if !errors.As(err, &e) {
 		e = rpcError(codeFailed, "%v", err)
 	}
-	if err := s.conn.ReplyWithError(ctx, id, e); err != nil && !errors.Is(err, jsonrpc2.ErrClosed) {
+	if err := s.conn.ReplyWithError(context.Background(), id, e); err != nil && !errors.Is(err, jsonrpc2.ErrClosed) {
 		fmt.Fprintln(s.opts.Log, err)
+	}
+}
+
+// write writes an answer. The library would go over it four times, and some are of half
+// a megabyte. The error is that of a result that can't be written as JSON.
+func (s *server) write(id jsonrpc2.ID, result any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	member := func(before string, v any) error {
+		b.WriteString(before)
+		err := e.Encode(v)
+		b.Truncate(max(len(before), b.Len()-1)) // without the line end
+		return err
+	}
+	if err := cmp.Or(member(`{"id":`, id), member(`,"result":`, result)); err != nil {
+		return err
+	}
+	b.WriteString(`,"jsonrpc":"2.0"}`)
+	if err := s.queue.WriteObject(json.RawMessage(b.Bytes())); err != nil && !s.disconnected() {
+		fmt.Fprintln(s.opts.Log, err)
+	}
+	return nil
+}
+
+// disconnected reports whether there is no client any more.
+func (s *server) disconnected() bool {
+	select {
+	case <-s.conn.DisconnectNotify():
+		return true
+	default:
+		return false
 	}
 }
 

@@ -30,13 +30,13 @@ func Serve(ctx context.Context, stream jsonrpc2.ObjectStream, opts Options) erro
 	s.stop = stop
 	s.background, s.stopBackground = context.WithCancel(ctx)
 	s.snap.Store(&snapshot{docs: map[string]*document{}})
-	queue := wire.Queued(stream)
-	s.conn = jsonrpc2.NewConn(ctx, queue, s, jsonrpc2.SetLogger(log.New(s.opts.Log, "", 0)))
+	s.queue = wire.Queued(stream)
+	s.conn = jsonrpc2.NewConn(ctx, s.queue, s, jsonrpc2.SetLogger(log.New(s.opts.Log, "", 0)))
 	close(s.connected)
 	s.watchClient(&s.opts.ClientProcess)
 	<-s.conn.DisconnectNotify()
-	_ = queue.Close() // the connection says that it ended before it has written all
-	if err := queue.Err(); err != nil {
+	_ = s.queue.Close() // the connection says that it ended before it has written all
+	if err := s.queue.Err(); err != nil {
 		fmt.Fprintln(s.opts.Log, err)
 	}
 	s.stopBackground()
@@ -51,6 +51,7 @@ func Serve(ctx context.Context, stream jsonrpc2.ObjectStream, opts Options) erro
 type server struct {
 	opts      Options
 	conn      *jsonrpc2.Conn // set once connected is closed
+	queue     *wire.Queue    // what conn writes to
 	connected chan struct{}
 	stop      context.CancelFunc
 	phase     atomic.Int32 // of its life
