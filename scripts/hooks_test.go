@@ -83,7 +83,7 @@ func TestHooks(t *testing.T) {
 // name that the hooks use.
 func TestHooksCommand(t *testing.T) {
 	t.Parallel()
-	command := exec.Command("go", "list", "-f", `{{if eq .Name "main"}}{{.ImportPath}}{{end}}`, "./...")
+	command := exec.Command("go", "list", "-f", `{{if and (eq .Name "main") .GoFiles}}{{.ImportPath}}{{end}}`, "./...")
 	command.Dir = ".."
 	r := output(t, command)
 	if got := strings.TrimSpace(r.out); !strings.HasSuffix(got, "/cmd/assay") || strings.Contains(got, "\n") {

@@ -24,7 +24,7 @@ func Values(name string) []string {
 // values are those of names that are not in another table.
 var values = map[string][]string{
 	"attester_tcb_status": {"UpToDate", "SWHardeningNeeded", "ConfigurationNeeded", "ConfigurationAndSWHardeningNeeded",
-		"OutOfDate", "OutOfDateConfigurationNeeded", "TDRelaunchAdvised", "TDRelaunchAdvisedConfigurationNeeded", "Revoked"}, // E3.10, E5.3
+		"OutOfDate", "OutOfDateConfigurationNeeded", "TDRelaunchAdvised", "TDRelaunchAdvisedConfigurationNeeded", "Revoked"}, // E5.3
 	"dbgstat":                {"disabled", "enabled"},                        // E5.3
 	"x-ms-compliance-status": {"azure-compliant-cvm", "azure-compliant-uvm"}, // E6.10
 	"x-ms-sgx-tcbidentifier": {"azuredefault"},                               // E4.6, beside numbers
