@@ -130,6 +130,13 @@ local function session()
   end, symbols), ', '))
 
   vim.cmd('cclose | lclose | wincmd t')
+  vim.cmd('edit sample_test.yaml')
+  fact('test file', wait_for('the server of a test file', function()
+    local client = (vim.lsp.get_clients or vim.lsp.get_active_clients)()[1]
+    return client and vim.lsp.buf_is_attached(0, client.id) and client.name
+  end))
+  vim.cmd('buffer sample.maa')
+
   vim.cmd('Assay hash')
   fact('command', wait_for('the answer of the command', function()
     return vim.fn.execute('messages'):match('policy hash of [^\n]*')
