@@ -23,7 +23,7 @@ copyFileSync('src/worker/language.js', 'dist/language.js');
 copyFileSync('src/worker/evaluator.js', 'dist/evaluator.js');
 
 mkdirSync('schemas', { recursive: true });
-for (const name of ['claims', 'config', 'testfile']) {
+for (const name of ['claims-file', 'config', 'test-file']) {
   copyFileSync(join(root, 'docs', 'schema', `${name}.json`), `schemas/${name}.json`);
 }
 mkdirSync('syntaxes', { recursive: true });

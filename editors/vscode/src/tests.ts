@@ -81,7 +81,8 @@ export class Explorer implements vscode.Disposable {
     const uri = this.client.code2ProtocolConverter.asUri(file.uri!);
     const command = { command: 'assay.runTests', arguments: wanted ? [uri, wanted.id] : [uri] };
     const asked = [...file.children].map(([, child]) => child).filter(child => !wanted || child.id === wanted.id);
-    asked.forEach(i => run.started(i));
+    // A case with rows has no result of its own.
+    asked.filter(i => !i.id.includes('${')).forEach(i => run.started(i));
     try {
       const { cases } = await this.client.sendRequest(ExecuteCommandRequest.type, command, cancel);
       for (const c of cases as Case[]) {
@@ -98,7 +99,7 @@ export class Explorer implements vscode.Disposable {
     if (known) {
       return known;
     }
-    const above = [...file.children].map(([, child]) => child).find(i => i.range?.start.line === c.line) ?? file;
+    const above = [...file.children].map(([, child]) => child).filter(i => i.range!.start.line <= c.line).pop() ?? file;
     const row = this.item(file, c.name, new vscode.Range(c.line, 0, c.line, 0));
     above.children.add(row);
     return row;
@@ -111,7 +112,7 @@ export class Explorer implements vscode.Disposable {
 
 function report(run: vscode.TestRun, item: vscode.TestItem, c: Case): void {
   const text = c.message ? `${c.status}  ${c.name}\n${c.message}\n` : `${c.status}  ${c.name}\n`;
-  run.appendOutput(text.replace(/\n/g, '\r\n'), undefined, item);
+  run.appendOutput(text.replace(/\n/g, '\r\n'));
   const message = new vscode.TestMessage(c.message);
   message.location = new vscode.Location(item.uri!, item.range!);
   switch (c.status) {

@@ -201,6 +201,7 @@ const quiet = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  'files.autoSave': 'off',
   'editor.minimap.enabled': false,
   'editor.cursorBlinking': 'solid',
   'editor.fontFamily': 'DejaVu Sans Mono',

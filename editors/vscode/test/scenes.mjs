@@ -25,7 +25,8 @@ export const scenes = {
   },
 
   'V1.14 completion offers the claims of the platform, with documentation': async (editor, picture) => {
-    await editor.goTo(5, 5);
+    await editor.goTo(4, 5);
+    await editor.press('Control+Enter');
     await editor.type('[type=="x-ms-sevsnpvm-f');
     await editor.see('.suggest-widget.visible .monaco-list-row', 'x-ms-sevsnpvm-familyId');
     if ((await editor.page.locator('.suggest-details-container .suggest-details').count()) === 0) {
@@ -49,7 +50,9 @@ export const scenes = {
   'V1.7 an evaluation is shown in the policy': async (editor, picture) => {
     await editor.openFile('sgx.maa');
     await editor.command('Assay: Evaluate Policy');
-    await editor.see('.view-line', /svn", value>=3\].*found.2/);
+    await editor.see('.view-line', /version=1.2;.*deny/);
+    await editor.see('.view-line', /svn", value>=3.*no.claim/);
+    await editor.see('.view-line', /permit\(\);.*did.not.run/);
     await editor.command('Notifications: Clear All Notifications');
     await picture('evaluation');
   },
