@@ -6,7 +6,7 @@ FORMATTED ?= 20000
 PAIRS   ?= 5000
 TOOL     = $(GO) tool -modfile=tools.mod
 
-.PHONY: setup demo check binary build wasm reproducible sbom fuzz agree format prove test bench bench-quick bench-editors generate
+.PHONY: setup demo check binary build wasm reproducible sbom fuzz agree format prove test bench bench-quick bench-editors test-editors generate
 
 ## setup: fetch modules and build the tools
 setup:
@@ -97,6 +97,12 @@ bench-quick:
 ## bench-editors: compare the language server with gopls, and write the tables of docs/performance.md
 bench-editors: binary
 	cd bench/lsp && $(GO) run . -assay ../../bin/assay -o ../../docs/performance.md
+
+## test-editors: drive all editors, VS Code included, after installing what they need
+test-editors: wasm
+	./scripts/editors-setup all
+	CI=true ASSAY_EDITORS_TIER=all ./scripts/go-test ./editors/e2e
+	./scripts/test-vscode
 
 ## generate: write the generated files again
 generate:
