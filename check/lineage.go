@@ -109,7 +109,7 @@ func (l *Lineage) add(s *Step) {
 		earlier := l.makers[s.Type]
 		if len(earlier) == 0 {
 			l.names, l.first = append(l.names, s.Type), append(l.first, s.At)
-			earlier = l.room[len(l.room):len(l.room):len(l.room)+1]
+			earlier = l.room[len(l.room) : len(l.room) : len(l.room)+1]
 			l.room = l.room[:len(l.room)+1]
 		}
 		l.makers[s.Type] = append(earlier, s)

@@ -79,6 +79,7 @@ func (f *folds) statement(s ast.Statement) {
 			f.brackets(n.Open, n.Close)
 		case *ast.Call:
 			f.brackets(n.Open, n.Close)
+		default:
 		}
 		return true
 	})

@@ -52,6 +52,7 @@ func literalKinds(e ast.Expr) catalog.Kinds {
 		return catalog.Integer
 	case *ast.StringLit:
 		return catalog.String
+	default:
 	}
 	return anyKinds
 }

@@ -97,7 +97,9 @@ func testServer(t testing.TB, capabilities, settings string) *server {
 	t.Helper()
 	s := newServer(Options{
 		Now:      func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) },
-		Evaluate: explainedBy, RunTests: func(context.Context, string, []byte, string, func(string) ([]byte, error)) (json.RawMessage, error) { return nil, nil },
+		Evaluate: explainedBy, RunTests: func(context.Context, string, []byte, string, func(string) ([]byte, error)) (json.RawMessage, error) {
+			return nil, nil
+		},
 	})
 	s.conn = jsonrpc2.NewConn(t.Context(), silent{t.Context()}, s)
 	close(s.connected)

@@ -1,8 +1,6 @@
 package lsp
 
 import (
-	"context"
-
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/lsp/internal/protocol"
 )
@@ -84,7 +82,3 @@ func (p *place) parent() ast.Node {
 	}
 	return p.nodes[len(p.nodes)-2]
 }
-
-// ended reports whether nobody waits for an answer any more; features that go through
-// many documents ask it.
-func ended(ctx context.Context) bool { return ctx.Err() != nil }

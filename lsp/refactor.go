@@ -78,6 +78,7 @@ func inlineBinder(r *request, p *place, _ ast.Span) (protocol.CodeAction, bool) 
 				break
 			}
 			edits = append(edits, protocol.TextEdit{Range: p.rangeOf(n.Span), NewText: p.Slice(ast.Span{From: literal.Pos(), To: literal.End()})})
+		default:
 		}
 		return true
 	})
@@ -98,6 +99,7 @@ func fixedBy(c *ast.Condition, property ast.Property) ast.Expr {
 		switch v := t.Value.(type) {
 		case *ast.StringLit, *ast.IntLit, *ast.BoolLit:
 			return v
+		default:
 		}
 	}
 	return nil

@@ -40,6 +40,7 @@ func (p *place) subject() *subject {
 			if parent.Binder == n {
 				s.binder = definition(rule, n.Name)
 			}
+		default:
 		}
 	case *ast.BinderRef:
 		s.span, s.binder = n.Span, definition(rule, n.Name)
@@ -47,6 +48,7 @@ func (p *place) subject() *subject {
 		if namesType(p.parent()) {
 			s.span, s.claim = inside(n), n
 		}
+	default:
 	}
 	if s.binder == nil && s.claim == nil {
 		return nil
@@ -65,6 +67,7 @@ func namesType(n ast.Node) bool {
 		return n.Property == ast.TypeProperty && n.Op == ast.Equal
 	case *ast.Arg:
 		return n.Name != nil && n.Name.Name == "type"
+	default:
 	}
 	return false
 }
@@ -104,6 +107,7 @@ func binderMentions(rule *ast.Rule, name string) []mention {
 			if n.Name == name {
 				out = append(out, mention{n.Span, false})
 			}
+		default:
 		}
 		return true
 	})
@@ -141,6 +145,7 @@ func madeAt(s *check.Step) (ast.Span, bool) {
 			}
 		case *ast.BinderRef:
 			return v.Span, true
+		default:
 		}
 	}
 	return s.Rule.Action.Span, true

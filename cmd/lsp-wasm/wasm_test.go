@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,10 +106,20 @@ type page struct {
 	errs strings.Builder
 }
 
+// goRoot is where Go is.
+func goRoot(t *testing.T) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(out))
+}
+
 func open(t *testing.T, files ...string) *page {
 	t.Helper()
 	dir := modules(t)
-	args := []string{"testdata/run.js", filepath.Join(runtime.GOROOT(), "lib", "wasm", "wasm_exec.js")}
+	args := []string{"testdata/run.js", filepath.Join(goRoot(t), "lib", "wasm", "wasm_exec.js")}
 	for _, f := range files {
 		args = append(args, filepath.Join(dir, f))
 	}

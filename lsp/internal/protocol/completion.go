@@ -19,18 +19,18 @@ type CompletionList struct {
 
 // CompletionItem is one thing that can stand there.
 type CompletionItem struct {
-	Label               string                      `json:"label"`
-	Kind                CompletionItemKind          `json:"kind,omitempty"`
-	Tags                []CompletionItemTag         `json:"tags,omitempty"`
-	Detail              string                      `json:"detail,omitempty"`
-	Documentation       *MarkupContent              `json:"documentation,omitempty"`
-	Deprecated          bool                        `json:"deprecated,omitempty"`
-	SortText            string                      `json:"sortText,omitempty"`
-	FilterText          string                      `json:"filterText,omitempty"`
-	InsertTextFormat    InsertTextFormat            `json:"insertTextFormat,omitempty"`
-	TextEdit            *TextEdit                   `json:"textEdit,omitempty"`
-	AdditionalTextEdits []TextEdit                  `json:"additionalTextEdits,omitempty"`
-	Data                *CompletionItemData         `json:"data,omitempty"`
+	Label               string              `json:"label"`
+	Kind                CompletionItemKind  `json:"kind,omitempty"`
+	Tags                []CompletionItemTag `json:"tags,omitempty"`
+	Detail              string              `json:"detail,omitempty"`
+	Documentation       *MarkupContent      `json:"documentation,omitempty"`
+	Deprecated          bool                `json:"deprecated,omitempty"`
+	SortText            string              `json:"sortText,omitempty"`
+	FilterText          string              `json:"filterText,omitempty"`
+	InsertTextFormat    InsertTextFormat    `json:"insertTextFormat,omitempty"`
+	TextEdit            *TextEdit           `json:"textEdit,omitempty"`
+	AdditionalTextEdits []TextEdit          `json:"additionalTextEdits,omitempty"`
+	Data                *CompletionItemData `json:"data,omitempty"`
 }
 
 // CompletionItemData is what the documentation of an item is found again by.
