@@ -146,8 +146,10 @@ export class Editor {
 
   /** The text of the file in front, as it stands on disk after saving. */
   async saved(name) {
-    await this.press('Control+S');
-    await until('the file to be saved', async () => (await this.page.locator('.tab.active.dirty').count()) === 0);
+    await until('the file to be saved', async () => {
+      await this.press('Control+S');
+      return (await this.page.locator('.tab.active.dirty').count()) === 0;
+    });
     return readFileSync(join(this.workspace, name), 'utf8');
   }
 

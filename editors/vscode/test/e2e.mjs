@@ -138,6 +138,12 @@ try {
       }
     }));
   }
+
+  await test('V3.1 the extension runs in the browser or on the host', async () => {
+    await editor.command('Developer: Show Running Extensions');
+    const row = await editor.see('.runtime-extensions-editor .monaco-list-row', 'Assay');
+    assert.equal((await row.innerText()).includes('web worker'), mode === 'web');
+  });
 } finally {
   await editor.stop();
 }

@@ -51,7 +51,7 @@ export const scenes = {
     await editor.openFile('sgx.maa');
     await editor.command('Assay: Evaluate Policy');
     await editor.see('.view-line', /version=1.2;.*deny/);
-    await editor.see('.view-line', /svn", value>=3.*no.claim/);
+    await editor.see('.view-line', /svn",.value>=3.*no.claim/);
     await editor.see('.view-line', /permit\(\);.*did.not.run/);
     await editor.command('Notifications: Clear All Notifications');
     await picture('evaluation');
