@@ -116,7 +116,7 @@ func (p *place) claimFree(name string) error {
 		return rpcError(codeFailed, "%q is a name that the service keeps to itself: a policy can't issue it", name)
 	case isIncoming(name):
 		return rpcError(codeFailed, "%q is a claim of the service", name)
-	case len(p.claimMentions(name)) > 0:
+	case len(p.claimMentions(name))+len(p.exclusions(name)) > 0:
 		return rpcError(codeFailed, "the policy has claims %q already", name)
 	}
 	return nil
@@ -134,6 +134,22 @@ func (a *analysis) literalsOf(name string) []mention {
 	for _, m := range a.claimMentions(name) {
 		if !m.write {
 			out = append(out, m)
+		}
+	}
+	return append(out, a.exclusions(name)...)
+}
+
+// exclusions are the literals by which conditions leave out claims of a type. They are
+// no consumers of it (V1.6), but go by its name.
+func (a *analysis) exclusions(name string) (out []mention) {
+	for _, s := range a.lineage.Rules {
+		for _, c := range s.Rule.Conditions {
+			for _, t := range c.Tests {
+				l, ok := t.Value.(*ast.StringLit)
+				if ok && t.Property == ast.TypeProperty && t.Op == ast.NotEqual && l.Value == name {
+					out = append(out, mention{inside(l), false})
+				}
+			}
 		}
 	}
 	return out
