@@ -30,6 +30,7 @@ type analysis struct {
 
 	searching sync.Mutex
 	complete  *diag.File // with what a search found, once one was made
+	all       diag.List  // that before the review
 }
 
 // tree is the policy, with ast.Bad where the text can't be read.
@@ -114,8 +115,14 @@ func (a *analysis) prove(ctx context.Context, opts Options) (diag.File, error) {
 	}
 	a.doc.shop.learn(a, found)
 	file := a.review(found)
-	a.complete = &file
+	a.complete, a.all = &file, found
 	return file, nil
+}
+
+// proved are all findings, before severities and acceptances count.
+func (a *analysis) proved(ctx context.Context, opts Options) (diag.List, error) {
+	_, err := a.prove(ctx, opts)
+	return a.all, err
 }
 
 // sameSettings reports whether policies are looked at in the same way.

@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -263,5 +264,5 @@ func shellQuote(word string) string {
 // sibling is the URI of a document in the folder of another.
 func sibling(uri, name string) string {
 	dir, _ := path.Split(uri)
-	return dir + name
+	return dir + url.PathEscape(name)
 }

@@ -80,21 +80,31 @@ func pullWorkspace(ctx context.Context, r *request, p *protocol.WorkspaceDiagnos
 
 // findings are all of a document.
 func (s *server) findings(ctx context.Context, snap *snapshot, d *document) ([]protocol.Diagnostic, error) {
-	if d.kind != policyDocument {
-		return s.quickFindings(snap, d), nil
+	switch d.kind {
+	case policyDocument:
+		file, err := d.policy().prove(ctx, s.opts)
+		if err != nil {
+			return nil, err
+		}
+		return append(snap.diagnostics(d, file.Findings), s.problems(snap, d)...), nil
+	case configurationDocument:
+		stale, err := s.staleAcceptances(ctx, snap, d)
+		return append(configProblems(d), stale...), err
 	}
-	file, err := d.policy().prove(ctx, s.opts)
-	if err != nil {
-		return nil, err
-	}
-	return snap.diagnostics(d, file.Findings), nil
+	return s.quickFindings(snap, d), nil
+}
+
+// problems are what a check would report of a policy beside its findings, and what the
+// last evaluation of it failed at.
+func (s *server) problems(snap *snapshot, d *document) []protocol.Diagnostic {
+	return append(snap.configProblem(d), s.evaluationProblems(d)...)
 }
 
 // quickFindings are those of a document that take no search.
 func (s *server) quickFindings(snap *snapshot, d *document) []protocol.Diagnostic {
 	switch d.kind {
 	case policyDocument:
-		return snap.diagnostics(d, d.policy().diags.Findings)
+		return append(snap.diagnostics(d, d.policy().diags.Findings), s.problems(snap, d)...)
 	case testDocument:
 		return append(testProblems(d), s.failures(d)...)
 	case configurationDocument:

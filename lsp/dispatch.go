@@ -63,7 +63,7 @@ func (s *server) Handle(ctx context.Context, _ *jsonrpc2.Conn, r *jsonrpc2.Reque
 	}
 	ctx, done := s.begin(ctx, r.ID)
 	req := &request{server: s, snapshot: s.snap.Load()}
-	s.working.Go(func() {
+	s.run(func() {
 		defer done()
 		result, err := s.answered(ctx, r.Method, func() (any, error) { return m.answer(ctx, req, params(r)) })
 		s.reply(r.ID, result, err)

@@ -1,14 +1,17 @@
 package lsp
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
+	"net/url"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
+	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/internal/glob"
 	"github.com/assay-policy/assay/lsp/internal/protocol"
 )
@@ -20,12 +23,16 @@ type evaluation struct {
 	explained
 	raw json.RawMessage
 	err error
+	// outdated says that the claims have changed since.
+	outdated bool
 }
 
 // claimsFile is a claims file with its text.
 type claimsFile struct {
 	uri  string
 	text string
+	// unreadable says that the user named this one, but it can't be read (V2.13).
+	unreadable bool
 }
 
 func (c claimsFile) name() string { return path.Base(keyOf(c.uri)) }
@@ -73,7 +80,7 @@ type explainedClaim struct {
 func (s *server) evaluationOf(d *document) *evaluation {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if e := s.evaluations[keyOf(d.uri)]; e != nil && e.policy == d.Text {
+	if e := s.evaluations[keyOf(d.uri)]; e != nil && e.policy == d.Text && !e.outdated {
 		return e
 	}
 	return nil
@@ -86,12 +93,14 @@ func (s *server) claimsOf(snap *snapshot, d *document) (claimsFile, bool) {
 	s.mu.Lock()
 	chosen := s.chosen[keyOf(d.uri)]
 	s.mu.Unlock()
-	for _, uri := range slices.Concat([]string{chosen}, snap.claimsCandidates(d)) {
-		if uri == "" {
-			continue
-		}
+	named, candidates := snap.claimsCandidates(d)
+	if named = cmp.Or(chosen, named); named != "" {
+		text, ok := snap.textOf(named)
+		return claimsFile{uri: named, text: text, unreadable: !ok}, true
+	}
+	for _, uri := range candidates {
 		if text, ok := snap.textOf(uri); ok {
-			return claimsFile{uri, text}, true
+			return claimsFile{uri: uri, text: text}, true
 		}
 	}
 	return claimsFile{}, false
@@ -110,15 +119,14 @@ func (s *snapshot) textOf(uri string) (string, bool) {
 	return string(data), err == nil
 }
 
-// claimsCandidates are where the claims file of a policy may be, the first that is
-// there counts.
-func (s *snapshot) claimsCandidates(d *document) []string {
-	var out []string
+// claimsCandidates returns the claims file that the settings name for a policy, "" for
+// none, and where there may be one else: the first that is there counts.
+func (s *snapshot) claimsCandidates(d *document) (named string, out []string) {
 	root := ""
 	if f := s.folderOf(d.uri); f != nil {
-		root = strings.TrimSuffix(f.uri, "/")
+		root = strings.TrimSuffix(keyOf(f.uri), "/")
 		if name := s.claimsSetting(d, root); name != "" {
-			out = append(out, root+"/"+name)
+			named = strings.TrimSuffix(f.uri, "/") + "/" + (&url.URL{Path: name}).EscapedPath()
 		}
 	}
 	dir, name := path.Split(d.uri)
@@ -126,8 +134,8 @@ func (s *snapshot) claimsCandidates(d *document) []string {
 	for {
 		out = append(out, dir+claimsName)
 		dir = strings.TrimSuffix(dir, "/")
-		if root == "" || !strings.HasPrefix(dir, root+"/") {
-			return out
+		if root == "" || !strings.HasPrefix(keyOf(dir), root+"/") {
+			return named, out
 		}
 		dir, _ = path.Split(dir)
 	}
@@ -154,20 +162,73 @@ func (s *server) evaluate(ctx context.Context, snap *snapshot, d *document) (*ev
 	}
 	claims, ok := s.claimsOf(snap, d)
 	if !ok {
+		s.keepEvaluation(ctx, snap, d, nil)
 		return nil, nil
 	}
 	e := &evaluation{policy: d.Text, claims: claims}
-	if e.raw, e.err = s.opts.Evaluate(ctx, d.Source, []byte(claims.text)); e.err == nil {
-		e.err = json.Unmarshal(e.raw, &e.explained)
+	switch {
+	case claims.unreadable:
+		e.err = errors.New("the claims file can't be read")
+	default:
+		if e.raw, e.err = s.opts.Evaluate(ctx, d.Source, []byte(claims.text)); e.err == nil {
+			e.err = json.Unmarshal(e.raw, &e.explained)
+		}
 	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	s.mu.Lock()
-	s.evaluations[keyOf(d.uri)] = e
-	s.mu.Unlock()
-	s.refresh(snap)
+	s.keepEvaluation(ctx, snap, d, e)
 	return e, nil
+}
+
+// keepEvaluation keeps what came of an evaluation, nil for nothing: then what is shown
+// of an earlier one vanishes.
+func (s *server) keepEvaluation(ctx context.Context, snap *snapshot, d *document, e *evaluation) {
+	s.mu.Lock()
+	was := s.evaluations[keyOf(d.uri)]
+	if e != nil {
+		s.evaluations[keyOf(d.uri)] = e
+	} else {
+		delete(s.evaluations, keyOf(d.uri))
+	}
+	s.mu.Unlock()
+	if was == nil && e == nil {
+		return
+	}
+	if !snap.client.pulls && (was.failed() || e.failed()) {
+		s.publish(ctx, snap, d, append(snap.diagnostics(d, d.policy().shown().Findings), s.problems(snap, d)...))
+	}
+	s.refresh(snap)
+}
+
+// failed reports whether an evaluation came to no decision.
+func (e *evaluation) failed() bool { return e != nil && (e.err != nil || e.Error != nil) }
+
+// evaluationProblems say why the last evaluation of a policy came to no decision: its
+// claims can't be read, or a limit was passed (V2.13).
+func (s *server) evaluationProblems(d *document) []protocol.Diagnostic {
+	e := s.evaluationOf(d)
+	if !e.failed() {
+		return nil
+	}
+	if e.err != nil {
+		return []protocol.Diagnostic{d.problem(d.heading(), e.claims.name()+": "+e.decisionText())}
+	}
+	out := d.problem(d.heading(), e.claims.name()+": "+e.Error.Message)
+	if e.Error.Line > 0 {
+		out.Range = d.rangeOf(d.word(ast.Place{Line: e.Error.Line, Column: e.Error.Column}))
+	}
+	out.Code = e.Error.Code
+	return []protocol.Diagnostic{out}
+}
+
+// heading is what findings about a policy as a whole are shown at: its version, else
+// its start.
+func (d *document) heading() ast.Span {
+	if v := d.policy().tree().Version; v != nil {
+		return v.Span
+	}
+	return d.word(ast.Place{Line: 1, Column: 1})
 }
 
 // evaluateAgain evaluates a policy some time after the last change, if it was evaluated
@@ -199,8 +260,10 @@ func (s *server) claimsChanged(uri string) {
 		if e == nil || keyOf(e.claims.uri) != keyOf(uri) {
 			continue
 		}
-		ctx := s.newest(d)
-		s.work(func(context.Context) { s.evaluateAgain(ctx, d) })
+		s.mu.Lock()
+		e.outdated = true // until it was evaluated again
+		s.mu.Unlock()
+		s.changed(d)
 	}
 }
 

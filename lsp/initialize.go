@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"github.com/assay-policy/assay/lsp/internal/protocol"
 )
@@ -11,7 +12,11 @@ import (
 // for it.
 func (s *server) initialize(raw json.RawMessage) (any, error) {
 	var p protocol.InitializeParams
-	if err := json.Unmarshal(raw, &p); err != nil {
+	var odd *json.UnmarshalTypeError
+	switch err := json.Unmarshal(raw, &p); {
+	case errors.As(err, &odd) && odd.Field != "": // a capability in a form of another version; the rest is read
+		s.logf("initialize: %v", err)
+	case err != nil:
 		return nil, rpcError(codeInvalidParams, "initialize: %v", err)
 	}
 	initial, err := readSettings(p.InitializationOptions)

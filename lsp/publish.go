@@ -61,7 +61,7 @@ func (s *server) forget(d *document) {
 
 // later makes the searches, some time after the last change.
 func (s *server) later(ctx context.Context, d *document) {
-	if d.kind != policyDocument {
+	if d.kind != policyDocument && d.kind != configurationDocument {
 		return
 	}
 	select {
@@ -70,17 +70,27 @@ func (s *server) later(ctx context.Context, d *document) {
 	case <-time.After(s.opts.Searches):
 	}
 	snap := s.snap.Load()
-	if snap.client.pulls || d.policy().in.Checked == nil {
+	if snap.client.pulls {
 		return
 	}
-	if file, err := d.policy().prove(ctx, s.opts); err == nil {
-		s.publish(ctx, snap, d, snap.diagnostics(d, file.Findings))
+	if found, err := s.findings(ctx, snap, d); err == nil {
+		s.publish(ctx, snap, d, found)
+	}
+	for _, other := range snap.documents() { // what is accepted there may be gone
+		if other.kind != configurationDocument || other == d {
+			continue
+		}
+		if found, err := s.findings(ctx, snap, other); err == nil {
+			s.publish(ctx, snap, other, found)
+		}
 	}
 }
 
 // publish pushes findings, unless the document has changed since.
 func (s *server) publish(ctx context.Context, snap *snapshot, d *document, found []protocol.Diagnostic) {
-	if ctx.Err() != nil {
+	s.publishing.Lock()
+	defer s.publishing.Unlock()
+	if now := s.snap.Load().docs[keyOf(d.uri)]; ctx.Err() != nil || now == nil || now.Source != d.Source {
 		return
 	}
 	p := protocol.PublishDiagnosticsParams{URI: d.uri, Diagnostics: found}
@@ -94,6 +104,8 @@ func (s *server) publish(ctx context.Context, snap *snapshot, d *document, found
 func (s *server) closed(d *document) {
 	s.forget(d)
 	if snap := s.snap.Load(); !snap.client.pulls {
+		s.publishing.Lock()
+		defer s.publishing.Unlock()
 		s.notify("textDocument/publishDiagnostics", protocol.PublishDiagnosticsParams{URI: d.uri, Diagnostics: []protocol.Diagnostic{}})
 	}
 	switch d.kind {

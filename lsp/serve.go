@@ -8,6 +8,7 @@ import (
 	"log"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/sourcegraph/jsonrpc2"
 
@@ -40,7 +41,7 @@ func Serve(ctx context.Context, stream jsonrpc2.ObjectStream, opts Options) erro
 		fmt.Fprintln(s.opts.Log, err)
 	}
 	s.stopBackground()
-	s.working.Wait()
+	s.end()
 	if s.phase.Load() != leaving {
 		return ErrNoShutdown
 	}
@@ -60,8 +61,10 @@ type server struct {
 	background     context.Context
 	stopBackground context.CancelFunc
 	working        sync.WaitGroup
+	publishing     sync.Mutex // while findings are sent, so that newer ones come last
 
 	mu       sync.Mutex
+	ended    bool                               // nothing more begins
 	requests map[jsonrpc2.ID]context.CancelFunc // those under way
 	newer    map[string]context.CancelFunc      // what ends the work for a version of a document, by its key
 	snap     atomic.Pointer[snapshot]           // stored under mu
@@ -98,9 +101,39 @@ func (s *server) change(f func(*snapshot) *snapshot) *snapshot {
 	return next
 }
 
+// run runs what the end of the server waits for. After that nothing runs any more: a
+// message may still be under way then.
+func (s *server) run(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.ended {
+		s.working.Go(f)
+	}
+}
+
+// leaveWithin is how long the end of the server waits for work that doesn't heed its
+// context. Editors kill a server that is slow to leave (V2.11).
+const leaveWithin = 500 * time.Millisecond
+
+// end waits for what is under way.
+func (s *server) end() {
+	s.mu.Lock()
+	s.ended = true
+	s.mu.Unlock()
+	done := make(chan struct{})
+	go func() {
+		s.working.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(leaveWithin):
+	}
+}
+
 // work runs what no request waits for.
 func (s *server) work(f func(ctx context.Context)) {
-	s.working.Go(func() {
+	s.run(func() {
 		defer func() {
 			if r := recover(); r != nil {
 				s.logPanic("background work", r)

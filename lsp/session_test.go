@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -26,6 +27,12 @@ type editor struct {
 	cond  *sync.Cond
 	found map[string]published // by URI
 	asked []string
+	said  []json.RawMessage // the parameters of those
+
+	// answers are those to what the server asks; null without.
+	answers map[string]func(params json.RawMessage) any
+	hello   map[string]any // further parameters of initialize
+	record  io.Writer      // gets all messages; nil for none
 }
 
 type published struct {
@@ -41,19 +48,25 @@ type pipe struct {
 }
 
 // start starts a server, and says hello to it.
-func start(t testing.TB, capabilities string, opts lsp.Options) *editor {
+func start(t testing.TB, capabilities string, opts lsp.Options, with ...func(*editor)) *editor {
 	t.Helper()
 	toServer, fromClient := io.Pipe()
 	toClient, fromServer := io.Pipe()
 	e := &editor{t: t, done: make(chan error, 1), found: map[string]published{}}
 	e.cond = sync.NewCond(&e.mu)
-	go func() {
-		e.done <- lsp.Serve(context.Background(), lsp.NewStream(pipe{toServer, fromServer}), opts)
-	}()
+	e.hello = map[string]any{"processId": nil, "rootUri": nil, "capabilities": json.RawMessage(capabilities)}
+	for _, set := range with {
+		set(e)
+	}
+	stream := lsp.NewStream(pipe{toServer, fromServer})
+	if e.record != nil {
+		stream = lsp.Record(stream, e.record)
+	}
+	go func() { e.done <- lsp.Serve(context.Background(), stream, opts) }()
 	e.conn = jsonrpc2.NewConn(context.Background(), lsp.NewStream(pipe{toClient, fromClient}), e)
 	t.Cleanup(func() { _ = e.conn.Close() })
 	var result json.RawMessage
-	e.call("initialize", json.RawMessage(`{"processId": null, "rootUri": null, "capabilities": `+capabilities+`}`), &result)
+	e.call("initialize", e.hello, &result)
 	e.notify("initialized", struct{}{})
 	return e
 }
@@ -62,6 +75,11 @@ func start(t testing.TB, capabilities string, opts lsp.Options) *editor {
 func (e *editor) Handle(ctx context.Context, c *jsonrpc2.Conn, r *jsonrpc2.Request) {
 	e.mu.Lock()
 	e.asked = append(e.asked, r.Method)
+	params := json.RawMessage("null")
+	if r.Params != nil {
+		params = slices.Clone(*r.Params)
+	}
+	e.said = append(e.said, params)
 	if r.Method == "textDocument/publishDiagnostics" {
 		var p published
 		if err := json.Unmarshal(*r.Params, &p); err != nil {
@@ -72,7 +90,13 @@ func (e *editor) Handle(ctx context.Context, c *jsonrpc2.Conn, r *jsonrpc2.Reque
 	e.cond.Broadcast()
 	e.mu.Unlock()
 	if !r.Notif {
-		go func() { _ = c.Reply(ctx, r.ID, nil) }()
+		go func() {
+			var result any
+			if answer := e.answers[r.Method]; answer != nil {
+				result = answer(params)
+			}
+			_ = c.Reply(ctx, r.ID, result)
+		}()
 	}
 }
 
@@ -94,7 +118,11 @@ func (e *editor) notify(method string, params any) {
 
 func (e *editor) open(uri, text string) {
 	e.t.Helper()
-	e.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": uri, "languageId": "maa-policy", "version": 1, "text": text}})
+	lang := "yaml"
+	if strings.HasSuffix(uri, ".maa") {
+		lang = "maa-policy"
+	}
+	e.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": uri, "languageId": lang, "version": 1, "text": text}})
 }
 
 // change puts a text in the place of a range.
@@ -107,17 +135,9 @@ func (e *editor) change(uri string, version int, r, text string) {
 // codes waits for the findings of a version, and returns their codes.
 func (e *editor) codes(uri string, version int32) string {
 	e.t.Helper()
-	deadline := time.AfterFunc(time.Minute, func() { e.cond.Broadcast() })
-	defer deadline.Stop()
-	began := time.Now()
+	e.until(fmt.Sprintf("findings of version %d", version), func() bool { return e.found[uri].Version == version })
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for e.found[uri].Version != version {
-		if time.Since(began) > time.Minute {
-			e.t.Fatalf("found findings of version %d, expected those of %d", e.found[uri].Version, version)
-		}
-		e.cond.Wait()
-	}
 	var codes []string
 	for _, d := range e.found[uri].Diagnostics {
 		var f struct{ Code string }
@@ -127,6 +147,32 @@ func (e *editor) codes(uri string, version int32) string {
 		codes = append(codes, f.Code)
 	}
 	return strings.Join(codes, " ")
+}
+
+// until waits until something holds of what the server said.
+func (e *editor) until(what string, holds func() bool) {
+	e.t.Helper()
+	deadline := time.AfterFunc(time.Minute, func() { e.cond.Broadcast() })
+	defer deadline.Stop()
+	began := time.Now()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for !holds() {
+		if time.Since(began) > time.Minute {
+			e.t.Fatalf("waited for %s in vain; found %v", what, e.found)
+		}
+		e.cond.Wait()
+	}
+}
+
+// finds waits until a document has a finding with a text, or has none.
+func (e *editor) finds(uri, text string, want bool) {
+	e.t.Helper()
+	e.until(fmt.Sprintf("%q in %s: %v", text, uri, want), func() bool {
+		_, known := e.found[uri]
+		found := slices.ContainsFunc(e.found[uri].Diagnostics, func(d json.RawMessage) bool { return strings.Contains(string(d), text) })
+		return known && found == want
+	})
 }
 
 // leave says goodbye, and returns what the server ended with.
@@ -226,14 +272,5 @@ func TestSearches(t *testing.T) {
 	e := start(t, pushes, lsp.Options{Searches: time.Millisecond})
 	const uri = "test:///p.maa"
 	e.open(uri, "version=1.0;\nauthorizationrules {\n    [type==\"x-ms-sgx-svn\", value>=4] => permit();\n    [type==\"x-ms-sgx-svn\", value>=5] => permit();\n};\n")
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	for began := time.Now(); len(e.found[uri].Diagnostics) == 0; e.cond.Wait() {
-		if time.Since(began) > time.Minute {
-			t.Fatal("found nothing, expected a rule without effect")
-		}
-	}
-	if !strings.Contains(string(e.found[uri].Diagnostics[0]), "MAA3036") {
-		t.Errorf("found %s, expected MAA3036", e.found[uri].Diagnostics[0])
-	}
+	e.finds(uri, "MAA3036", true)
 }

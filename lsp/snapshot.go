@@ -76,7 +76,7 @@ func (s *snapshot) folderOf(uri string) *folder {
 	for i := range s.folders {
 		f := &s.folders[i]
 		root := strings.TrimSuffix(keyOf(f.uri), "/") + "/"
-		if strings.HasPrefix(key, root) && (best == nil || len(f.uri) > len(best.uri)) {
+		if strings.HasPrefix(key, root) && (best == nil || len(root) > len(keyOf(best.uri))) {
 			best = f
 		}
 	}

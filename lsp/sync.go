@@ -60,6 +60,10 @@ func told[P any](f func(*server, *P)) func(*server, json.RawMessage) error {
 }
 
 func (s *server) didOpen(p *protocol.DidOpenTextDocumentParams) {
+	if p.TextDocument.URI == "" {
+		s.logf("found no URI of a document that was opened")
+		return
+	}
 	var d *document
 	s.change(func(old *snapshot) *snapshot {
 		d = old.opened(p.TextDocument)
@@ -88,7 +92,7 @@ func (s *server) didChange(p *protocol.DidChangeTextDocumentParams) {
 }
 
 func (s *server) didSave(p *protocol.TextDocumentParams) {
-	s.change(func(old *snapshot) *snapshot {
+	next := s.change(func(old *snapshot) *snapshot {
 		was := old.docs[keyOf(p.TextDocument.URI)]
 		if was == nil {
 			return old
@@ -97,6 +101,7 @@ func (s *server) didSave(p *protocol.TextDocumentParams) {
 		next.saved = true
 		return old.with(keyOf(was.uri), &next)
 	})
+	s.refresh(next) // lenses show the hash of the file
 }
 
 func (s *server) didClose(p *protocol.TextDocumentParams) {
@@ -130,8 +135,11 @@ func (s *server) didChangeConfiguration(p *protocol.DidChangeConfigurationParams
 	s.setSettings(func(string, settings) settings { return set })
 }
 
-func (s *server) didChangeWatchedFiles(*protocol.DidChangeWatchedFilesParams) {
-	s.reset(func(*snapshot) {})
+func (s *server) didChangeWatchedFiles(p *protocol.DidChangeWatchedFilesParams) {
+	s.work(func(context.Context) {
+		s.indexAgain(p.Changes)
+		s.reset(func(*snapshot) {})
+	})
 }
 
 func (s *server) didChangeWorkspaceFolders(p *protocol.DidChangeWorkspaceFoldersParams) {

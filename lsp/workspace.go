@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/assay-policy/assay/lsp/internal/position"
 	"github.com/assay-policy/assay/lsp/internal/protocol"
 )
 
@@ -28,7 +29,7 @@ func (s *server) index(ctx context.Context) {
 			paths = append(paths, policiesBelow(ctx, f.path, mostIndexed-len(paths))...)
 		}
 	}
-	if len(paths) == 0 {
+	if len(paths) == 0 && len(snap.closed) == 0 {
 		return
 	}
 	ctx, end := s.progress(ctx, "Reading policies")
@@ -38,8 +39,7 @@ func (s *server) index(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		if text, err := readFile(p, mostPolicy); err == nil {
-			d := snap.opened(protocol.TextDocumentItem{URI: uriOf(p), LanguageID: "maa-policy", Text: string(text)})
+		if d := snap.onDisk(uriOf(p)); d != nil {
 			found[keyOf(d.uri)] = d
 		}
 	}
@@ -47,10 +47,22 @@ func (s *server) index(ctx context.Context) {
 		next := *old
 		next.closed = make(map[string]*document, len(found))
 		for key, d := range found {
-			next.closed[key] = d.in(&next)
+			if next.folderOf(d.uri) != nil { // else the folder has gone since
+				next.closed[key] = d.in(&next)
+			}
 		}
 		return &next
 	})
+}
+
+// onDisk reads a policy that isn't open; nil if that can't be done.
+func (s *snapshot) onDisk(uri string) *document {
+	text, err := readFile(pathOf(uri), mostPolicy)
+	if err != nil {
+		return nil
+	}
+	d := &document{uri: uri, path: pathOf(uri), kind: policyDocument, lang: "maa-policy", saved: true, shop: new(workshop)}
+	return d.withText(s, position.NewFile(string(text), s.client.encoding))
 }
 
 // mostPolicy is the largest policy that is read, well beyond the limit of the language.
@@ -113,7 +125,8 @@ func (s *snapshot) versionOf(d *document) *int32 {
 	return &d.version
 }
 
-// indexAgain reads a policy again that changed on the disk, or forgets it.
+// indexAgain reads the policies of the workspace again that changed on the disk, or
+// forgets them.
 func (s *server) indexAgain(events []protocol.FileEvent) {
 	s.change(func(old *snapshot) *snapshot {
 		next := *old
@@ -124,8 +137,8 @@ func (s *server) indexAgain(events []protocol.FileEvent) {
 				continue
 			}
 			delete(next.closed, key)
-			if text, err := readFile(p, mostPolicy); err == nil && e.Type != protocol.FileDeleted {
-				next.closed[key] = next.opened(protocol.TextDocumentItem{URI: e.URI, LanguageID: "maa-policy", Text: string(text)})
+			if d := next.onDisk(e.URI); d != nil && next.folderOf(e.URI) != nil {
+				next.closed[key] = d
 			}
 		}
 		return &next
