@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/assay-policy/assay/ast"
@@ -179,20 +180,29 @@ func createTestCommand(ctx context.Context, r *request, a arguments) (any, error
 			return nil, err
 		}
 	}
+	if e.err != nil {
+		return nil, rpcError(codeFailed, "%s is %s, so there is nothing to test", d.name(), e.decisionText())
+	}
 	_, uri := r.testsOf(d)
-	edit, err := r.testEdit(uri, e.testCase())
+	edit, err := r.testEdit(uri, e.testCase(uri))
 	if err != nil {
 		return nil, err
 	}
 	return nil, r.server.apply(ctx, "Make a test", edit)
 }
 
-// testCase is a case of a test file that expects what came of an evaluation.
-func (e *evaluation) testCase() string {
+// testCase is a case of a test file that expects what came of an evaluation. The file
+// names the claims from its own folder.
+func (e *evaluation) testCase(uri string) string {
 	name := "evaluation of " + e.claims.name()
+	dir, _ := path.Split(keyOf(uri))
+	file, err := filepath.Rel(filepath.FromSlash(dir), filepath.FromSlash(keyOf(e.claims.uri)))
+	if err != nil {
+		file = e.claims.name()
+	}
 	lines := []string{
 		"  - name: " + yamlText(name),
-		"    given: {file: " + yamlText(e.claims.name()) + "}",
+		"    given: {file: " + yamlText(filepath.ToSlash(file)) + "}",
 		"    expect: {decision: " + e.Decision + ", reason: " + e.Reason + "}",
 	}
 	return strings.Join(lines, "\n") + "\n"
@@ -229,6 +239,9 @@ func (r *request) testEdit(uri, text string) (protocol.WorkspaceEdit, error) {
 	indent := src.Place(last.From).Column - 3 // of the "- " before a case
 	end := src.LineSpan(src.Place(last.To).Line).To.Offset()
 	text = strings.TrimSuffix(strings.ReplaceAll("\n"+text, "\n  ", "\n"+strings.Repeat(" ", max(indent, 0))), "\n")
+	if added, err := testfile.Parse(ast.NewSource(uri, was[:end]+text+was[end:])); err != nil || len(added.Cases) != len(f.Cases)+1 {
+		return protocol.WorkspaceEdit{}, rpcError(codeFailed, "%s is written so that no case can be added to it; the case is%s", path.Base(keyOf(uri)), text)
+	}
 	var version *int32
 	d := r.docs[keyOf(uri)]
 	if d != nil {
