@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 
 	"github.com/assay-policy/assay/lsp/internal/protocol"
 )
@@ -29,8 +30,17 @@ func on[P, R any](name string, f func(context.Context, *request, *P) (R, error),
 		if err := json.Unmarshal(params, p); err != nil {
 			return nil, rpcError(codeInvalidParams, "%s: %v", name, err)
 		}
-		return f(ctx, r, p)
+		result, err := f(ctx, r, p)
+		return listed(result), err
 	}}
+}
+
+// listed is a result in which no list is null (V2.4).
+func listed(result any) any {
+	if v := reflect.ValueOf(result); v.Kind() == reflect.Slice && v.IsNil() {
+		return []struct{}{}
+	}
+	return result
 }
 
 // methods are all requests that are answered while the server serves (V1.10 to V1.36).
