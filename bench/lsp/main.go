@@ -26,6 +26,7 @@ func run() error {
 	gopls := flag.String("gopls", "gopls", "the `command` gopls")
 	rounds := flag.Int("rounds", 60, "`rounds` of each request")
 	starts := flag.Int("starts", 10, "`starts` of each server")
+	edits := flag.Int("edits", 10_000, "`edits` after which memory is measured")
 	page := flag.String("o", "", "`page` to write the tables into, between its marks; default: print them")
 	flag.Parse()
 	dir, err := os.MkdirTemp("", "assay-bench-lsp")
@@ -40,25 +41,26 @@ func run() error {
 	for range *starts {
 		for _, s := range subjects {
 			if err := s.coldStart(); err != nil {
-				return fmt.Errorf("%s: %w", s.name, err)
+				return fmt.Errorf("%s: start: %w", s.name, err)
 			}
 		}
-	}
-	for _, s := range subjects {
-		if err := s.begin(); err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
+		if err := subjects[0].evaluations(); err != nil {
+			return fmt.Errorf("evaluation: %w", err)
+		}
+		if err := subjects[0].workspace(dir); err != nil {
+			return fmt.Errorf("workspace: %w", err)
 		}
 	}
+	steps := []func(*subject) error{(*subject).begin}
 	for range *rounds {
+		steps = append(steps, (*subject).round)
+	}
+	steps = append(steps, func(s *subject) error { return s.edit(*edits) }, (*subject).end)
+	for _, step := range steps {
 		for _, s := range subjects {
-			if err := s.round(); err != nil {
+			if err := step(s); err != nil {
 				return fmt.Errorf("%s: %w", s.name, err)
 			}
-		}
-	}
-	for _, s := range subjects {
-		if err := s.end(); err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
 		}
 	}
 	table := render(subjects)
@@ -69,30 +71,39 @@ func run() error {
 	return insert(*page, table)
 }
 
-// subject is a server with the file that it serves.
+// subject is a server with the files that it serves.
 type subject struct {
-	name    string
-	version string
-	command []string
-	root    string
-	file    string // its path
-	lang    string
-	text    string
-	small   string // a text of a tenth, for the start
-	// edits are texts that stand in turn at the place of the last one, so that findings
-	// come and go.
-	edits  []string
-	editAt position
-	hover  position
-	// completion is asked for at the end of a word.
-	completion position
-	settings   string
+	name     string
+	version  string
+	command  []string
+	root     string
+	lang     string
+	settings string
+	main     *file  // of 1,000 rules, or as large as that
+	part     *file  // of two thirds of that
+	small    string // a text of a tenth, for the start
+	// edits are texts that stand in turn at one place of a file, so that findings come
+	// and go.
+	edits [2]string
+	// The places that requests are about, from the line of the edit.
+	places map[string]position
+	// lacks are the rows that the server has nothing for.
+	lacks []string
 
 	session *session
-	typed   int
 	samples map[string][]time.Duration
 	memory  map[string]int64 // bytes
 }
+
+// file is one that is open, with the line in its middle that is edited.
+type file struct {
+	path    string
+	text    string
+	line    uint32
+	version int
+}
+
+func (f *file) uri() string { return "file://" + f.path }
 
 // prepare writes the files of both servers.
 func prepare(dir, assay, gopls string) ([]*subject, error) {
@@ -104,17 +115,19 @@ func prepare(dir, assay, gopls string) ([]*subject, error) {
 		return nil, fmt.Errorf("%w; install it with: go install golang.org/x/tools/gopls@v0.22.0", err)
 	}
 	a := policySubject(dir, path)
-	g := goSubject(dir, gopls, len(a.text))
+	g := goSubject(dir, gopls, len(a.main.text))
 	for _, s := range []*subject{a, g} {
 		s.samples, s.memory = map[string][]time.Duration{}, map[string]int64{}
-		if err := os.MkdirAll(s.root, 0o755); err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(s.file, []byte(s.text), 0o644); err != nil {
-			return nil, err
+		for _, f := range []*file{s.main, s.part} {
+			if err := write(f.path, f.text); err != nil {
+				return nil, err
+			}
 		}
 	}
-	if err := os.WriteFile(filepath.Join(g.root, "go.mod"), []byte("module example.com/bench\n\ngo 1.26\n"), 0o644); err != nil {
+	if err := write(filepath.Join(g.root, "go.mod"), "module example.com/bench\n\ngo 1.26\n"); err != nil {
+		return nil, err
+	}
+	if err := write(filepath.Join(a.root, "bench.claims.json"), claims(1000)); err != nil {
 		return nil, err
 	}
 	out, err := exec.Command(gopls, "version").Output()
@@ -127,54 +140,82 @@ func prepare(dir, assay, gopls string) ([]*subject, error) {
 	return []*subject{a, g}, nil
 }
 
-// The number of rules of the policy, and of those in its middle that is edited.
+// write writes a file, in a folder that it makes.
+func write(path, text string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, []byte(text), 0o644)
+}
+
+// The number of rules of the policy.
 const rules = 1000
 
 // policySubject is a policy of 1,000 rules of two conditions.
 func policySubject(dir, command string) *subject {
-	policy := func(n int) string {
-		var b strings.Builder
-		b.WriteString("version=1.2;\n\nauthorizationrules {\n    => permit();\n};\n\nissuancerules {\n")
-		for i := range n {
-			fmt.Fprintf(&b, "    c:[type==\"x-ms-sgx-svn\", value>=%d] && [type==\"name-%d\", issuer==\"CustomClaim\"]\n        => issue(type=\"level-%04d\", value=c.value);\n", i, i, i)
-		}
-		b.WriteString("};\n")
-		return b.String()
+	root := filepath.Join(dir, "policies")
+	policyFile := func(name string, rules int) *file {
+		return &file{path: filepath.Join(root, name), text: policy(rules, "level"), line: uint32(7 + 2*(rules/2))}
 	}
-	s := &subject{
-		name: "assay", command: []string{command, "lsp"}, root: filepath.Join(dir, "policies"), lang: "maa-policy",
-		text: policy(rules), small: policy(rules / 10), edits: []string{"x-ms-sgx-svn", "x-ms-sgx-svm"}, settings: `{}`,
+	return &subject{
+		name: "assay", command: []string{command, "lsp"}, root: root, lang: "maa-policy", settings: `{}`,
+		main: policyFile("bench.maa", rules), part: policyFile("part/part.maa", rules*6/10), small: policy(rules/10, "level"),
+		edits: [2]string{"x-ms-sgx-svn", "x-ms-sgx-svm"},
+		places: map[string]position{
+			"edit": {0, 14}, "word": {0, 16}, "completion": {0, 20}, "made": {1, 26}, "used": {0, 54}, "binder": {0, 4},
+		},
 	}
-	s.file = filepath.Join(s.root, "bench.maa")
-	line := uint32(7 + 2*(rules/2))
-	s.editAt = position{line, 14}
-	s.hover, s.completion = position{line, 16}, position{line, 20}
-	return s
+}
+
+// policy is a policy of rules, each of which takes claims of the service, and those of
+// the rule before.
+func policy(rules int, name string) string {
+	var b strings.Builder
+	b.WriteString("version=1.2;\n\nauthorizationrules {\n    [type==\"x-ms-sgx-is-debuggable\", value==false] => permit();\n};\n\nissuancerules {\n")
+	before := "x-ms-sgx-product-id"
+	for i := range rules {
+		made := fmt.Sprintf("%s-%04d", name, i)
+		fmt.Fprintf(&b, "    c:[type==\"x-ms-sgx-svn\", value>=%d] && [type==%q, value>=%d]\n        => issue(type=%q, value=c.value);\n", i, before, i, made)
+		before = made
+	}
+	b.WriteString("};\n")
+	return b.String()
+}
+
+// claims are those that a policy is evaluated with.
+func claims(n int) string {
+	var b strings.Builder
+	b.WriteString("{\n  \"x-ms-sgx-is-debuggable\": false,\n  \"x-ms-sgx-svn\": 500,\n  \"x-ms-sgx-product-id\": 500")
+	for i := range n - 3 {
+		fmt.Fprintf(&b, ",\n  \"claim-%04d\": %d", i, i)
+	}
+	b.WriteString("\n}\n")
+	return b.String()
 }
 
 // goSubject is a Go file of the same size.
 func goSubject(dir, command string, size int) *subject {
-	file := func(size int) (string, int) {
+	root := filepath.Join(dir, "module")
+	goFile := func(name string, size int) *file {
 		var b strings.Builder
-		b.WriteString("package bench\n\nvar count int\n\n")
-		n := 0
+		fmt.Fprintf(&b, "package bench\n\nvar count int\n\n// Level is what a value is worth.\nfunc Level(value int) int { return value }\n\n")
+		n, before := 0, "Level"
 		for b.Len() < size {
-			fmt.Fprintf(&b, "// level%04d adds what a value is worth to the count.\nfunc level%04d(value int) int {\n\tif value >= %d {\n\t\tcount += value\n\t}\n\treturn count\n}\n\n", n, n, n)
-			n++
+			made := fmt.Sprintf("Level%04d", n)
+			fmt.Fprintf(&b, "// %s adds what a value is worth to the count.\nfunc %[1]s(value int) int {\n\tif value >= %d {\n\t\tcount += %s(value)\n\t}\n\treturn count\n}\n\n", made, n, before)
+			n, before = n+1, made
 		}
-		return b.String(), n
+		return &file{path: filepath.Join(root, name), text: b.String(), line: uint32(7 + 8*(n/2) + 5)}
 	}
-	text, n := file(size)
-	small, _ := file(size / 10)
-	s := &subject{
-		name: "gopls", command: []string{command}, root: filepath.Join(dir, "module"), lang: "go", text: text, small: small,
-		edits: []string{"count", "cound"}, settings: `{"diagnosticsDelay": "0s", "semanticTokens": true}`,
+	return &subject{
+		name: "gopls", command: []string{command}, root: root, lang: "go", settings: `{"diagnosticsDelay": "0s", "semanticTokens": true}`,
+		main: goFile("bench.go", size), part: goFile("part/part.go", size*6/10), small: goFile("", size/10).text,
+		edits: [2]string{"count", "cound"},
+		places: map[string]position{
+			"edit": {0, 8}, "word": {0, 10}, "completion": {0, 11}, "made": {^uint32(1), 22}, "used": {^uint32(1), 14}, "binder": {^uint32(3), 16},
+		},
+		lacks: []string{"lenses", "tokens", "tokens-delta"},
 	}
-	s.file = filepath.Join(s.root, "bench.go")
-	line := uint32(4 + 8*(n/2) + 5)
-	s.editAt = position{line, 8}
-	s.hover, s.completion = position{line, 10}, position{line, 11}
-	return s
 }
 
 // insert puts a table between the marks of a page.

@@ -21,12 +21,25 @@ var rows = []struct {
 	{"completion", "completion", 10 * time.Millisecond, "V6.2"},
 	{"hover", "hover", 5 * time.Millisecond, "V6.3"},
 	{"definition", "definition", 5 * time.Millisecond, "V6.3"},
+	{"highlight", "highlight", 5 * time.Millisecond, "V6.3"},
+	{"signature", "signature help", 5 * time.Millisecond, "V6.3"},
+	{"actions", "code actions at a finding", 5 * time.Millisecond, "V6.3"},
+	{"lenses", "code lenses", 5 * time.Millisecond, "V6.3"},
 	{"references", "references", 10 * time.Millisecond, "V6.4"},
+	{"rename", "rename", 10 * time.Millisecond, "V6.4"},
 	{"symbols", "document symbols", 10 * time.Millisecond, "V6.4"},
 	{"folding", "folding", 10 * time.Millisecond, "V6.4"},
-	{"tokens", "semantic tokens of the file", 20 * time.Millisecond, "V6.5"},
+	{"tokens", "semantic tokens", 20 * time.Millisecond, "V6.5"},
+	{"tokens-part", "semantic tokens of a file of six tenths", 20 * time.Millisecond, "V6.5"},
+	{"tokens-delta", "semantic tokens, what changed", 10 * time.Millisecond, "V6.4"},
 	{"tokens-range", "semantic tokens of 50 lines", 10 * time.Millisecond, "V6.4"},
 	{"formatting", "formatting", 30 * time.Millisecond, "V6.5"},
+	{"cancel", "cancelling a request", 5 * time.Millisecond, "V6.7"},
+	{"evaluation", "evaluation with 1,000 claims", 150 * time.Millisecond, "V6.6"},
+	{"evaluation-again", "evaluation with 1,000 claims, again", 10 * time.Millisecond, "V6.6"},
+	{"evaluation-after", "evaluation with 1,000 claims, after a keystroke", 10 * time.Millisecond, "V6.6"},
+	{"index", "500 policies of 10 rules: all found by a symbol", time.Second, "V6.8"},
+	{"meanwhile", "hover while they are read", 5 * time.Millisecond, "V6.8"},
 }
 
 // The measures of memory, with their budgets in MiB.
@@ -37,7 +50,8 @@ var memories = []struct {
 }{
 	{"idle", "idle", 40},
 	{"open", "with the file open", 100},
-	{"edited", "after the edits", 100},
+	{"edited", "after all requests and edits", 100},
+	{"workspace", "with 500 policies", 256},
 }
 
 // capabilities are those of a usual editor that findings are pushed to.
@@ -48,6 +62,7 @@ const capabilities = `{
     "publishDiagnostics": {"versionSupport": true, "relatedInformation": true, "dataSupport": true},
     "completion": {"completionItem": {"documentationFormat": ["markdown"], "resolveSupport": {"properties": ["documentation"]}}},
     "hover": {"contentFormat": ["markdown"]},
+    "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "refactor", "source"]}}},
     "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
     "semanticTokens": {"requests": {"full": {"delta": true}, "range": true}, "formats": ["relative"],
       "tokenTypes": ["keyword", "function", "variable", "property", "operator", "number", "string", "comment", "enumMember", "type"], "tokenModifiers": ["declaration"]}
@@ -64,68 +79,51 @@ func (s *subject) timed(row string, f func() error) error {
 	return nil
 }
 
-func (s *subject) uri() string { return "file://" + s.file }
-
-// greet starts a server.
-func (s *subject) greet() error {
+// greet starts a server in a folder.
+func (s *subject) greet(root string) error {
 	var err error
-	if s.session, err = connect(s.command, s.root); err != nil {
+	if s.session, err = connect(s.command, root); err != nil {
 		return err
 	}
 	_, err = s.session.call("initialize", map[string]any{
-		"processId": nil, "rootUri": "file://" + s.root, "capabilities": json.RawMessage(capabilities),
-		"workspaceFolders":      []any{map[string]string{"uri": "file://" + s.root, "name": "bench"}},
+		"processId": nil, "rootUri": "file://" + root, "capabilities": json.RawMessage(capabilities),
+		"workspaceFolders":      []any{map[string]string{"uri": "file://" + root, "name": "bench"}},
 		"initializationOptions": json.RawMessage(s.settings),
 	})
 	return err
 }
 
-func (s *subject) open(text string) error {
-	return s.session.notify("textDocument/didOpen", map[string]any{
-		"textDocument": map[string]any{"uri": s.uri(), "languageId": s.lang, "version": 1, "text": text},
-	})
+// open opens a file, and waits for its findings, of which there are none.
+func (s *subject) open(f *file, text string) error {
+	f.version = 1
+	if err := s.session.notify("textDocument/didOpen", map[string]any{
+		"textDocument": map[string]any{"uri": f.uri(), "languageId": s.lang, "version": 1, "text": text},
+	}); err != nil {
+		return err
+	}
+	return s.session.findings(f.uri(), 1, false)
 }
 
 // coldStart measures a start, up to the findings of a small file.
 func (s *subject) coldStart() error {
 	began := time.Now()
-	if err := s.greet(); err != nil {
+	if err := s.greet(s.root); err != nil {
 		return err
 	}
 	s.samples["initialize"] = append(s.samples["initialize"], time.Since(began))
 	if err := s.session.notify("initialized", struct{}{}); err != nil {
 		return err
 	}
-	if err := s.open(s.small); err != nil {
-		return err
-	}
-	if err := s.anyFindings(1); err != nil {
+	if err := s.open(s.main, s.small); err != nil {
 		return err
 	}
 	s.samples["start"] = append(s.samples["start"], time.Since(began))
 	return s.session.leave()
 }
 
-// anyFindings waits for findings of a version, whatever they are.
-func (s *subject) anyFindings(version int) error {
-	for {
-		m, err := s.session.receive()
-		if err != nil {
-			return err
-		}
-		var p struct {
-			URI     string
-			Version int
-		}
-		if m.Method == "textDocument/publishDiagnostics" && json.Unmarshal(m.Params, &p) == nil && p.Version == version {
-			return nil
-		}
-	}
-}
-
-// begin opens the file.
+// begin opens the files.
 func (s *subject) begin() error {
-	if err := s.greet(); err != nil {
+	if err := s.greet(s.root); err != nil {
 		return err
 	}
 	if err := s.session.notify("initialized", struct{}{}); err != nil {
@@ -137,15 +135,13 @@ func (s *subject) begin() error {
 	if err := s.remember("idle"); err != nil {
 		return err
 	}
-	if err := s.timed("open", func() error {
-		if err := s.open(s.text); err != nil {
-			return err
-		}
-		return s.anyFindings(1)
-	}); err != nil {
+	if err := s.timed("open", func() error { return s.open(s.main, s.main.text) }); err != nil {
 		return err
 	}
-	return s.remember("open")
+	if err := s.remember("open"); err != nil {
+		return err
+	}
+	return s.open(s.part, s.part.text)
 }
 
 func (s *subject) remember(when string) (err error) {
@@ -153,62 +149,36 @@ func (s *subject) remember(when string) (err error) {
 	return err
 }
 
-// typeWord replaces the word in the middle of the file, so that findings come or go.
-func (s *subject) typeWord() error {
-	was, is := s.edits[s.typed%2], s.edits[(s.typed+1)%2]
-	s.typed++
-	end := s.editAt
+// at is a place of a request.
+func (s *subject) at(f *file, place string) position {
+	p := s.places[place]
+	p.Line += f.line
+	return p
+}
+
+// change replaces the word in the middle of a file, so that findings come or go.
+func (s *subject) change(f *file) error {
+	was, is := s.edits[(f.version+1)%2], s.edits[f.version%2]
+	f.version++
+	end := s.at(f, "edit")
 	end.Character += uint32(len(was))
-	if err := s.session.notify("textDocument/didChange", map[string]any{
-		"textDocument": map[string]any{"uri": s.uri(), "version": s.typed + 1},
+	return s.session.notify("textDocument/didChange", map[string]any{
+		"textDocument": map[string]any{"uri": f.uri(), "version": f.version},
 		"contentChanges": []any{map[string]any{
-			"range": map[string]any{"start": s.editAt, "end": end}, "text": is,
+			"range": map[string]any{"start": s.at(f, "edit"), "end": end}, "text": is,
 		}},
-	}); err != nil {
+	})
+}
+
+// typeWord does so, and waits for the findings.
+func (s *subject) typeWord(f *file) error {
+	if err := s.change(f); err != nil {
 		return err
 	}
-	return s.anyFindings(s.typed + 1)
+	return s.session.findings(f.uri(), f.version, f.version%2 == 0)
 }
 
-// round measures a keystroke and each request after it. A request comes after an edit,
-// as in an editor: what was found out before is of another text.
-func (s *subject) round() error {
-	document := map[string]any{"uri": s.uri()}
-	at := func(p position) map[string]any { return map[string]any{"textDocument": document, "position": p} }
-	requests := []struct {
-		row    string
-		method string
-		params map[string]any
-	}{
-		{"completion", "textDocument/completion", at(s.completion)},
-		{"hover", "textDocument/hover", at(s.hover)},
-		{"definition", "textDocument/definition", at(s.hover)},
-		{"references", "textDocument/references", map[string]any{"textDocument": document, "position": s.hover, "context": map[string]bool{"includeDeclaration": true}}},
-		{"symbols", "textDocument/documentSymbol", map[string]any{"textDocument": document}},
-		{"folding", "textDocument/foldingRange", map[string]any{"textDocument": document}},
-		{"tokens", "textDocument/semanticTokens/full", map[string]any{"textDocument": document}},
-		{"tokens-range", "textDocument/semanticTokens/range", map[string]any{"textDocument": document, "range": map[string]any{
-			"start": position{Line: s.editAt.Line}, "end": position{Line: s.editAt.Line + 50},
-		}}},
-		{"formatting", "textDocument/formatting", map[string]any{"textDocument": document, "options": map[string]any{"tabSize": 4, "insertSpaces": true}}},
-	}
-	for _, r := range requests {
-		for range 2 { // so that the text is right again
-			if err := s.timed("keystroke", s.typeWord); err != nil {
-				return err
-			}
-		}
-		if err := s.timed(r.row, func() error {
-			_, err := s.session.call(r.method, r.params)
-			return err
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// end measures the memory after all edits, and ends the server.
+// end measures the memory after all, and ends the server.
 func (s *subject) end() error {
 	if err := s.remember("edited"); err != nil {
 		return err

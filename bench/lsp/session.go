@@ -104,29 +104,45 @@ func (s *session) answer(m *message) error {
 	return s.send(map[string]any{"id": m.ID, "result": result})
 }
 
-// call makes a request, and waits for its answer.
-func (s *session) call(method string, params any) (json.RawMessage, error) {
+// begin makes a request.
+func (s *session) begin(method string, params any) (id int, err error) {
 	s.id++
-	if err := s.send(map[string]any{"id": s.id, "method": method, "params": params}); err != nil {
-		return nil, err
-	}
-	want := strconv.Itoa(s.id)
+	return s.id, s.send(map[string]any{"id": s.id, "method": method, "params": params})
+}
+
+// response waits for the one to a request.
+func (s *session) response(id int) (*message, error) {
+	want := strconv.Itoa(id)
 	for {
 		m, err := s.receive()
 		if err != nil {
 			return nil, err
 		}
 		if m.Method == "" && string(m.ID) == want {
-			if m.Error != nil {
-				return nil, fmt.Errorf("%s: %s", method, m.Error.Message)
-			}
-			return m.Result, nil
+			return m, nil
 		}
 	}
 }
 
-// findings waits for those of a version of a file, some or none.
-func (s *session) findings(version int, some bool) error {
+// call makes a request, and waits for its answer.
+func (s *session) call(method string, params any) (json.RawMessage, error) {
+	id, err := s.begin(method, params)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.response(id)
+	if err != nil {
+		return nil, err
+	}
+	if m.Error != nil {
+		return nil, fmt.Errorf("%s: %s", method, m.Error.Message)
+	}
+	return m.Result, nil
+}
+
+// findings waits for those of a version of a file, some or none: a server may publish
+// more than once of it.
+func (s *session) findings(uri string, version int, some bool) error {
 	for began := time.Now(); time.Since(began) < time.Minute; {
 		m, err := s.receive()
 		if err != nil {
@@ -136,17 +152,18 @@ func (s *session) findings(version int, some bool) error {
 			continue
 		}
 		var p struct {
+			URI         string
 			Version     int
 			Diagnostics []struct{}
 		}
 		if err := json.Unmarshal(m.Params, &p); err != nil {
 			return err
 		}
-		if p.Version == version && some == (len(p.Diagnostics) > 0) {
+		if p.URI == uri && p.Version == version && some == (len(p.Diagnostics) > 0) {
 			return nil
 		}
 	}
-	return errors.New("found no findings in a minute")
+	return fmt.Errorf("found no findings of version %d in a minute", version)
 }
 
 // resident is the memory of the process, in bytes.
