@@ -57,12 +57,10 @@ export const scenes = {
     await picture('evaluation');
   },
 
-  'V1.33 an explanation opens beside the policy': async (editor, picture) => {
+  'V1.33 an explanation opens beside the policy': async editor => {
     await editor.command('Assay: Explain Decision');
     await editor.see('.tab', 'explained');
     await editor.see('.view-line', 'no-permit');
-    await editor.command('Notifications: Clear All Notifications');
-    await picture('explanation');
     await editor.command('View: Close All Editors');
   },
 
