@@ -140,6 +140,7 @@ try {
   }
 
   await test('V3.1 the extension runs in the browser or on the host', async () => {
+    await editor.page.setViewportSize({ width: 1080, height: 2000 }); // the list draws what is in sight
     await editor.command('Developer: Show Running Extensions');
     const row = await editor.see('.runtime-extensions-editor .monaco-list-row', 'Assay');
     assert.equal((await row.innerText()).includes('web worker'), mode === 'web');
