@@ -20,6 +20,7 @@ type Cache struct {
 	// they stood are taken as they are, which keeps the text alive that they were
 	// read from: never more than mostShared of them.
 	shared int
+	parsed int // rules of the last text
 }
 
 const mostShared = 16
@@ -46,6 +47,10 @@ func (c *Cache) Parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
 	c.shared = (c.shared + 1) % mostShared
 	return c.parse(src, opts)
 }
+
+// Parsed returns how many rules of the last text were parsed: the others were those of
+// the text before.
+func (c *Cache) Parsed() int { return c.parsed }
 
 // text is the rule as it is written. What it is parsed to depends on that and on
 // its shape alone, as long as there is no finding: those look at the token after
@@ -92,7 +97,11 @@ func (c *Cache) keep(src *ast.Source, rules []pending, findings []diag.List) {
 	}
 	// The keys are of this text, so none of an earlier one.
 	c.rules = make(map[string]kept, len(rules))
+	c.parsed = 0
 	for i := range rules {
+		if rules[i].cuts == nil {
+			c.parsed++
+		}
 		parsed, ok := rules[i].section.Statements[rules[i].slot].(*ast.Rule)
 		if ok && len(findings[i]) == 0 {
 			c.rules[rules[i].text(src)] = kept{parsed, rules[i].shape()}
