@@ -21,7 +21,6 @@ type evaluation struct {
 	policy string // the text
 	claims claimsFile
 	explained
-	raw json.RawMessage
 	err error
 	// outdated says that the claims have changed since.
 	outdated bool
@@ -165,13 +164,17 @@ func (s *server) evaluate(ctx context.Context, snap *snapshot, d *document) (*ev
 		s.keepEvaluation(ctx, snap, d, nil)
 		return nil, nil
 	}
+	if e := s.evaluationOf(d); e != nil && e.claims == claims {
+		return e, nil // neither changed, and nothing else counts
+	}
 	e := &evaluation{policy: d.Text, claims: claims}
 	switch {
 	case claims.unreadable:
 		e.err = errors.New("the claims file can't be read")
 	default:
-		if e.raw, e.err = s.opts.Evaluate(ctx, d.Source, []byte(claims.text)); e.err == nil {
-			e.err = json.Unmarshal(e.raw, &e.explained)
+		var raw json.RawMessage
+		if raw, e.err = s.opts.Evaluate(ctx, d.Source, []byte(claims.text)); e.err == nil {
+			e.err = json.Unmarshal(raw, &e.explained)
 		}
 	}
 	if ctx.Err() != nil {

@@ -94,8 +94,9 @@ func tokensRange(_ context.Context, r *request, p *protocol.SemanticTokensRangeP
 func (d *document) encoded(tokens []shown) []uint32 {
 	out := make([]uint32, 0, 5*len(tokens))
 	var last protocol.Position
+	walk := d.index.Walk()
 	for _, t := range tokens {
-		at := d.index.Range(t.From.Offset(), t.To.Offset())
+		at := protocol.Range{Start: walk.Place(t.From.Offset()), End: walk.Place(t.To.Offset())}
 		if at.Start.Line != at.End.Line {
 			continue
 		}

@@ -44,7 +44,7 @@ func visit(t *testing.T, capabilities string, record *lockedBuffer) map[string]b
 	opts := quick()
 	opts.Evaluate = evaluator
 	opts.Explain = func(context.Context, *ast.Source, []byte) (string, error) { return "because", nil }
-	opts.RunTests = func(context.Context, string, []byte, string) (json.RawMessage, error) {
+	opts.RunTests = func(context.Context, string, []byte, string, func(string) ([]byte, error)) (json.RawMessage, error) {
 		return json.RawMessage(`{"files": [{"cases": [{"name": "a", "line": 3, "status": "failed", "failures": [{"path": "decision", "wanted": "deny", "found": "permit"}]}]}], "failed": 1}`), nil
 	}
 	e := start(t, capabilities, opts, in(f.uri("")), func(e *editor) {

@@ -111,8 +111,15 @@ func compare(t fatal, text string, enc position.Encoding) {
 	if x.Lines() != len(p.lines) {
 		t.Fatalf("%q has %d lines, want %d", text, x.Lines(), len(p.lines))
 	}
+	all, some := x.Walk(), x.Walk()
 	for offset := range len(text) + 2 {
 		got, want := x.Place(offset), p.place(offset)
+		if walked := all.Place(offset); walked != got {
+			t.Fatalf("%q in %v: byte %d is %v, walked to %v", text, enc, offset, got, walked)
+		}
+		if step := offset * offset % (len(text) + 2); some.Place(step) != x.Place(step) {
+			t.Fatalf("%q in %v: byte %d is %v, but not on a walk there", text, enc, step, x.Place(step))
+		}
 		if got != want {
 			t.Fatalf("%q in %v: byte %d is %v, want %v", text, enc, offset, got, want)
 		}
