@@ -50,7 +50,7 @@ var memories = []struct {
 }{
 	{"idle", "idle", 40},
 	{"open", "with the file open", 100},
-	{"edited", "after all requests and edits", 100},
+	{"edited", "after all requests and 10,000 edits", 100},
 	{"workspace", "with 500 policies", 256},
 }
 

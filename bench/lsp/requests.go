@@ -126,8 +126,12 @@ func (s *subject) cancelled() error {
 	return err
 }
 
-// edit types many times: the findings are waited for now and then.
+// edit closes the other file, and types many times: the findings are waited for now and
+// then.
 func (s *subject) edit(n int) error {
+	if err := s.session.notify("textDocument/didClose", map[string]any{"textDocument": map[string]any{"uri": s.part.uri()}}); err != nil {
+		return err
+	}
 	for i := range n {
 		if i%50 != 0 {
 			if err := s.change(s.main); err != nil {
