@@ -1,4 +1,4 @@
-package main_test
+package remote_test
 
 import (
 	"bufio"
@@ -16,13 +16,16 @@ import (
 	"time"
 )
 
+// dir is where the modules are, empty until a test wants them.
+var dir string
+
 // built builds both modules as make wasm does, once.
 var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "assay-wasm")
-	if err != nil {
+	var err error
+	if dir, err = os.MkdirTemp("", "assay-wasm"); err != nil {
 		return "", err
 	}
-	for name, folder := range map[string]string{"lsp.wasm": ".", "eval.wasm": "../eval-wasm"} {
+	for name, folder := range map[string]string{"lsp.wasm": "../../cmd/lsp-wasm", "eval.wasm": "../../cmd/eval-wasm"} {
 		cmd := goCommand("build", "-trimpath", "-buildvcs=false", "-gcflags=all=-l", "-ldflags=-s -w", "-o", filepath.Join(dir, name), folder)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return dir, fmt.Errorf("%w: %s", err, out)
@@ -33,9 +36,7 @@ var built = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	status := m.Run()
-	if dir, _ := built(); dir != "" {
-		os.RemoveAll(dir)
-	}
+	os.RemoveAll(dir)
 	os.Exit(status)
 }
 
@@ -58,7 +59,7 @@ func modules(t *testing.T) string {
 // no tokens.
 func TestNoEngineV5_4(t *testing.T) {
 	t.Parallel()
-	out, err := goCommand("list", "-deps", ".").Output()
+	out, err := goCommand("list", "-deps", "../../cmd/lsp-wasm").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,9 +255,9 @@ func TestExitAlone(t *testing.T) {
 	}
 }
 
-// TestEvaluateV5_4: the two modules together evaluate a policy, and run tests, over
+// TestModulesEvaluateV5_4: the two modules together evaluate a policy, and run tests, over
 // files that only the editor has.
-func TestEvaluateV5_4(t *testing.T) {
+func TestModulesEvaluateV5_4(t *testing.T) {
 	t.Parallel()
 	p := open(t, "lsp.wasm", "eval.wasm")
 	const folder = "memfs:/w/"

@@ -6,6 +6,8 @@
 'use strict';
 globalThis.fs = require('fs');
 globalThis.path = require('path');
+globalThis.crypto ??= require('crypto'); // Node 18 has neither
+globalThis.performance ??= require('perf_hooks').performance;
 const [exec, lsp, evaluator] = process.argv.slice(2);
 require(require('path').resolve(exec));
 
