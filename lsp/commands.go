@@ -144,7 +144,7 @@ func explainCommand(ctx context.Context, r *request, a arguments) (any, error) {
 	}
 	text := e.decisionText()
 	if r.server.opts.Explain != nil {
-		if text, err = r.server.opts.Explain(ctx, d.Source, []byte(e.claims.text)); err != nil {
+		if text, err = r.server.opts.Explain(ctx, ast.NewSource(d.name(), d.Text), []byte(e.claims.text)); err != nil {
 			return nil, rpcError(codeFailed, "%v", err)
 		}
 	}

@@ -63,7 +63,7 @@ func (l *linker) policy(a *analysis) {
 		ast.Walk(step.Rule, func(n ast.Node) bool {
 			if call, ok := n.(*ast.Call); ok {
 				if f := lang.FunctionNamed(call.Name.Name); f != nil {
-					l.add(call.Name.Span, functionURL(f), f.Meaning)
+					l.add(call.Name.Span, functionURL(f), "Open the page of known claims")
 				}
 			}
 			return true

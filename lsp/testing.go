@@ -161,11 +161,19 @@ func (s *server) failures(d *document) (out []protocol.Diagnostic) {
 	for _, c := range t.cases {
 		if c.Status == "failed" || c.Status == "error" {
 			out = append(out, protocol.Diagnostic{
-				Range: d.rangeOf(d.LineSpan(c.Line + 1)), Severity: protocol.SeverityError, Source: source, Message: c.Name + ": " + c.Message,
+				Range: d.rangeOf(d.lineText(c.Line + 1)), Severity: protocol.SeverityError, Source: source, Message: c.Name + ": " + c.Message,
 			})
 		}
 	}
 	return out
+}
+
+// lineText is the text of a line without the blanks that it begins with.
+func (d *document) lineText(line int) ast.Span {
+	s := d.LineSpan(line)
+	text := d.Slice(s)
+	s.From += ast.Pos(len(text) - len(strings.TrimLeft(text, " \t")))
+	return s
 }
 
 // createTestCommand makes a case of the last evaluation, in the test file of the policy.
