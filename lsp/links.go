@@ -63,7 +63,7 @@ func (l *linker) policy(a *analysis) {
 		ast.Walk(step.Rule, func(n ast.Node) bool {
 			if call, ok := n.(*ast.Call); ok {
 				if f := lang.FunctionNamed(call.Name.Name); f != nil {
-					l.add(call.Name.Span, functionURL(f), "Open the page of known claims")
+					l.add(call.Name.Span, functionURL(f), "Open the page of the language")
 				}
 			}
 			return true
@@ -75,7 +75,7 @@ func (l *linker) policy(a *analysis) {
 func (l *linker) claim(lit *ast.StringLit) {
 	e, ok := catalog.Lookup(lit.Value)
 	if ok && e.Use.Has(catalog.Incoming) {
-		l.add(lit.SpanOf(0, len(lit.Value)), claimURL(e.Name), e.Meaning)
+		l.add(lit.SpanOf(0, len(lit.Value)), claimURL(e.Name), "Open the page of known claims")
 	}
 }
 
