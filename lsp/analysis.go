@@ -33,6 +33,10 @@ type analysis struct {
 	all       diag.List  // that before the review
 }
 
+// tooLong reports whether the text is beyond the limit of the language (L9). Nothing is
+// read of it then, and what would be said of each of its tokens is left out.
+func (a *analysis) tooLong() bool { return len(a.doc.Text) > 1<<20 }
+
 // tree is the policy, with ast.Bad where the text can't be read.
 func (a *analysis) tree() *ast.Policy { return a.in.Tree }
 

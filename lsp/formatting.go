@@ -91,6 +91,9 @@ func (a *analysis) closedAt(at ast.Pos, ch string) (ast.Span, bool) {
 // all if the formatter can't prove what it did (T1.9).
 func (a *analysis) formatted(within ast.Span) []protocol.TextEdit {
 	out := []protocol.TextEdit{}
+	if a.tooLong() {
+		return out
+	}
 	text, err := grammar.FormatProved(a.doc.Source, a.tree())
 	if err != nil {
 		return out

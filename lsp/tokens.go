@@ -55,6 +55,9 @@ type painter struct {
 
 // tokensIn returns the tokens of a policy that begin in a span, in order.
 func (a *analysis) tokensIn(within ast.Span) []shown {
+	if a.tooLong() {
+		return nil
+	}
 	p := &painter{within: within, text: a.doc.Text, out: make([]shown, 0, (within.To-within.From)/6)}
 	p.policy(a.tree())
 	return merged(p.out, p.comments(a.tree().Comments))

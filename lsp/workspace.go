@@ -43,7 +43,7 @@ func (s *server) index(ctx context.Context) {
 			found[keyOf(d.uri)] = d
 		}
 	}
-	s.change(func(old *snapshot) *snapshot {
+	next := s.change(func(old *snapshot) *snapshot {
 		next := *old
 		next.closed = make(map[string]*document, len(found))
 		for key, d := range found {
@@ -53,6 +53,12 @@ func (s *server) index(ctx context.Context) {
 		}
 		return &next
 	})
+	for _, d := range next.documents() {
+		if d.kind == configurationDocument { // what it accepts can be judged now
+			s.changed(d)
+		}
+	}
+	s.refresh(next)
 }
 
 // onDisk reads a policy that isn't open; nil if that can't be done.
