@@ -26,6 +26,8 @@ type session struct {
 	in  io.WriteCloser
 	out *bufio.Reader
 	id  int
+	// arrived is when the last message was there, before it was looked at.
+	arrived time.Time
 }
 
 // message is one of any kind.
@@ -81,6 +83,7 @@ func (s *session) receive() (*message, error) {
 	if _, err := io.ReadFull(s.out, data); err != nil {
 		return nil, err
 	}
+	s.arrived = time.Now()
 	m := new(message)
 	if err := json.Unmarshal(data, m); err != nil {
 		return nil, err
