@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/assay-policy/assay/ast"
@@ -79,24 +80,34 @@ func counted(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
+// mostPlaces is how many places of uses the lenses of a policy lead to: where many rules
+// make what many conditions test, each lens would have them all.
+const mostPlaces = 10_000
+
 // useLenses say of each rule that makes claims how many conditions test them.
 func (r *request) useLenses(d *document) (out []protocol.CodeLens) {
 	a := d.policy()
+	tested := map[string][]mention{}
+	left := mostPlaces
 	for _, step := range a.lineage.Rules {
 		l := madeLiteral(step.Rule)
 		if l == nil || isIssue(step.Rule) && step.Section == ast.Issuance && len(a.lineage.Consumers(step.Type)) == 0 {
 			continue
 		}
-		var uses []protocol.Location
-		for _, m := range a.claimMentions(l.Value) {
-			if !m.write {
-				uses = append(uses, d.location(m.Span))
-			}
+		uses, known := tested[l.Value]
+		if !known {
+			uses = slices.DeleteFunc(a.claimMentions(l.Value), func(m mention) bool { return m.write })
+			tested[l.Value] = uses
 		}
 		lens := d.lens(step.Rule.From, counted(len(uses), "use"), "")
-		if r.client.showsUses && len(uses) > 0 {
+		if r.client.showsUses && len(uses) > 0 && len(uses) <= left {
+			left -= len(uses)
+			places := make([]protocol.Location, len(uses))
+			for i, m := range uses {
+				places[i] = d.location(m.Span)
+			}
 			lens.Command.Command = "assay.showUses"
-			lens.Command.Arguments = []any{d.uri, d.position(inside(l).From), uses}
+			lens.Command.Arguments = []any{d.uri, d.position(inside(l).From), places}
 		}
 		out = append(out, lens)
 	}
