@@ -13,7 +13,9 @@ import (
 func TestLensesOfManyUses(t *testing.T) {
 	t.Parallel()
 	const rules = 200
-	e := start(t, pushes+`, "initializationOptions": {"commands": ["assay.showUses"]}`, lsp.Options{})
+	e := start(t, pushes, lsp.Options{}, func(e *editor) {
+		e.hello["initializationOptions"] = map[string]any{"commands": []string{"assay.showUses"}}
+	})
 	const uri = "test:///p.maa"
 	e.open(uri, "version=1.2;\nissuancerules {\n"+strings.Repeat("[type==\"a\"] => add(type=\"a\", value=1);\n", rules)+"};\n")
 	var lenses []struct {
