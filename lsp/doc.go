@@ -1,5 +1,5 @@
 // Package lsp is the language server of attestation policies, for editors that speak
-// the Language Server Protocol 3.17 (V1): findings with fixes as one types,
+// the Language Server Protocol 3.17 (V1): findings with fixes as you type,
 // completion, documentation, lineage of claims, formatting, evaluation with what each
 // condition matched. It serves policies, test files and configurations.
 //
