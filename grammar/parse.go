@@ -11,9 +11,12 @@ import (
 	"github.com/assay-policy/assay/ast/diag"
 )
 
+// DefaultMaxText is the largest number of bytes of a policy (L9).
+const DefaultMaxText = 1 << 20
+
 // Options bound what is read (L9). A zero field means the default.
 type Options struct {
-	// MaxText is the largest number of bytes of a policy: 1 MiB.
+	// MaxText is the largest number of bytes of a policy: DefaultMaxText.
 	MaxText int
 	// MaxRules is the largest number of rules: 10,000.
 	MaxRules int
@@ -25,7 +28,7 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	return Options{
-		MaxText:       or(o.MaxText, 1<<20),
+		MaxText:       or(o.MaxText, DefaultMaxText),
 		MaxRules:      or(o.MaxRules, 10_000),
 		MaxConditions: or(o.MaxConditions, 256),
 		MaxNesting:    or(o.MaxNesting, 64),

@@ -2,7 +2,7 @@ package lsp
 
 import (
 	"context"
-	"slices"
+	"maps"
 	"sync"
 
 	"github.com/assay-policy/assay/ast"
@@ -14,8 +14,8 @@ import (
 	"github.com/assay-policy/assay/grammar"
 )
 
-// analysis is what is found out about a version of a policy at each keystroke. It is
-// immutable.
+// analysis is what is found out about a version of a policy at each keystroke. Of it,
+// only what a search finds comes later.
 type analysis struct {
 	doc     *document
 	in      lint.Input
@@ -24,9 +24,6 @@ type analysis struct {
 	typ     catalog.Type // "" if it isn't known
 	lineage *check.Lineage
 	found   diag.List // all but what takes a search, before the review
-	// diags are the findings to show; with what a search found in an earlier version
-	// and still stands in the text.
-	diags diag.File
 
 	searching sync.Mutex
 	complete  *diag.File // with what a search found, once one was made
@@ -35,7 +32,7 @@ type analysis struct {
 
 // tooLong reports whether the text is beyond the limit of the language (L9). Nothing is
 // read of it then, and what would be said of each of its tokens is left out.
-func (a *analysis) tooLong() bool { return len(a.doc.Text) > 1<<20 }
+func (a *analysis) tooLong() bool { return len(a.doc.Text) > grammar.DefaultMaxText }
 
 // tree is the policy, with ast.Bad where the text can't be read.
 func (a *analysis) tree() *ast.Policy { return a.in.Tree }
@@ -58,7 +55,7 @@ func (w *workshop) analyse(s *snapshot, d *document) *analysis {
 	defer w.mu.Unlock()
 	review, as := s.reviewOf(d)
 	opts := lint.Options{
-		Check: check.Options{AttestationType: as.Type}, ClientClaims: clientClaims(as.ClientClaims),
+		Check: check.Options{AttestationType: as.Type}, ClientClaims: lint.ClientClaimsOf(as.ClientClaims),
 		Severities: as.Severities, NoProofs: true,
 	}
 	if w.memory == nil || !sameSettings(w.as, as) {
@@ -71,36 +68,22 @@ func (w *workshop) analyse(s *snapshot, d *document) *analysis {
 	if a.in.Found.HasErrors() {
 		a.in.Checked = nil
 	}
+	a.lineage = lint.Lineage(a.in)
+	a.in.Lineage = a.lineage
 	a.found = w.memory.Policy(a.in)
-	a.lineage = check.NewLineage(tree, a.broken())
 	if a.typ = as.Type; a.typ == "" {
 		a.typ = check.DetectType(a.lineage).Type
 	}
-	a.diags = review(w.proved.with(a.found, d))
 	return a
 }
 
-// shown are the findings as they are known by now.
+// shown are the findings as they are known by now: with what a search found, in this
+// version or in an earlier one where it still stands in the text.
 func (a *analysis) shown() diag.File {
 	w := a.doc.shop
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return a.review(w.proved.with(a.found, a.doc))
-}
-
-// broken returns what tells which rules have an error.
-func (a *analysis) broken() func(*ast.Rule) bool {
-	var at []ast.Pos
-	for _, d := range a.in.Found {
-		if d.Severity == diag.Error {
-			at = append(at, d.From)
-		}
-	}
-	slices.Sort(at)
-	return func(r *ast.Rule) bool {
-		i, _ := slices.BinarySearch(at, r.From)
-		return i < len(at) && at[i] <= r.To
-	}
 }
 
 // prove returns all findings, with those that take a search. They are what a check of
@@ -131,25 +114,6 @@ func (a *analysis) proved(ctx context.Context, opts Options) (diag.List, error) 
 
 // sameSettings reports whether policies are looked at in the same way.
 func sameSettings(a, b config.Policy) bool {
-	if a.Type != b.Type || (a.ClientClaims == nil) != (b.ClientClaims == nil) || len(a.Severities) != len(b.Severities) {
-		return false
-	}
-	for code, level := range a.Severities {
-		if b.Severities[code] != level {
-			return false
-		}
-	}
-	return a.ClientClaims == nil || *a.ClientClaims == *b.ClientClaims
-}
-
-// clientClaims says what a configuration says of the claims of clients, in the words of
-// the lint.
-func clientClaims(set *bool) lint.ClientClaims {
-	switch {
-	case set == nil:
-		return lint.ClientClaimsByType
-	case *set:
-		return lint.WithClientClaims
-	}
-	return lint.NoClientClaims
+	return a.Type == b.Type && maps.Equal(a.Severities, b.Severities) &&
+		lint.ClientClaimsOf(a.ClientClaims) == lint.ClientClaimsOf(b.ClientClaims)
 }

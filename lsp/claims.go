@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/lsp/internal/protocol"
 )
@@ -91,7 +92,7 @@ func (a *analysis) claimsTemplate() string {
 	claims := map[string]any{}
 	for _, step := range a.lineage.Rules {
 		for _, c := range step.Rule.Conditions {
-			l := typeTested(c)
+			l := check.TypeLiteral(c)
 			if l == nil || len(a.lineage.Makers(l.Value)) > 0 {
 				continue
 			}

@@ -148,7 +148,7 @@ func (r *request) fixAll(d *document, a *analysis) *protocol.WorkspaceEdit {
 	look := func(src *ast.Source) diag.File {
 		next := *d
 		next.Source, next.shop = src, new(workshop)
-		return next.shop.analyse(r.snapshot, &next).diags
+		return next.shop.analyse(r.snapshot, &next).shown()
 	}
 	fixed, err := diag.FixAll(a.shown(), false, look)
 	if err != nil || fixed.Source.Text == d.Text {

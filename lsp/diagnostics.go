@@ -104,7 +104,7 @@ func (s *server) problems(snap *snapshot, d *document) []protocol.Diagnostic {
 func (s *server) quickFindings(snap *snapshot, d *document) []protocol.Diagnostic {
 	switch d.kind {
 	case policyDocument:
-		return append(snap.diagnostics(d, d.policy().diags.Findings), s.problems(snap, d)...)
+		return append(snap.diagnostics(d, d.policy().shown().Findings), s.problems(snap, d)...)
 	case testDocument:
 		return append(testProblems(d), s.failures(d)...)
 	case configurationDocument:

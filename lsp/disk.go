@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check/config"
 )
@@ -112,10 +111,5 @@ func (s *snapshot) reviewOf(d *document) (func(diag.List) diag.File, config.Poli
 	if typ := settings.typ(); typ != "" {
 		as.Type = typ
 	}
-	src := d.Source
-	return func(found diag.List) diag.File { return reviewed(review, name, src, found) }, as
-}
-
-func reviewed(review *config.Review, name string, src *ast.Source, found diag.List) diag.File {
-	return review.File(name, src, found)
+	return func(found diag.List) diag.File { return review.File(name, d.Source, found) }, as
 }

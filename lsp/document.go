@@ -29,7 +29,6 @@ type document struct {
 	uri     string // as the client wrote it
 	path    string // on this disk; "" if it isn't there
 	kind    documentKind
-	lang    string
 	version int32
 	saved   bool // the text is that on disk, as far as the client said
 	*ast.Source
@@ -74,7 +73,7 @@ func nameOf(uri string) string {
 // opened makes a document that the client opened.
 func (s *snapshot) opened(item protocol.TextDocumentItem) *document {
 	d := &document{
-		uri: item.URI, path: pathOf(item.URI), kind: kindOf(item.URI, item.LanguageID), lang: item.LanguageID,
+		uri: item.URI, path: pathOf(item.URI), kind: kindOf(item.URI, item.LanguageID),
 		version: item.Version, saved: true, shop: new(workshop),
 	}
 	return d.withText(s, position.New(item.Text, s.client.encoding))

@@ -2,7 +2,7 @@ package lsp
 
 import (
 	"github.com/assay-policy/assay/ast"
-	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/claim/catalog"
 )
 
@@ -19,11 +19,11 @@ func (a *analysis) valueKinds(rule *ast.Rule, c *ast.Condition) catalog.Kinds {
 			kinds &= literalKinds(t.Value)
 		case t.Property == ast.ValueTypeProperty && t.Op == ast.Equal:
 			if l, ok := t.Value.(*ast.StringLit); ok {
-				kinds &= namedKind(l.Value)
+				kinds &= catalog.Kinds(valueTypeKinds[l.Value])
 			}
 		}
 	}
-	l := typeTested(c)
+	l := check.TypeLiteral(c)
 	step := a.lineage.Of(rule)
 	if l == nil || step == nil {
 		return kinds
@@ -53,16 +53,6 @@ func literalKinds(e ast.Expr) catalog.Kinds {
 	case *ast.StringLit:
 		return catalog.String
 	default:
-	}
-	return anyKinds
-}
-
-// namedKind is the kind of a name that `valueType` has.
-func namedKind(name string) catalog.Kinds {
-	for _, k := range []claim.Kind{claim.BooleanKind, claim.IntegerKind, claim.StringKind} {
-		if k.String() == name {
-			return 1 << k
-		}
 	}
 	return anyKinds
 }

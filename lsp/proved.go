@@ -49,7 +49,7 @@ func (p provedFindings) with(found diag.List, d *document) diag.List {
 		default:
 			continue
 		}
-		if shift != 0 || p.text != d.Text {
+		if p.text != d.Text {
 			f.Fixes, f.Related = nil, nil
 		}
 		out = append(out, f)

@@ -2,10 +2,10 @@ package lsp
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/grammar"
 	"github.com/assay-policy/assay/lsp/internal/protocol"
@@ -109,27 +109,17 @@ func fixedBy(c *ast.Condition, property ast.Property) ast.Expr {
 // them, or of the service.
 func addIssuer(r *request, p *place, _ ast.Span) (protocol.CodeAction, bool) {
 	cond, rule := innermost[*ast.Condition](p), innermost[*ast.Rule](p)
-	if cond == nil || len(cond.Tests) == 0 || slices.ContainsFunc(cond.Tests, func(t *ast.Test) bool { return t.Property == ast.IssuerProperty }) {
+	if cond == nil || len(cond.Tests) == 0 || testsIssuer(cond) {
 		return none, false
 	}
 	issuer := "AttestationService"
-	if l := typeTested(cond); l != nil && !isIncoming(l.Value) {
+	if l := check.TypeLiteral(cond); l != nil && !isIncoming(l.Value) {
 		if step := p.lineage.Of(rule); step != nil && len(p.lineage.Reaching(step, cond)) > 0 {
 			issuer = "AttestationPolicy"
 		}
 	}
 	last := cond.Tests[len(cond.Tests)-1]
 	return r.action(p, "Take claims of "+issuer+" only", p.insertion(last.To, `, issuer=="`+issuer+`"`))
-}
-
-// typeTested is the literal type of a condition, nil without.
-func typeTested(c *ast.Condition) *ast.StringLit {
-	for _, t := range c.Tests {
-		if l, ok := t.Value.(*ast.StringLit); ok && namesType(t) {
-			return l
-		}
-	}
-	return nil
 }
 
 // replaceTwins replaces the deprecated names of claims that conditions test, in the

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"slices"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/internal/jmespath"
@@ -71,11 +72,12 @@ func isQuery(l *ast.StringLit, parent ast.Node) bool {
 	if !ok {
 		return false
 	}
+	i := slices.Index(call.Args, ast.Expr(l))
+	return i >= 0 && takesQuery(call, i)
+}
+
+// takesQuery reports whether an argument of a call is a query.
+func takesQuery(call *ast.Call, i int) bool {
 	row := lang.FunctionNamed(call.Name.Name)
-	for i, arg := range call.Args {
-		if arg == ast.Expr(l) {
-			return row != nil && i < len(row.Params) && row.Params[i].Content == lang.Query
-		}
-	}
-	return false
+	return row != nil && i < len(row.Params) && row.Params[i].Content == lang.Query
 }

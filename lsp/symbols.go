@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/grammar"
 	"github.com/assay-policy/assay/lsp/internal/protocol"
 )
@@ -109,15 +110,14 @@ func ruleDetail(rule *ast.Rule) string {
 }
 
 func conditionDetail(c *ast.Condition) string {
-	for _, t := range c.Tests {
-		if l, ok := t.Value.(*ast.StringLit); ok && namesType(t) {
-			if c.Negated() {
-				return "!" + l.Value
-			}
-			return l.Value
-		}
+	l := check.TypeLiteral(c)
+	switch {
+	case l == nil:
+		return ""
+	case c.Negated():
+		return "!" + l.Value
 	}
-	return ""
+	return l.Value
 }
 
 // mostSymbols is how many symbols of the workspace a client gets.

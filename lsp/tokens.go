@@ -184,9 +184,8 @@ func (p *painter) value(e ast.Expr, as role) {
 		p.ident(e.Name, propertyToken, 0)
 	case *ast.Call:
 		p.ident(e.Name, functionToken, defaultLibrary)
-		row := lang.FunctionNamed(e.Name.Name)
 		for i, arg := range e.Args {
-			p.value(arg, role{typ: stringToken, query: row != nil && i < len(row.Params) && row.Params[i].Content == lang.Query})
+			p.value(arg, role{typ: stringToken, query: takesQuery(e, i)})
 		}
 	}
 }

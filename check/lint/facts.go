@@ -35,7 +35,9 @@ type policy struct {
 // newPolicy finds out what all checks need.
 func newPolicy(in Input, opts Options) *policy {
 	p := &policy{Input: in, opts: opts, ctx: context.Background(), earlier: in.Found.Sorted()}
-	p.lineage = check.NewLineage(in.Tree, p.broken)
+	if p.lineage = in.Lineage; p.lineage == nil {
+		p.lineage = check.NewLineage(in.Tree, p.broken)
+	}
 	p.detected = check.DetectType(p.lineage)
 	if p.typ = opts.Check.AttestationType; p.typ == "" {
 		p.typ = p.detected.Type

@@ -19,6 +19,15 @@ type Input struct {
 	Checked *check.Checked
 	// Found are the findings of the parser and of the check.
 	Found diag.List
+	// Lineage is that of the tree, if the caller has it from the function Lineage; else
+	// it is read.
+	Lineage *check.Lineage
+}
+
+// Lineage reads the lineage of a policy. A rule with an error may make any claim.
+func Lineage(in Input) *check.Lineage {
+	p := &policy{Input: in, earlier: in.Found.Sorted()}
+	return check.NewLineage(in.Tree, p.broken)
 }
 
 // Source parses, checks and lints a text. The findings of all three are sorted; the

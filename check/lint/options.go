@@ -37,6 +37,17 @@ const (
 	WithClientClaims
 )
 
+// ClientClaimsOf returns the answer of a configuration, nil being that it says nothing.
+func ClientClaimsOf(set *bool) ClientClaims {
+	switch {
+	case set == nil:
+		return ClientClaimsByType
+	case *set:
+		return WithClientClaims
+	}
+	return NoClientClaims
+}
+
 // of returns the answer for an attestation type, "" being one that isn't known.
 func (c ClientClaims) of(typ catalog.Type) bool {
 	return c == WithClientClaims || c == ClientClaimsByType && (typ == catalog.Tpm || typ == catalog.VBS)

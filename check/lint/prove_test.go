@@ -25,3 +25,16 @@ func TestProve(t *testing.T) {
 		t.Errorf("found %d findings and %v, expected fewer than %d, cancelled", len(less), err, len(found))
 	}
 }
+
+// A lineage that the caller has gives the findings of one that is read.
+func TestLineage(t *testing.T) {
+	t.Parallel()
+	for _, c := range allCases(t) {
+		in := input(c.text)
+		want := lint.Policy(in, lint.Options{NoProofs: true})
+		in.Lineage = lint.Lineage(in)
+		if diff := cmp.Diff(want, lint.Policy(in, lint.Options{NoProofs: true})); diff != "" {
+			t.Errorf("(-read +given)\n%s\n%s", diff, c.text)
+		}
+	}
+}

@@ -97,21 +97,9 @@ func (c *checkCmd) check(src *ast.Source, p config.Policy) diag.List {
 		return found
 	}
 	_, found := lint.Source(src, lint.Options{
-		Check: opts, ClientClaims: clientClaims(p.ClientClaims), Severities: p.Severities, Evaluate: proof.EvaluateChecked,
+		Check: opts, ClientClaims: lint.ClientClaimsOf(p.ClientClaims), Severities: p.Severities, Evaluate: proof.EvaluateChecked,
 	})
 	return found
-}
-
-// clientClaims says what a configuration says of the claims of clients, in the words
-// of the lint.
-func clientClaims(set *bool) lint.ClientClaims {
-	switch {
-	case set == nil:
-		return lint.ClientClaimsByType
-	case *set:
-		return lint.WithClientClaims
-	}
-	return lint.NoClientClaims
 }
 
 // fix fixes one policy. What is in an envelope is signed as it is.
