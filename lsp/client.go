@@ -3,6 +3,7 @@ package lsp
 import (
 	"regexp"
 	"slices"
+	"sync"
 
 	"github.com/assay-policy/assay/lsp/internal/position"
 	"github.com/assay-policy/assay/lsp/internal/protocol"
@@ -53,13 +54,13 @@ func markup(kinds []protocol.MarkupKind, text string) *protocol.MarkupContent {
 
 // link is a link of Markdown, fence the mark before a piece of code.
 var (
-	link  = regexp.MustCompile(`\[([^][\n]+)\]\([^()\s]+\)`)
-	fence = regexp.MustCompile("(?m)^```.*\n?")
+	link  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[([^][\n]+)\]\([^()\s]+\)`) })
+	fence = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("(?m)^```.*\n?") })
 )
 
 // plain is Markdown of ours without its marks: code quotes, emphasis, fences, links.
 func plain(text string) string {
-	text = link.ReplaceAllString(fence.ReplaceAllString(text, ""), "$1")
+	text = link().ReplaceAllString(fence().ReplaceAllString(text, ""), "$1")
 	var out []byte
 	for i := 0; i < len(text); i++ {
 		switch {

@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"regexp"
+	"sync"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
@@ -79,11 +80,11 @@ func (l *linker) claim(lit *ast.StringLit) {
 	}
 }
 
-var codePattern = regexp.MustCompile(`\bMAA[0-9]{4}\b`)
+var codePattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bMAA[0-9]{4}\b`) })
 
 // codes links the codes of findings in a part of the text.
 func (l *linker) codes(span ast.Span) {
-	for _, m := range codePattern.FindAllStringIndex(l.Slice(span), -1) {
+	for _, m := range codePattern().FindAllStringIndex(l.Slice(span), -1) {
 		at := ast.Span{From: span.From + ast.Pos(m[0]), To: span.From + ast.Pos(m[1])}
 		code := diag.Code(l.Slice(at))
 		if page, ok := pages().Lookup(code); ok {

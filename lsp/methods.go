@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
+	"sync"
 
 	"github.com/assay-policy/assay/lsp/internal/protocol"
 )
@@ -82,15 +83,15 @@ func methods() []method {
 	}
 }
 
-var byName = func() map[string]method {
+var byName = sync.OnceValue(func() map[string]method {
 	table := map[string]method{}
 	for _, m := range methods() {
 		table[m.name] = m
 	}
 	return table
-}()
+})
 
 func methodNamed(name string) (method, bool) {
-	m, ok := byName[name]
+	m, ok := byName()[name]
 	return m, ok
 }

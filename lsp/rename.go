@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/check"
@@ -70,7 +71,7 @@ func isIncoming(name string) bool {
 	return ok && (e.Use.Has(catalog.Incoming) || e.Use.Has(catalog.Property))
 }
 
-var binderName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var binderName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`) })
 
 // rename gives a binder or claims of the policy another name. What would change more
 // than names is asked about first.
@@ -99,7 +100,7 @@ func rename(_ context.Context, r *request, p *protocol.RenameParams) (*protocol.
 // binderFree says why a binder can't have a name.
 func binderFree(s *subject, name string) error {
 	switch {
-	case !binderName.MatchString(name):
+	case !binderName().MatchString(name):
 		return rpcError(codeFailed, "found %q, expected a name for a binder: letters, digits and \"_\", no digit first", name)
 	case name != s.name() && definition(s.rule, name) != nil:
 		return rpcError(codeFailed, "the rule has a binder %q already", name)

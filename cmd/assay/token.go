@@ -8,6 +8,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/assay-policy/assay/internal/jsondoc"
@@ -26,7 +27,7 @@ const maxEnvelope = 2<<20 + 1
 // taken as it is, unless a file has that name: most are longer than a name can be,
 // which systems report in ways of their own.
 func (e *env) token(path string) (string, error) {
-	if _, err := os.Stat(path); err != nil && (strings.HasPrefix(path, "eyJ") || tokens.FindString(path) == path) {
+	if _, err := os.Stat(path); err != nil && (strings.HasPrefix(path, "eyJ") || tokens().FindString(path) == path) {
 		return path, nil
 	}
 	data, err := e.evidence(path, maxEnvelope)
@@ -39,10 +40,12 @@ func (e *env) token(path string) (string, error) {
 // tokens finds what could be a token: whoever has one can use it, so messages,
 // which logs keep, must not hold any. Most begin with eyJ, which is {" in base64url,
 // and few with white space after the brace.
-var tokens = regexp.MustCompile(`eyJ[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=.-]*|e[wy][A-Za-z0-9_-]{12,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_=-]*`)
+var tokens = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`eyJ[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=.-]*|e[wy][A-Za-z0-9_-]{12,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_=-]*`)
+})
 
 // withoutTokens shortens the tokens in a message to their first letters.
-func withoutTokens(message string) string { return tokens.ReplaceAllString(message, "eyJ…") }
+func withoutTokens(message string) string { return tokens().ReplaceAllString(message, "eyJ…") }
 
 type tokenInspectCmd struct {
 	Token string `arg:"" help:"File with the token, or the token itself; \"-\" is standard input."`

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Meta are the characters that make a path a pattern.
@@ -52,13 +53,13 @@ func Split(pattern string) (root, rest string) {
 }
 
 // wildcards are the parts of a pattern that are no plain text.
-var wildcards = regexp.MustCompile(`\*\*/|\*\*|\*|\?|\[!?[^\]/]*\]|[{,}]`)
+var wildcards = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\*\*/|\*\*|\*|\?|\[!?[^\]/]*\]|[{,}]`) })
 
 // expression is a pattern as a regular expression.
 func expression(pattern string) string {
 	var b strings.Builder
 	depth, at := 0, 0
-	for _, m := range wildcards.FindAllStringIndex(pattern, -1) {
+	for _, m := range wildcards().FindAllStringIndex(pattern, -1) {
 		b.WriteString(regexp.QuoteMeta(pattern[at:m[0]]))
 		b.WriteString(wildcard(pattern[m[0]:m[1]], &depth))
 		at = m[1]
