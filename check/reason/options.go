@@ -39,7 +39,7 @@ const mostRoom = 4_000_000
 // room is what a circuit may take for so many steps: who wants a quick answer does
 // not wait for a large circuit.
 func (o Options) room() int64 {
-	return min(max(roomOfStep*o.steps(), 100_000), mostRoom)
+	return max(roomOfStep*min(o.steps(), mostRoom/roomOfStep), 100_000)
 }
 
 func (o Options) steps() int64 { return cmp.Or(o.Steps, defaultSteps) }

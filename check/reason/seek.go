@@ -87,25 +87,59 @@ func (q *question) advance(b *budget, k int, s *search, share int64) error {
 	}
 	last := b.steps <= 0
 	switch {
-	case s.shown && a.status != sat.Satisfiable: // the example stays
+	case a.status == sat.Satisfiable:
+		return q.take(b, s, a, part.steps >= 0 || last)
+	case a.status == sat.Unsatisfiable:
+		q.rule(s, k)
+	case (a.tooLarge || s.shown) && s.smaller():
+	case s.shown: // the example stays
 		s.done = true
 	case a.tooLarge:
 		q.stopped, s.done = q.tooLarge(), true
-	case a.status == sat.Satisfiable:
-		s.best, s.done = a, part.steps >= 0 || last
-		return q.try(b, s)
-	case a.status == sat.Unsatisfiable:
-		s.ruled = s.n
-		if s.done = s.n == k; s.done && !q.isEndless() {
-			s.best = a
-		}
-		s.n = min(k, 2*s.n)
 	case last:
 		q.stopped, s.done = q.outOfSteps(), true
 	case s.ruled < 0 && s.n == k: // as much as can be shown by smaller sets
 		s.n = min(k, 3)
 	}
 	return nil
+}
+
+// rule notes that no set of the size looked for will do.
+func (q *question) rule(s *search, k int) {
+	s.ruled = s.n
+	if s.shown {
+		s.best.least = s.ruled >= len(s.best.claims)-1
+		s.done = s.best.least
+	} else if s.done = s.n == k; s.done && !q.isEndless() {
+		s.best = answer{status: sat.Unsatisfiable}
+	}
+	s.n = min(k, 2*s.n)
+}
+
+// smaller goes on with the smallest sets that are not ruled out, for which there may be
+// room, or an example of fewer claims. It reports whether there are any.
+func (s *search) smaller() bool {
+	n, below := max(s.ruled, 0)+1, s.n
+	if s.shown {
+		below = min(below, len(s.best.claims))
+	}
+	if n >= below {
+		return false
+	}
+	s.n = n
+	return true
+}
+
+// take evaluates what was found. An example that was shown before gives way to one that
+// is shown, too.
+func (q *question) take(b *budget, s *search, a answer, done bool) error {
+	before, shown := s.best, s.shown
+	s.best, s.done = a, done
+	err := q.try(b, s)
+	if shown && !s.shown {
+		s.best, s.shown, s.done = before, true, true
+	}
+	return err
 }
 
 // try evaluates what was found, and looks with functions computed where results that

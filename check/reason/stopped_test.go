@@ -3,6 +3,7 @@ package reason_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -76,5 +77,25 @@ func TestRuledOut(t *testing.T) {
 	d, err := reason.Compare(context.Background(), p, q, reason.Options{})
 	if err != nil || d.Equivalent != reason.Yes || d.Ruled < 2 {
 		t.Errorf("found %+v, %v", d, err)
+	}
+}
+
+// T5.8, T5.9: a search that finds no room, or that steps end after an example, looks
+// among smaller claims files; and there are no too many steps.
+func TestStoppedSearchLooksForLess(t *testing.T) {
+	t.Parallel()
+	head := `c0:[value==4] => issueproperty(claim=c0);`
+	issue := `c0:[type=="t", value<1, value==2] => issue(claim=c0); c0:[type!="x"] => issue(type=c0.type, value=c0.value);`
+	before := policyOf(head, `=> permit();`, issue)
+	after := policyOf(head, `=> permit(); c0:[type=="y", value<1, value>=1] && c1:[type=="y", issuer=="CustomClaim"] => add(claim=c1);`,
+		issue+`c0:[type!="x", value>=1] && c1:[type!="x", value>=2, issuer=="CustomClaim"] => issue(type="t", value=1);`)
+	for _, steps := range []int64{100_000, 500_000, math.MaxInt64} {
+		d, err := reason.Compare(context.Background(), policy(t, before), policy(t, after), reason.Options{Steps: steps})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := found(t, d); got != "other-claims 1" {
+			t.Errorf("with %d steps found %s, expected other-claims 1", steps, got)
+		}
 	}
 }
