@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/assay-policy/assay/ast"
@@ -13,7 +14,7 @@ import (
 // FormatProved proves that nothing was lost.
 func Format(src *ast.Source, tree *ast.Policy) string {
 	p := &printer{text: src.Text, comments: tree.Comments}
-	return p.policy(tree)
+	return string(p.policy(tree))
 }
 
 const (
@@ -58,8 +59,8 @@ func (p *printer) start(n ast.Node) int {
 // sized is the place of a token of a known size.
 func sized(at ast.Pos, size int) ast.Span { return ast.Span{From: at, To: at + ast.Pos(size)} }
 
-func (p *printer) policy(tree *ast.Policy) string {
-	p.out = make([]byte, 0, len(p.text)+len(p.text)/4+16)
+func (p *printer) policy(tree *ast.Policy) []byte {
+	p.out = slices.Grow(p.out[:0], len(p.text)+len(p.text)/4+16)
 	if strings.HasPrefix(p.text, ast.BOM) {
 		p.at = len(ast.BOM) // T1.2
 	}
@@ -79,7 +80,7 @@ func (p *printer) policy(tree *ast.Policy) string {
 	if len(p.out) > 0 {
 		p.out = append(p.out, '\n')
 	}
-	return string(p.out)
+	return p.out
 }
 
 // version writes the header, on one line but for comments in it.

@@ -13,12 +13,14 @@ import (
 // formatter; the result is then not to be used.
 func FormatProved(src *ast.Source, tree *ast.Policy) (string, error) {
 	p := &printer{text: src.Text, comments: tree.Comments}
-	out := p.policy(tree)
-	read := lex(out, nil)
-	if !sameSequence(lex(src.Text, nil), read) {
+	out := string(p.policy(tree))
+	room := takeRoom(out)
+	read := &sequence{lexed: lexed{text: out, tokens: *room}, keep: true, header: true}
+	defer func() { giveRoom(room, read.tokens) }()
+	if !sameSequence(&sequence{lexed: lexed{text: src.Text}, header: true}, read) {
 		return "", errLost
 	}
-	if again(p, tree, read) != out {
+	if string(again(p, tree, &read.lexed)) != out {
 		return "", errUnstable
 	}
 	return out, nil
@@ -29,11 +31,11 @@ var (
 	errUnstable = errors.New("formatting the policy twice would give another text than formatting it once")
 )
 
-// again formats what a text was formatted to. The tree is the one that it has, but
-// for positions, which its tokens have. Where the tree does not show all of the text,
-// the result is parsed.
-func again(p *printer, tree *ast.Policy, read *lexed) string {
-	q := &printer{text: read.text, comments: read.comments, tokens: read.tokens}
+// again formats what a text was formatted to, in the room of that. The tree is the one
+// that it has, but for positions, which its tokens have. Where the tree does not show
+// all of the text, the result is parsed.
+func again(p *printer, tree *ast.Policy, read *lexed) []byte {
+	q := &printer{text: read.text, comments: read.comments, tokens: read.tokens, out: p.out}
 	if p.strays {
 		src := ast.NewSource("", read.text)
 		tree, _ = Parse(src, Options{MaxText: len(read.text) + 1})
@@ -44,55 +46,77 @@ func again(p *printer, tree *ast.Policy, read *lexed) string {
 
 // sameSequence reports whether two texts have the same tokens and comments in the same
 // order.
-func sameSequence(a, b *lexed) bool {
-	p, q := &sequence{a.tokens, a.comments, true}, &sequence{b.tokens, b.comments, true}
-	for len(p.tokens) > 0 && len(q.tokens) > 0 {
-		if p.next() != q.next() {
+func sameSequence(a, b *sequence) bool {
+	for a.more() && b.more() {
+		if a.take() != b.take() {
 			return false
 		}
 	}
-	return len(p.tokens) == len(q.tokens)
+	return !a.more() && !b.more()
 }
 
-// sequence is the tokens and comments of a text in their order, without the blanks
+// sequence reads the tokens and comments of a text in their order, without the blanks
 // at the ends of comments. The parts of the version number are one, since white
 // space may stand between them (L2.4).
 type sequence struct {
-	tokens   []token
-	comments []*ast.Comment
-	header   bool
+	lexed
+	keep   bool // the tokens are kept when they were taken
+	header bool
+	at     int // where the text goes on
+	taken  int // of tokens
+	told   int // of comments
 }
 
-// next takes the next of the sequence.
-func (s *sequence) next() string {
-	if s.commented() {
-		text := s.comments[0].Text
-		s.comments = s.comments[1:]
-		return trimComment(text)
+// more reads up to the next token, which is the end of the text if nothing else is left.
+// It reports whether a token or a comment is next.
+func (s *sequence) more() bool {
+	if s.at == 0 {
+		s.at = s.bom()
 	}
-	text, part := s.tokens[0].text, s.inNumber()
-	s.take()
-	for part && len(s.tokens) > 0 && s.inNumber() && !s.commented() {
-		text += s.tokens[0].text
-		s.take()
+	if s.taken == len(s.tokens) && !s.keep {
+		s.tokens, s.taken = s.tokens[:0], 0
+	}
+	for s.taken == len(s.tokens) {
+		if s.at == len(s.text) {
+			s.end()
+		} else {
+			s.at = s.next(s.at)
+		}
+	}
+	return s.tokens[s.taken].kind != kindEOF || s.commented()
+}
+
+// take takes the next of the sequence.
+func (s *sequence) take() string {
+	if s.commented() {
+		s.told++
+		return trimComment(s.comments[s.told-1].Text)
+	}
+	text, part := s.tokens[s.taken].text, s.inNumber()
+	s.pass()
+	for part && s.more() && s.inNumber() && !s.commented() {
+		text += s.tokens[s.taken].text
+		s.pass()
 	}
 	return text
 }
 
-func (s *sequence) take() {
-	t := s.tokens[0]
-	s.tokens = s.tokens[1:]
+// pass passes over a token.
+func (s *sequence) pass() {
+	t := s.tokens[s.taken]
+	s.taken++
 	s.header = s.header && !t.is(";") && !t.is("{")
 }
 
 // commented reports whether a comment is next.
 func (s *sequence) commented() bool {
-	return len(s.comments) > 0 && s.comments[0].From.Offset() < s.tokens[0].from
+	return s.told < len(s.comments) && s.comments[s.told].From.Offset() < s.tokens[s.taken].from
 }
 
 // inNumber reports whether the next token is a part of the version number.
 func (s *sequence) inNumber() bool {
-	return s.header && (s.tokens[0].kind == kindNumber || s.tokens[0].is("."))
+	t := s.tokens[s.taken]
+	return s.header && (t.kind == kindNumber || t.is("."))
 }
 
 // trimComment is a comment without the blanks at its end (T1.2). A carriage return is

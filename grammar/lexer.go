@@ -2,10 +2,11 @@ package grammar
 
 import (
 	"fmt"
-	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
+	"weak"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
@@ -29,13 +30,50 @@ const bytesPerToken = 3
 // lex cuts a text into tokens, in the given room or more. It never fails: text that
 // starts no token becomes an illegal one.
 func lex(text string, room []token) *lexed {
-	l := &lexed{text: text, tokens: slices.Grow(room[:0], len(text)/bytesPerToken+1)}
+	if room == nil {
+		room = make([]token, 0, len(text)/bytesPerToken+1)
+	}
+	l := &lexed{text: text, tokens: room[:0]}
 	at := l.bom()
 	for at < len(text) {
 		at = l.next(at)
 	}
-	l.tokens = append(l.tokens, token{kind: kindEOF, from: len(text)})
+	l.end()
 	return l
+}
+
+func (l *lexed) end() { l.tokens = append(l.tokens, token{kind: kindEOF, from: len(l.text)}) }
+
+// spare is room for the tokens of a text that is read once, until memory is collected: a
+// short command spends much of its time on memory that it is the first to touch. Unlike
+// a sync.Pool it gives to any goroutine what another gave back.
+var spare struct {
+	lock sync.Mutex
+	room weak.Pointer[[]token]
+}
+
+// takeRoom takes room for the tokens of a text, to be given back by giveRoom.
+func takeRoom(text string) *[]token {
+	spare.lock.Lock()
+	room := spare.room.Value()
+	spare.room = weak.Pointer[[]token]{}
+	spare.lock.Unlock()
+	if room == nil {
+		room = new([]token)
+	}
+	if cap(*room) < len(text)/bytesPerToken/2 {
+		*room = make([]token, 0, len(text)/bytesPerToken+1)
+	}
+	return room
+}
+
+// giveRoom gives room back with the tokens that were read into it.
+func giveRoom(room *[]token, tokens []token) {
+	clear(tokens) // they hold on to their text
+	*room = tokens[:0]
+	spare.lock.Lock()
+	spare.room = weak.Make(room)
+	spare.lock.Unlock()
 }
 
 // endsInComment reports whether the text ends in a comment, so that nothing can be

@@ -47,7 +47,10 @@ func or(n, def int) int {
 // are sorted. The grammar of L1 and L2 is checked here; what names and types
 // mean is the business of package check.
 func Parse(src *ast.Source, opts Options) (*ast.Policy, diag.List) {
-	return new(Cache).parse(src, opts.withDefaults())
+	room := takeRoom(src.Text)
+	c := &Cache{tokens: *room}
+	defer func() { giveRoom(room, c.tokens) }()
+	return c.parse(src, opts.withDefaults())
 }
 
 // parse reads a policy, those of its rules that the cache does not hold.
@@ -80,8 +83,8 @@ func (c *Cache) read(src *ast.Source, opts Options) (*ast.Policy, *lexed, diag.L
 	s.policy(policy)
 	ofRules := c.parseRules(src, s.pending, opts)
 	findings := slices.Concat(append(ofRules, s.findings)...)
+	c.tokens = l.tokens
 	if c.used {
-		c.tokens = l.tokens
 		clear(l.tokens[len(l.tokens):cap(l.tokens)]) // those of a longer text before
 	}
 	dropEmpty(policy)
