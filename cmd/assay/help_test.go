@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/alecthomas/kong"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/assay-policy/assay/evidence"
 )
@@ -63,6 +64,35 @@ func TestManual(t *testing.T) {
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in the manual", want)
+		}
+	}
+}
+
+// A verb that is parsed alone has the arguments and flags that it has among all.
+func TestVerbAlone(t *testing.T) {
+	t.Parallel()
+	var outline func(node *kong.Node) string
+	outline = func(node *kong.Node) string {
+		text := node.FullPath() + ": " + node.Summary() + "\n" + node.Detail
+		for _, flag := range node.Flags {
+			text += fmt.Sprintf("\n%s: %s", flag, flag.Help)
+		}
+		for _, child := range node.Children {
+			text += "\n" + outline(child)
+		}
+		return text
+	}
+	all := system().parser().Model
+	for _, verb := range all.Children {
+		alone := system().parserOf(verbOf(verb.Name)).Model
+		if len(alone.Children) != 1 {
+			t.Fatalf("%s: found %d verbs, expected one", verb.Name, len(alone.Children))
+		}
+		if diff := cmp.Diff(outline(alone.Children[0]), outline(verb)); diff != "" {
+			t.Errorf("%s is another alone (- alone, + among all):\n%s", verb.Name, diff)
+		}
+		if got, want := len(alone.Flags), len(all.Flags); got != want {
+			t.Errorf("%s: found %d flags of all verbs, expected %d", verb.Name, got, want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -53,25 +54,29 @@ func (e *env) evidence(path string, limit int64) ([]byte, error) {
 // returns as many as the limit and an errTooLarge.
 func (e *env) read(path string, limit int64) ([]byte, error) {
 	var r io.Reader = e.in
+	var data bytes.Buffer
 	if path != "-" {
 		f, err := os.Open(path)
 		if err != nil {
 			return nil, fileError(path, err)
 		}
 		defer f.Close()
-		if info, err := f.Stat(); err == nil && info.IsDir() {
+		info, err := f.Stat()
+		if err == nil && info.IsDir() {
 			return nil, fmt.Errorf("%s: is a directory, expected a file", path)
+		}
+		if err == nil && info.Size() < limit {
+			data.Grow(int(info.Size()) + bytes.MinRead)
 		}
 		r = f
 	}
-	data, err := io.ReadAll(io.LimitReader(r, limit))
-	if err != nil {
+	if _, err := data.ReadFrom(io.LimitReader(r, limit)); err != nil {
 		return nil, fileError(path, err)
 	}
-	if int64(len(data)) == limit {
-		return data, fmt.Errorf("%s: %w: the limit is %d bytes", path, errTooLarge, limit-1)
+	if int64(data.Len()) == limit {
+		return data.Bytes(), fmt.Errorf("%s: %w: the limit is %d bytes", path, errTooLarge, limit-1)
 	}
-	return data, nil
+	return data.Bytes(), nil
 }
 
 // fileError says what is wrong with a file without the name of a system call.
