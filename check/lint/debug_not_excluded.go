@@ -39,7 +39,7 @@ func debugsNotExcluded(p *prover) {
 	if len(rules) == 0 || !p.isPermitted(given) {
 		return
 	}
-	for _, r := range rules {
+	for r := range p.each(rules) {
 		given.By = r.Rule
 		a, found := p.example(given)
 		if found && p.isGiven(a.Claims) && (a.Exact || p.permitsBy(r, a.Claims)) {

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"context"
+	"iter"
 	"slices"
 
 	"github.com/assay-policy/assay/ast"
@@ -53,6 +54,17 @@ func newPolicy(in Input, opts Options) *policy {
 		p.found = p.outside()
 	}
 	return p
+}
+
+// each yields rules until the context ends: what is found then is not used.
+func (p *policy) each(rules []*rule) iter.Seq[*rule] {
+	return func(yield func(*rule) bool) {
+		for _, r := range rules {
+			if p.ctx.Err() != nil || !yield(r) {
+				return
+			}
+		}
+	}
 }
 
 // outside returns the earlier findings that lie in no rule.

@@ -47,7 +47,8 @@ func Source(src *ast.Source, opts Options) (*check.Checked, diag.List) {
 func Policy(in Input, opts Options) diag.List { return run(newPolicy(in, opts)) }
 
 // Prove is Policy for callers that may not wait for the proofs. The error is that of the
-// context if it ended first.
+// context if it ended first. The context is asked again and again, so that its Err can let
+// others work meanwhile (V2.10).
 func Prove(ctx context.Context, in Input, opts Options) (diag.List, error) {
 	p := newPolicy(in, opts)
 	p.ctx = ctx
@@ -57,13 +58,13 @@ func Prove(ctx context.Context, in Input, opts Options) (diag.List, error) {
 
 // run makes all checks.
 func run(p *policy) diag.List {
-	for _, r := range p.rules {
+	for r := range p.each(p.rules) {
 		if !r.broken && !r.linted {
 			r.lint()
 		}
 	}
 	for _, c := range checks {
-		if c.whole != nil && !p.opts.off(c.page.Code) {
+		if c.whole != nil && !p.opts.off(c.page.Code) && p.ctx.Err() == nil {
 			c.whole(p)
 		}
 	}

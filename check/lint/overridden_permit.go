@@ -35,7 +35,7 @@ func overriddenPermits(p *prover) {
 	if len(denies) == 0 || p.always(ast.Deny) {
 		return
 	}
-	for _, r := range p.of(ast.Permit) {
+	for r := range p.each(p.of(ast.Permit)) {
 		if !p.isOverridden(r) {
 			continue
 		}

@@ -30,7 +30,7 @@ func permitsWithoutEvidence(p *prover) {
 	}
 	without := p.permitted(nil)
 	byClients := p.clients && p.isPermitted(reason.Given{Custom: true})
-	for _, r := range p.of(ast.Permit) {
+	for r := range p.each(p.of(ast.Permit)) {
 		switch {
 		case r.has("MAA3026"):
 		case without && p.needsNoClaim(r):

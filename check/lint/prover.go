@@ -165,7 +165,7 @@ func (p *prover) of(action ast.ActionKind) []*rule {
 
 // permitted evaluates the policy over claims.
 func (p *prover) permitted(claims []claim.Claim) bool {
-	o, err := p.evaluate(context.Background(), claims)
+	o, err := p.evaluate(p.ctx, claims)
 	return err == nil && o.Permitted
 }
 
@@ -185,7 +185,7 @@ func (p *prover) permitsBy(r *rule, claims []claim.Claim) bool {
 	if alone == nil {
 		return false
 	}
-	o, err := p.opts.Evaluate(alone)(context.Background(), claims)
+	o, err := p.opts.Evaluate(alone)(p.ctx, claims)
 	return err == nil && o.Permitted
 }
 

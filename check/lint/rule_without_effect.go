@@ -34,7 +34,7 @@ func rulesWithoutEffect(p *prover) {
 		return
 	}
 	p.proveDuplicates()
-	for _, r := range p.rules {
+	for r := range p.each(p.rules) {
 		if p.surelyMatters(r) || r.has(overriddenPermit.Code, duplicateRule.Code) || p.neverRuns(r) {
 			continue
 		}

@@ -40,7 +40,7 @@ func unreachableRules(p *prover) {
 		return
 	}
 	dead := map[*check.Step]bool{}
-	for _, r := range p.rules {
+	for r := range p.each(p.rules) {
 		if r.hasUnmet() {
 			dead[r.Step] = true
 			continue

@@ -86,6 +86,9 @@ func (e *editing) search(most int, out *Changes) error {
 		s.concrete = true
 		real = e.editor(s, most)
 	}
+	if err := e.poll(); err != nil {
+		return err
+	}
 	for size := 0; size <= most && e.stopped == ""; size++ {
 		status := free.solve(free.within(size))
 		if status == sat.Satisfiable {
@@ -123,7 +126,7 @@ type editor struct {
 
 func (e *editing) editor(s setting, most int) *editor {
 	s.room = min(s.room, max(roomOfStep*e.steps, 0))
-	sc := s.set(e.part, most)
+	sc := s.set(e.budget, e.part, most)
 	root, ok := sc.built(func(s *scene) circuit.Node { return s.runs[0].permitted() })
 	ed := &editor{isGiven: map[int32]bool{}}
 	if ok {

@@ -45,17 +45,20 @@ func (q *question) exactly() bool {
 	return !slices.ContainsFunc(q.policies, func(p *Policy) bool { return len(p.outside) > 0 })
 }
 
-// scene is that for sets of n claims.
-func (q *question) scene(n int) *scene {
+// scene is that for sets of n claims. One that was stopped is made anew.
+func (q *question) scene(b *budget, n int) *scene {
 	if !q.part.grows() {
 		n = 1
 	}
 	s, ok := q.scenes[n]
-	if !ok {
-		s = q.set(q.part, n)
-		q.scenes[n] = s
-		q.taken += q.room - s.Left()
+	if ok && !s.Stopped() {
+		s.Watch(b.poll)
+		return s
 	}
+	s = q.set(b, q.part, n)
+	q.scenes[n] = s
+	delete(q.shared, s.size)
+	q.taken += q.room - s.Left()
 	return s
 }
 
@@ -67,7 +70,7 @@ func (q *question) isEndless() bool {
 // look looks in one scene, which has enough values for sets of n claims; if k
 // suffice, n being fewer, it looks for no larger ones.
 func (q *question) look(b *budget, n, k int, root func(*scene) circuit.Node) answer {
-	s := q.scene(n)
+	s := q.scene(b, n)
 	node, ok := s.built(root)
 	if !ok {
 		return answer{tooLarge: true}
@@ -105,12 +108,12 @@ func (q *question) possible(b *budget, k int, root func(*scene) circuit.Node) (s
 		if !q.part.grows() {
 			n = k
 		}
-		s := q.scene(n)
+		s := q.scene(b, n)
 		before := s.Left()
 		node, ok := s.built(root)
 		q.taken += before - s.Left()
 		if !ok {
-			return sat.Stopped, nil
+			return sat.Stopped, b.poll()
 		}
 		steps := b.steps
 		status := q.solve(s, b, node)

@@ -54,12 +54,13 @@ type atom struct {
 	apart bool
 }
 
-// set prepares the claims of sets of n.
-func (s setting) set(part *partition, n int) *scene {
+// set prepares the claims of sets of n. What is begun may be stopped by the budget.
+func (s setting) set(b *budget, part *partition, n int) *scene {
 	sc := &scene{
 		Circuit: circuit.New(s.room), setting: s, part: part, size: n,
 		ids: map[claim.Value]int32{}, before: map[[2]int32]circuit.Node{}, tables: map[string]table{}, lists: map[[3]int32]circuit.Node{}, results: map[circuit.Node]bool{}, failures: map[circuit.Node]bool{}, domains: map[int]domain{},
 	}
+	sc.Watch(b.poll)
 	sc.atoms = sc.tellApart()
 	for i := range sc.atoms {
 		sc.atoms[i].node = sc.Var()

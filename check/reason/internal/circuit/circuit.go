@@ -33,6 +33,33 @@ type Circuit struct {
 	room   int64
 	full   bool
 	buffer []Node
+
+	poll    func() error // whether to go on; nil never stops
+	unasked int          // work since poll was asked last
+	stopped bool
+}
+
+// askAfter is how much work is done before it is asked again whether to go on: about a
+// millisecond's.
+const askAfter = 1 << 13
+
+// Watch has poll asked now and then whether to go on. When it says no, the circuit is
+// full.
+func (c *Circuit) Watch(poll func() error) { c.poll = poll }
+
+// Stopped reports whether it is full because poll said so, or an encoder left something
+// out: what was begun is of no use any more.
+func (c *Circuit) Stopped() bool { return c.stopped }
+
+// works notes work, and reports whether to go on.
+func (c *Circuit) works(n int) bool {
+	if c.unasked += n; c.unasked >= askAfter {
+		c.unasked = 0
+		if c.poll != nil && c.poll() != nil {
+			c.stopped, c.full = true, true
+		}
+	}
+	return !c.stopped
 }
 
 // New returns a circuit with room for so much work: nodes, inputs, and what is
@@ -54,7 +81,7 @@ func (c *Circuit) Spend(n int) bool {
 	if c.room < 0 {
 		c.full = true
 	}
-	return !c.full
+	return c.works(n) && !c.full
 }
 
 // Len is the number of gates, which are numbered from 0.

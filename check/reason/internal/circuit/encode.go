@@ -2,6 +2,9 @@ package circuit
 
 import "github.com/assay-policy/assay/check/reason/internal/sat"
 
+// encoding is what writing a clause is worth in the work of making nodes.
+const encoding = 8
+
 // Encoder writes nodes as clauses, each once, with all that it is made of.
 type Encoder struct {
 	circuit *Circuit
@@ -36,7 +39,8 @@ func (e *Encoder) Has(n Node) bool {
 	return ok
 }
 
-// Lit returns the literal of a node. It takes no recursion: circuits are deep.
+// Lit returns the literal of a node; one that means nothing if the circuit is stopped.
+// It takes no recursion: circuits are deep.
 func (e *Encoder) Lit(n Node) sat.Lit {
 	stack := []Node{n.Gate()}
 	for len(stack) > 0 {
@@ -54,6 +58,9 @@ func (e *Encoder) Lit(n Node) sat.Lit {
 		if len(stack) == before {
 			stack = stack[:len(stack)-1]
 			e.encode(g)
+			if !e.circuit.works(encoding * (1 + len(e.circuit.Inputs(g)))) {
+				break
+			}
 		}
 	}
 	return e.known(n)

@@ -14,10 +14,13 @@ func NewLanes(c *Circuit, input func(Node) uint64) *Lanes {
 }
 
 // Value returns in which assignments a node is true, and how many gates had to be
-// evaluated for that.
+// evaluated for that. It means nothing if the circuit is stopped.
 func (l *Lanes) Value(n Node) (word uint64, work int) {
 	before := len(l.words)
 	for i := before; i < l.circuit.Len(); i++ {
+		if !l.circuit.works(1) {
+			return 0, len(l.words) - before
+		}
 		l.words = append(l.words, l.gate(Node(i)<<1))
 	}
 	return l.word(n), len(l.words) - before

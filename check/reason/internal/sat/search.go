@@ -12,10 +12,8 @@ func (s *Solver) Solve(budget *int64, poll func() error, assumed ...Lit) Status 
 	if s.broken {
 		return Unsatisfiable
 	}
+	s.poll, s.asked = poll, s.left+askAfter
 	for restart := 1; ; restart++ {
-		if poll() != nil {
-			return Stopped
-		}
 		if status, done := s.run(assumed, 100*luby(restart)); done {
 			return status
 		}
@@ -23,9 +21,25 @@ func (s *Solver) Solve(budget *int64, poll func() error, assumed ...Lit) Status 
 	}
 }
 
+// askAfter is after how many steps it is asked again whether to go on: about a
+// millisecond's.
+const askAfter = 1 << 11
+
+// goesOn asks whether to go on, if that is due.
+func (s *Solver) goesOn() bool {
+	if s.asked-s.left < askAfter {
+		return true
+	}
+	s.asked = s.left
+	return s.poll() == nil
+}
+
 // run searches up to a number of conflicts.
 func (s *Solver) run(assumed []Lit, conflicts int) (Status, bool) {
 	for {
+		if !s.goesOn() {
+			return Stopped, true
+		}
 		if bad := s.propagate(); bad != nil {
 			if len(s.marks) == 0 {
 				s.broken = true

@@ -53,7 +53,9 @@ type Solver struct {
 	bump    float64 // of clauses
 	broken  bool    // the clauses alone contradict each other
 	seen    []bool
-	left    int64 // steps
+	left    int64        // steps
+	asked   int64        // how many were left when poll was asked last
+	poll    func() error // whether to go on
 	model   []bool
 }
 
