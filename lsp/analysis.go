@@ -53,6 +53,7 @@ type workshop struct {
 func (w *workshop) analyse(s *snapshot, d *document) *analysis {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	long := yields(context.Background()) // between the phases others may run
 	review, as := s.reviewOf(d)
 	opts := lint.Options{
 		Check: check.Options{AttestationType: as.Type}, ClientClaims: lint.ClientClaimsOf(as.ClientClaims),
@@ -62,7 +63,9 @@ func (w *workshop) analyse(s *snapshot, d *document) *analysis {
 		w.memory, w.as = lint.NewMemory(opts), as
 	}
 	tree, parsed := w.cache.Parse(d.Source, grammar.Options{})
+	_ = long.Err()
 	checked, found := check.Policy(d.Source, tree, opts.Check)
+	_ = long.Err()
 	a := &analysis{doc: d, opts: opts, review: review}
 	a.in = lint.Input{Source: d.Source, Tree: tree, Checked: checked, Found: append(parsed[:len(parsed):len(parsed)], found...)}
 	if a.in.Found.HasErrors() {
@@ -96,7 +99,7 @@ func (a *analysis) prove(ctx context.Context, opts Options) (diag.File, error) {
 	}
 	with := a.opts
 	with.NoProofs, with.Evaluate = false, opts.Evaluator
-	found, err := lint.Prove(ctx, a.in, with)
+	found, err := lint.Prove(yields(ctx), a.in, with)
 	if err != nil {
 		return diag.File{}, err
 	}

@@ -287,3 +287,47 @@ func TestModulesEvaluateV5_4(t *testing.T) {
 		t.Errorf("exit status %d: %s", status, p.errs.String())
 	}
 }
+
+// chained is a policy of rules each of which takes what the one before made, so that
+// proofs take long.
+func chained(rules int) string {
+	var b strings.Builder
+	b.WriteString("version=1.1;\nauthorizationrules {\n")
+	for i := range rules {
+		fmt.Fprintf(&b, "    c:[type==\"x-ms-sgx-svn\", value>=%d] && [type==\"made-%d\"] => add(type=\"made-%d\", value=c.value);\n", i, i, i+1)
+	}
+	b.WriteString("    => permit();\n};\n")
+	return b.String()
+}
+
+// TestProofsLetOthersInV2_10: while the proofs of 1,000 rules run, a later request is
+// answered, and they can be cancelled. Messages arrive only while Go sleeps: without that,
+// all that is said after the request for findings would be heard after their end.
+func TestProofsLetOthersInV2_10(t *testing.T) {
+	t.Parallel()
+	p := open(t, "lsp.wasm")
+	const uri = "memfs:/chained.maa"
+	p.say(strings.Replace(hello, `"textDocument":{`, `"textDocument":{"diagnostic":{},`, 1), ready, didOpen(uri, "maa-policy", chained(1_000)))
+	p.answer("0")
+	document := `"textDocument":{"uri":"` + uri + `"}`
+	hover := func(id int) string {
+		return fmt.Sprintf(`{"id":%d,"method":"textDocument/hover","params":{%s,"position":{"line":500,"character":20}}}`, id, document)
+	}
+	p.say(hover(1))
+	p.answer("1") // all but the proofs is done
+	p.say(`{"id":2,"method":"textDocument/diagnostic","params":{`+document+`}}`, hover(3))
+	first := p.hear(func(m reply) bool { return m.Method == "" })
+	if string(first.ID) != "3" || first.Error != nil {
+		t.Errorf("the first answer is to %s, %+v, want that to the hover", first.ID, first.Error)
+	}
+	p.say(`{"method":"$/cancelRequest","params":{"id":2}}`)
+	if m := p.answer("2"); m.Error == nil || m.Error.Code != -32800 {
+		t.Errorf("cancelled proofs: %+v", m.Error)
+	}
+	p.say(hover(4), bye, exit)
+	p.answer("4")
+	p.answer("99")
+	if status := p.left(); status != 0 {
+		t.Errorf("exit status %d: %s", status, p.errs.String())
+	}
+}
