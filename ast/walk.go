@@ -16,74 +16,48 @@ func Walk(n Node, visit func(Node) bool) {
 
 // Children yields the direct children of n in the order of the text.
 func Children(n Node) iter.Seq[Node] {
-	return func(yield func(Node) bool) {
-		for _, c := range children(n) {
-			if !yield(c) {
-				return
-			}
-		}
-	}
+	return func(yield func(Node) bool) { children(n, yield) }
 }
 
-func children(n Node) []Node {
-	var l nodes
+// children yields until it has no more, or is told to stop, which it reports.
+func children(n Node, yield func(Node) bool) bool {
 	switch n := n.(type) {
 	case *Policy:
-		if n.Version != nil {
-			l = append(l, n.Version)
-		}
-		addAll(&l, n.Items)
+		return (n.Version == nil || yield(n.Version)) && all(n.Items, yield)
 	case *Version:
-		l.ident(n.Keyword)
+		return ident(n.Keyword, yield)
 	case *Section:
-		l.ident(n.Name)
-		addAll(&l, n.Statements)
+		return ident(n.Name, yield) && all(n.Statements, yield)
 	case *Rule:
-		addAll(&l, n.Conditions)
-		if n.Action != nil {
-			l = append(l, n.Action)
-		}
+		return all(n.Conditions, yield) && (n.Action == nil || yield(n.Action))
 	case *Condition:
-		l.ident(n.Binder)
-		addAll(&l, n.Tests)
+		return ident(n.Binder, yield) && all(n.Tests, yield)
 	case *Test:
-		l.ident(n.Name)
-		l.value(n.Value)
+		return ident(n.Name, yield) && value(n.Value, yield)
 	case *Action:
-		l.ident(n.Name)
-		addAll(&l, n.Args)
+		return ident(n.Name, yield) && all(n.Args, yield)
 	case *Arg:
-		l.ident(n.Name)
-		l.value(n.Value)
+		return ident(n.Name, yield) && value(n.Value, yield)
 	case *PropertyRef:
-		l.ident(n.Binder)
-		l.ident(n.Name)
+		return ident(n.Binder, yield) && ident(n.Name, yield)
 	case *Call:
-		l.ident(n.Name)
-		addAll(&l, n.Args)
+		return ident(n.Name, yield) && all(n.Args, yield)
 	case *Ident, *StringLit, *IntLit, *BoolLit, *BinderRef, *Bad, *Comment:
 	}
-	return l
+	return true
 }
 
-type nodes []Node
+func ident(id *Ident, yield func(Node) bool) bool { return id == nil || yield(id) }
 
-func (l *nodes) ident(id *Ident) {
-	if id != nil {
-		*l = append(*l, id)
-	}
-}
+func value(e Expr, yield func(Node) bool) bool { return e == nil || yield(e) }
 
-func (l *nodes) value(e Expr) {
-	if e != nil {
-		*l = append(*l, e)
-	}
-}
-
-func addAll[N Node](l *nodes, ns []N) {
+func all[N Node](ns []N, yield func(Node) bool) bool {
 	for _, n := range ns {
-		*l = append(*l, n)
+		if !yield(n) {
+			return false
+		}
 	}
+	return true
 }
 
 // Rules yields the rules of the sections of one kind, in the order written.

@@ -127,12 +127,20 @@ func (l *Lineage) byRule() map[*ast.Rule]*Step {
 
 // consumers collects the conditions that test a type by ==.
 func (l *Lineage) consumers() map[string][]Consumer {
-	out := map[string][]Consumer{}
+	out := make(map[string][]Consumer, len(l.Rules))
+	room := make([]Consumer, 0, len(l.Rules)) // for the first of each
 	for _, s := range l.Rules {
 		for _, cond := range s.Rule.Conditions {
-			if lit := TypeLiteral(cond); lit != nil {
-				out[lit.Value] = append(out[lit.Value], Consumer{s, cond})
+			lit := TypeLiteral(cond)
+			if lit == nil {
+				continue
 			}
+			earlier, known := out[lit.Value]
+			if n := len(room); !known && n < cap(room) {
+				room = room[:n+1]
+				earlier = room[n:n:len(room)]
+			}
+			out[lit.Value] = append(earlier, Consumer{s, cond})
 		}
 	}
 	return out

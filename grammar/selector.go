@@ -104,7 +104,7 @@ func (g group) String() string {
 	case bareType().MatchString(g.typ):
 		return g.action.String() + "(" + g.typ + ")"
 	}
-	return g.action.String() + `("` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(g.typ) + `")`
+	return g.action.String() + "(" + Quote(g.typ) + ")"
 }
 
 // Find returns the rule that a selector names. The error is a *SelectorError: no

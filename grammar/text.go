@@ -167,6 +167,6 @@ func (w *writer) string(l *ast.StringLit) {
 
 // Quote returns the string literal of a text (L1.4). A text with a line break has
 // none in this language, and gives one that does not parse.
-func Quote(text string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
-}
+func Quote(text string) string { return `"` + escapes.Replace(text) + `"` }
+
+var escapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)

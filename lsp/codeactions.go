@@ -46,9 +46,10 @@ func codeActions(_ context.Context, r *request, p *protocol.CodeActionParams) (a
 	if wants(protocol.QuickFix) {
 		out = append(out, r.quickFixes(d, a, span)...)
 	}
+	at := d.at(span.From)
 	for _, refactor := range refactorings {
 		if wants(refactor.kind) {
-			if action, ok := refactor.make(r, d.at(span.From), span); ok {
+			if action, ok := refactor.make(r, at, span); ok {
 				action.Kind = refactor.kind
 				out = append(out, action)
 			}

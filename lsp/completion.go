@@ -99,6 +99,7 @@ type completer struct {
 	// word is what an edit replaces: the word around the place, or what the string
 	// around it holds.
 	word ast.Span
+	crlf bool // lines end so; then those of what is inserted do, too
 	// literal is the string around the place as far as it goes to it, nil outside.
 	literal *lexeme
 	ended   bool // the string has its closing quote
@@ -129,6 +130,7 @@ func newCompleter(r *request, at *place) *completer {
 		}
 	}
 	c.reading = read(tokens)
+	c.crlf = strings.Contains(c.Text, "\r\n")
 	end := c.word.To.Offset()
 	if c.ended {
 		end++
@@ -235,7 +237,7 @@ func (c *completer) add(n candidate) {
 			text, item.InsertTextFormat = n.snippet, protocol.SnippetFormat
 		}
 	}
-	if strings.Contains(c.Text, "\r\n") {
+	if c.crlf {
 		text = strings.ReplaceAll(text, "\n", "\r\n")
 	}
 	item.TextEdit = &protocol.TextEdit{Range: c.rangeOf(c.word), NewText: text}

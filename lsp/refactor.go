@@ -125,27 +125,36 @@ func addIssuer(r *request, p *place, _ ast.Span) (protocol.CodeAction, bool) {
 // replaceTwins replaces the deprecated names of claims that conditions test, in the
 // whole policy if one is at the place.
 func replaceTwins(r *request, p *place, span ast.Span) (protocol.CodeAction, bool) {
-	var edits []protocol.TextEdit
 	here := false
-	ast.Walk(p.tree(), func(n ast.Node) bool {
+	p.deprecated(span, func(l *ast.StringLit, _ string) { here = here || l.From <= span.To && span.From <= l.To })
+	if !here {
+		return none, false
+	}
+	var edits []protocol.TextEdit
+	p.deprecated(p.tree().Span, func(l *ast.StringLit, twin string) {
+		edits = append(edits, protocol.TextEdit{Range: p.rangeOf(l.Span), NewText: grammar.Quote(twin)})
+	})
+	return r.action(p, "Replace the deprecated names of claims", edits...)
+}
+
+// deprecated finds the deprecated names of claims that conditions test, of the rules in a
+// part of the policy, with the names to use in their place.
+func (a *analysis) deprecated(span ast.Span, found func(l *ast.StringLit, twin string)) {
+	ast.Walk(a.tree(), func(n ast.Node) bool {
+		if rule, ok := n.(*ast.Rule); ok {
+			return rule.From <= span.To && span.From <= rule.To
+		}
 		t, ok := n.(*ast.Test)
 		if !ok || !namesType(t) {
 			return true
 		}
-		l, ok := t.Value.(*ast.StringLit)
-		if !ok {
-			return true
-		}
-		if e, known := catalog.Lookup(l.Value); known && e.Deprecated() && e.Use.Has(catalog.Incoming) {
-			edits = append(edits, protocol.TextEdit{Range: p.rangeOf(l.Span), NewText: grammar.Quote(e.Twin)})
-			here = here || l.From <= span.To && span.From <= l.To
+		if l, ok := t.Value.(*ast.StringLit); ok {
+			if e, known := catalog.Lookup(l.Value); known && e.Deprecated() && e.Use.Has(catalog.Incoming) {
+				found(l, e.Twin)
+			}
 		}
 		return true
 	})
-	if !here {
-		return none, false
-	}
-	return r.action(p, "Replace the deprecated names of claims", edits...)
 }
 
 // moveTo returns what makes the policy one of version 1.n, if it is of an earlier one
