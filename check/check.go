@@ -36,10 +36,14 @@ func Source(src *ast.Source, opts Options) (*Checked, diag.List) {
 // passed over. The result is nil if there is an error among the findings or a
 // part of the tree is missing; findings of the parser are the caller's matter.
 func Policy(src *ast.Source, tree *ast.Policy, opts Options) (*Checked, diag.List) {
+	rules := 0
+	for section := range tree.Sections() {
+		rules += len(section.Statements)
+	}
 	c := &checker{src: src, policy: tree, opts: opts, result: &Checked{
 		Source:      src,
 		Policy:      tree,
-		Definitions: map[ast.Node]*ast.Condition{},
+		Definitions: make(map[ast.Node]*ast.Condition, rules), // most have a use of a binder
 	}, documents: map[*ast.StringLit]jsondoc.Value{}}
 	// Nothing of the text could be read if there is neither header nor item.
 	whole := (tree.Version != nil || len(tree.Items) > 0) && c.sections()

@@ -63,7 +63,8 @@ func NewLineage(tree *ast.Policy, broken func(*ast.Rule) bool) *Lineage {
 	l := &Lineage{
 		Rules: make([]*Step, 0, n), all: make([]Step, 0, n),
 		unread: -1, firstMaker: -1,
-		makers: make(map[string][]*Step, n/2), room: make([]*Step, 0, n),
+		makers: make(map[string][]*Step, n), room: make([]*Step, 0, n),
+		names: make([]string, 0, n), first: make([]int, 0, n),
 	}
 	l.testing, l.steps = sync.OnceValue(l.consumers), sync.OnceValue(l.byRule)
 	for kind := ast.Configuration; kind <= ast.Issuance; kind++ {

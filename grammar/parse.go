@@ -79,6 +79,7 @@ func (c *Cache) read(src *ast.Source, opts Options) (*ast.Policy, *lexed, diag.L
 	l := lex(src.Text, c.tokens)
 	policy.Comments = l.comments
 	s := &segmenter{tokens: l.tokens, opts: opts, findings: l.findings, endsInComment: l.endsInComment()}
+	s.pending = make([]pending, 0, len(c.rules)+1) // most often there are as many as before
 	s.invalidUTF8(src.Text)
 	s.policy(policy)
 	ofRules := c.parseRules(src, s.pending, opts)

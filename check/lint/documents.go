@@ -38,7 +38,7 @@ func (p *policy) documents() *documents {
 			p.tables = tables{}
 		}
 		p.docs = &documents{
-			tables: p.tables, made: map[string]*jmespath.Shape{}, several: map[string]*check.Step{},
+			tables: p.tables, made: make(map[string]*jmespath.Shape, len(p.rules)), several: map[string]*check.Step{},
 			results: map[*ast.StringLit]*jmespath.Shape{}, compared: mostCompared,
 		}
 		for _, r := range p.rules {

@@ -56,6 +56,16 @@ func newPolicy(in Input, opts Options) *policy {
 	return p
 }
 
+// of returns the rules without error that have an action.
+func (p *policy) of(action ast.ActionKind) (out []*rule) {
+	for _, r := range p.rules {
+		if !r.broken && r.Rule.Action.Kind == action {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // each yields rules until the context ends: what is found then is not used.
 func (p *policy) each(rules []*rule) iter.Seq[*rule] {
 	return func(yield func(*rule) bool) {

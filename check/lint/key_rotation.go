@@ -33,13 +33,11 @@ authorizationrules{
 // keyRotations reports permit rules that differ in one string alone, with the values
 // in force.
 func keyRotations(p *policy) {
-	inForce := make(map[string]int, len(p.rules)) // places in values
+	permits := p.of(ast.Permit)
+	inForce := make(map[string]int, len(permits)) // places in values
 	var values [][]*ast.StringLit
-	firsts := make([]*ast.StringLit, 0, len(p.rules))
-	for _, r := range p.rules {
-		if r.broken || r.Rule.Action.Kind != ast.Permit {
-			continue
-		}
+	firsts := make([]*ast.StringLit, 0, len(permits))
+	for _, r := range permits {
 		masked := r.masked()
 		for i, lit := range valueTexts(r.Rule) {
 			at, seen := inForce[masked[i]]

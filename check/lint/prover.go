@@ -158,11 +158,6 @@ func (p *prover) always(action ast.ActionKind) bool {
 	})
 }
 
-// of returns the rules with an action.
-func (p *prover) of(action ast.ActionKind) []*rule {
-	return slices.DeleteFunc(slices.Clone(p.rules), func(r *rule) bool { return r.Rule.Action.Kind != action })
-}
-
 // permitted evaluates the policy over claims.
 func (p *prover) permitted(claims []claim.Claim) bool {
 	o, err := p.evaluate(p.ctx, claims)

@@ -33,9 +33,14 @@ func (c *condition) wantsOneValue() bool {
 // makesSeveral reports whether a rule may make several claims: of an array, or of
 // claims that are several.
 func (d *documents) makesSeveral(r *rule) bool {
-	switch e := r.argument("value").(type) {
-	case *ast.Call:
-		return d.array(r, e)
+	e := r.argument("value")
+	if call, ok := e.(*ast.Call); ok {
+		return d.array(r, call)
+	}
+	if len(d.several) == 0 {
+		return false
+	}
+	switch e := e.(type) {
 	case *ast.PropertyRef:
 		return e.Property == ast.ValueProperty && d.severalOf(r, r.bound(e.Binder.Name)) != nil
 	case nil:

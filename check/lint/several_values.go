@@ -60,7 +60,7 @@ func severalValuesForOne(p *policy) {
 // oneValue reports an expression that must yield one value if it is one of several.
 func (r *rule) oneValue(e ast.Expr) {
 	ref, ok := e.(*ast.PropertyRef)
-	if !ok || ref.Property != ast.ValueProperty {
+	if !ok || ref.Property != ast.ValueProperty || len(r.documents().several) == 0 {
 		return
 	}
 	maker := r.documents().severalOf(r, r.bound(ref.Binder.Name))

@@ -36,7 +36,10 @@ func unusedClaims(p *policy) {
 	if !p.readable() {
 		return
 	}
-	last := map[string]int{} // places of the last conditions on each type
+	if len(p.of(ast.Add)) == 0 {
+		return
+	}
+	last := make(map[string]int, len(p.rules)) // places of the last conditions on each type
 	anyType := -1
 	for _, r := range p.rules {
 		for _, cond := range r.Rule.Conditions {
