@@ -9,6 +9,9 @@ import (
 // testFile is that the server helps with tests of policies, too.
 var testFile = fact{"test file", "assay", false}
 
+// explained is that an explanation, which has several lines, is in sight.
+var explained = fact{"explained", "no-permit", true}
+
 // V4.2, V4.3: Neovim of Debian 12, with the file that a user drops in.
 func TestNeovim07(t *testing.T) {
 	t.Parallel()
@@ -17,7 +20,7 @@ func TestNeovim07(t *testing.T) {
 	s.install("neovim/assay.lua", "config/nvim/plugin/assay.lua")
 	s.install("vim/syntax/maa.vim", "config/nvim/syntax/maa.vim")
 	s.run(exec.CommandContext(started(t), program, "--headless", "-i", "NONE", "-c", "luafile "+script(t, "neovim.lua")))
-	s.check(formatted, append(but(), testFile))
+	s.check(formatted, append(but(), testFile, explained))
 }
 
 // V4.2, V4.4: Neovim of Debian 13, with tree-sitter's parser too.
@@ -32,7 +35,7 @@ func TestNeovim010(t *testing.T) {
 	bundled := filepath.Join(installed(t), "trixie", "usr", "lib", "nvim") // parsers, such as that of Markdown for hovers
 	s.run(trixie(started(t), t, program, "--headless", "--cmd", "set runtimepath+="+bundled, "-i", "NONE", "-c", "luafile "+script(t, "neovim.lua")),
 		"VIM="+share, "VIMRUNTIME="+filepath.Join(share, "runtime"))
-	s.check(formatted, append(but(fact{"highlighted", "keyword by tree-sitter", false}), testFile))
+	s.check(formatted, append(but(fact{"highlighted", "keyword by tree-sitter", false}), testFile, explained))
 }
 
 // buildParser compiles tree-sitter's parser as editors/README.md says.

@@ -30,6 +30,16 @@ local function root(file)
   return dir
 end
 
+-- An explanation has several lines, of which Neovim's message area keeps none in sight:
+-- it is shown in a window, until the cursor moves.
+local function show(err, result, context, settings)
+  if result.message:find('\n', 1, true) then
+    vim.lsp.util.open_floating_preview(vim.split(result.message, '\n', { plain = true }), 'text', { wrap = true })
+    return result
+  end
+  return vim.lsp.handlers['window/showMessage'](err, result, context, settings)
+end
+
 local function config(buffer)
   return {
     name = 'assay',
@@ -39,6 +49,7 @@ local function config(buffer)
     get_language_id = function(_, filetype)
       return filetype == 'maa' and 'maa-policy' or filetype
     end,
+    handlers = { ['window/showMessage'] = show },
   }
 end
 

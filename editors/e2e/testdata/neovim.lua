@@ -137,6 +137,12 @@ local function session()
   end))
   vim.cmd('buffer sample.maa')
 
+  vim.fn.writefile({ '{"x-ms-sgx-svn": 2}' }, 'sample.claims.json')
+  vim.cmd('Assay explain')
+  local explained = wait_for('the explanation', floating)
+  fact('explained', vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(explained), 0, 1, true)[1])
+  vim.api.nvim_win_close(explained, true)
+
   vim.cmd('Assay hash')
   fact('command', wait_for('the answer of the command', function()
     return vim.fn.execute('messages'):match('policy hash of [^\n]*')
