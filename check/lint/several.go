@@ -33,18 +33,13 @@ func (c *condition) wantsOneValue() bool {
 // makesSeveral reports whether a rule may make several claims: of an array, or of
 // claims that are several.
 func (d *documents) makesSeveral(r *rule) bool {
-	e := r.argument("value")
-	if call, ok := e.(*ast.Call); ok {
-		return d.array(r, call)
-	}
-	if len(d.several) == 0 {
-		return false
-	}
-	switch e := e.(type) {
+	switch e := r.argument("value").(type) {
+	case *ast.Call:
+		return d.array(r, e)
 	case *ast.PropertyRef:
-		return e.Property == ast.ValueProperty && d.severalOf(r, r.bound(e.Binder.Name)) != nil
+		return len(d.several) > 0 && e.Property == ast.ValueProperty && d.severalOf(r, r.bound(e.Binder.Name)) != nil
 	case nil:
-		return d.severalOf(r, r.copied()) != nil
+		return len(d.several) > 0 && d.severalOf(r, r.copied()) != nil
 	default:
 		return false
 	}

@@ -33,10 +33,8 @@ issuancerules{
 // unusedClaims reports claims that rules add and no condition after them can test. If
 // one there tests no type, or can't be read, it may test them all.
 func unusedClaims(p *policy) {
-	if !p.readable() {
-		return
-	}
-	if len(p.of(ast.Add)) == 0 {
+	adds := p.of(ast.Add)
+	if len(adds) == 0 || !p.readable() {
 		return
 	}
 	last := make(map[string]int, len(p.rules)) // places of the last conditions on each type
@@ -52,10 +50,7 @@ func unusedClaims(p *policy) {
 			}
 		}
 	}
-	for _, r := range p.rules {
-		if r.broken {
-			continue
-		}
+	for _, r := range adds {
 		lit := r.literalType(ast.Add)
 		if at, tested := 0, false; lit != nil && r.At >= anyType {
 			if at, tested = last[lit.Value]; !tested || at <= r.At {

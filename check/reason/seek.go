@@ -107,13 +107,16 @@ func (q *question) advance(b *budget, k int, s *search, share int64) error {
 // rule notes that no set of the size looked for will do.
 func (q *question) rule(s *search, k int) {
 	s.ruled = s.n
-	if s.shown {
-		s.best.least = s.ruled >= len(s.best.claims)-1
-		s.done = s.best.least
-	} else if s.done = s.n == k; s.done && !q.isEndless() {
+	s.n = min(k, 2*s.n)
+	if s.shown { // only fewer claims are of interest
+		fewer := len(s.best.claims) - 1
+		s.best.least = s.ruled >= fewer
+		s.done, s.n = s.best.least, min(s.n, fewer)
+		return
+	}
+	if s.done = s.ruled == k; s.done && !q.isEndless() {
 		s.best = answer{status: sat.Unsatisfiable}
 	}
-	s.n = min(k, 2*s.n)
 }
 
 // smaller goes on with the smallest sets that are not ruled out, for which there may be
