@@ -12,15 +12,22 @@ var testFile = fact{"test file", "assay", false}
 // explained is that an explanation, which has several lines, is in sight.
 var explained = fact{"explained", "no-permit", true}
 
+// passed is what ":Assay runTests" comes to.
+var passed = fact{"tests", "sample_test.yaml: 1 passed, 0 failed, 0 errors, 0 skipped", false}
+
+// sampleTest tests the policy of the session.
+const sampleTest = "version: 1\npolicy: sample.maa\ncases:\n  - name: another signer\n    given: {claims: {x-ms-sgx-svn: 2}}\n    expect: {decision: deny}\n"
+
 // V4.2, V4.3: Neovim of Debian 12, with the file that a user drops in.
 func TestNeovim07(t *testing.T) {
 	t.Parallel()
 	program := find(t, neovim07)[0]
 	s := newSession(t)
 	s.install("neovim/assay.lua", "config/nvim/plugin/assay.lua")
+	s.write("work/sample_test.yaml", sampleTest)
 	s.install("vim/syntax/maa.vim", "config/nvim/syntax/maa.vim")
 	s.run(exec.CommandContext(started(t), program, "--headless", "-i", "NONE", "-c", "luafile "+script(t, "neovim.lua")))
-	s.check(formatted, append(but(), testFile, explained))
+	s.check(formatted, append(but(), testFile, explained, passed))
 }
 
 // V4.2, V4.4: Neovim of Debian 13, with tree-sitter's parser too.
@@ -29,13 +36,14 @@ func TestNeovim010(t *testing.T) {
 	program := find(t, neovim010)[0]
 	s := newSession(t)
 	s.install("neovim/assay.lua", "config/nvim/plugin/assay.lua")
+	s.write("work/sample_test.yaml", sampleTest)
 	s.buildParser("config/nvim/parser/maa.so")
 	s.install("tree-sitter-maa/queries/highlights.scm", "config/nvim/queries/maa/highlights.scm")
 	share := filepath.Join(installed(t), "trixie", "usr", "share", "nvim")
 	bundled := filepath.Join(installed(t), "trixie", "usr", "lib", "nvim") // parsers, such as that of Markdown for hovers
 	s.run(trixie(started(t), t, program, "--headless", "--cmd", "set runtimepath+="+bundled, "-i", "NONE", "-c", "luafile "+script(t, "neovim.lua")),
 		"VIM="+share, "VIMRUNTIME="+filepath.Join(share, "runtime"))
-	s.check(formatted, append(but(fact{"highlighted", "keyword by tree-sitter", false}), testFile, explained))
+	s.check(formatted, append(but(fact{"highlighted", "keyword by tree-sitter", false}), testFile, explained, passed))
 }
 
 // buildParser compiles tree-sitter's parser as editors/README.md says.

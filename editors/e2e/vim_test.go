@@ -23,6 +23,7 @@ func TestVim(t *testing.T) {
 	tools := find(t, vim9, ale)
 	s := newSession(t)
 	s.write("work/sample.maa", vimSample)
+	s.write("work/sample_test.yaml", sampleTest)
 	s.install("vim/plugin/assay.vim", ".vim/plugin/assay.vim")
 	s.install("vim/syntax/maa.vim", ".vim/syntax/maa.vim")
 	s.write(".vimrc", "syntax on\nfiletype plugin on\nset rtp+="+filepath.Dir(filepath.Dir(tools[1]))+"\n")
@@ -38,6 +39,7 @@ func TestVim(t *testing.T) {
 		{"fixed", `  [type=="x-ms-sgx-mrsigner"] => permit();`, false},
 		{"saved", fixed, false},
 		{"symbols", "authorizationrules, permit, issuancerules, issue svn, c", false},
+		{"tests", "another signer", true},
 		{"command", "hash", true},
 	})
 }

@@ -88,6 +88,10 @@ function! s:Session() abort
   call s:Wait('the symbols', {-> exists('s:symbols')})
   call s:Fact('symbols', s:symbols)
 
+  Assay runTests
+  call s:Wait('the outcome of the tests', {-> execute('messages') =~# '"cases"'})
+  call s:Fact('tests', matchstr(execute('messages'), '[^\n]*"cases"[^\n]*'))
+
   Assay hash
   call s:Wait('the answer of the command', {-> execute('messages') =~# 'hash'})
   call s:Fact('command', matchstr(execute('messages'), '[^\n]*hash[^\n]*'))
