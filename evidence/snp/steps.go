@@ -126,7 +126,7 @@ func (r *run) certificate() (string, error) {
 		}
 		data = r.got.Chain
 	}
-	r.chain, r.key, r.cached = r.verifier.chains.get(data)
+	r.chain, r.key, r.cached = r.verifier.chains.Get(data)
 	if !r.cached {
 		var err error
 		if r.chain, err = readChain(data, r.options.Limits.Limits); err != nil {
@@ -153,7 +153,7 @@ func (r *run) linkChain() (string, error) {
 		if err := r.chain.link(anchors); err != nil {
 			return "", err
 		}
-		r.verifier.chains.put(r.key, r.chain)
+		r.verifier.chains.Put(r.key, r.chain)
 	}
 	if err := r.chain.inTime(r.at); err != nil {
 		return "", err
@@ -171,13 +171,13 @@ func (r *run) revocation() (string, error) {
 		}
 		return "", errors.New("no CRL was given, expected that of " + r.chain.ark.Subject.CommonName)
 	}
-	list, key, cached := r.verifier.lists.get(r.in.CRL)
+	list, key, cached := r.verifier.lists.Get(r.in.CRL)
 	if !cached || list.Issuer() != r.chain.ark {
 		var err error
 		if list, err = pki.ReadCRL(r.in.CRL, r.chain.ark, r.options.Limits.Limits); err != nil {
 			return "", err
 		}
-		r.verifier.lists.put(key, list)
+		r.verifier.lists.Put(key, list)
 	}
 	if err := list.Check(r.at, r.chain.ask, r.chain.ark); err != nil {
 		return "", err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/internal/cache"
 	"github.com/assay-policy/assay/evidence/internal/pki"
 )
 
@@ -64,8 +65,8 @@ const cachedLists = 8
 // safe for many goroutines.
 type Verifier struct {
 	options Options
-	chains  cache[*chain]
-	lists   cache[*pki.CRL]
+	chains  *cache.Cache[*chain]
+	lists   *cache.Cache[*pki.CRL]
 }
 
 // NewVerifier makes a Verifier.
@@ -74,9 +75,11 @@ func NewVerifier(options Options) *Verifier {
 	if size == 0 {
 		size = DefaultCachedChains
 	}
-	v := &Verifier{options: options}
-	v.chains.size, v.lists.size = size, min(size, cachedLists)
-	return v
+	return &Verifier{
+		options: options,
+		chains:  cache.New[*chain](size),
+		lists:   cache.New[*pki.CRL](min(size, cachedLists)),
+	}
 }
 
 // Verify verifies evidence as of a time, by the steps of E6.3. The error is an

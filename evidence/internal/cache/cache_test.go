@@ -1,0 +1,35 @@
+package cache_test
+
+import (
+	"crypto/sha256"
+	"testing"
+
+	"github.com/assay-policy/assay/evidence/internal/cache"
+)
+
+// TestCacheBound puts more into a cache than it holds (E1.11).
+func TestCacheBound(t *testing.T) {
+	t.Parallel()
+	const size = 3
+	c := cache.New[int](size)
+	for n := range 20 {
+		data := []byte{byte(n)}
+		if _, _, ok := c.Get(data); ok {
+			t.Errorf("%d is there before it was put", n)
+		}
+		c.Put(sha256.Sum256(data), n)
+		c.Put(sha256.Sum256(data), n) // again: nothing may leave for it
+		if got, _, ok := c.Get(data); !ok || got != n {
+			t.Errorf("%d is gone", n)
+		}
+		if want := min(n+1, size); c.Len() != want {
+			t.Errorf("found %d entries, expected %d", c.Len(), want)
+		}
+	}
+	for _, none := range []*cache.Cache[int]{{}, cache.New[int](0), cache.New[int](-1)} {
+		none.Put(sha256.Sum256(nil), 1)
+		if _, _, ok := none.Get(nil); ok || none.Len() != 0 {
+			t.Error("a cache of size 0 keeps something")
+		}
+	}
+}
