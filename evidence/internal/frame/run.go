@@ -18,12 +18,20 @@ type Step[R any] struct {
 	// Kind is whose step it is: the kind's own, or that of a format around it.
 	Kind         evidence.Kind
 	Name, Clause string
+	// Must says what must hold, for documentation.
+	Must string
 	// Only says for which evidence the list has the step, such as for one format;
 	// nil for all.
 	Only func(R) bool
 	// Check returns what the step established, for people; Skip if it had nothing
 	// to check; an error if the evidence is refused.
 	Check func(R) (string, error)
+	// Part takes the place of Check in a step that is a part: the verification of
+	// other evidence inside this one, as of the same time. The steps of that stand
+	// in the list where the part stands.
+	Part func(context.Context, R, time.Time) (evidence.Verified, error)
+	// Steps lists the steps of a part, for documentation.
+	Steps func() []evidence.Step
 }
 
 // Procedure is how evidence of a kind is verified: its steps in their order, and
@@ -33,6 +41,20 @@ type Procedure[R any] struct {
 	Type   catalog.Type
 	Steps  []Step[R]
 	Claims func(R) []claim.Claim
+}
+
+// List returns the steps in their order, those of parts in their places, with what
+// must hold as their detail.
+func (p Procedure[R]) List() []evidence.Step {
+	var list []evidence.Step
+	for _, s := range p.Steps {
+		if s.Steps != nil {
+			list = append(list, s.Steps()...)
+		} else {
+			list = append(list, evidence.Step{Name: s.Name, Clause: s.Clause, Detail: s.Must})
+		}
+	}
+	return list
 }
 
 // skipped is why a step checked nothing.
@@ -62,19 +84,39 @@ func (p Procedure[R]) Run(ctx context.Context, run R, at time.Time) (evidence.Ve
 		if err := ctx.Err(); err != nil {
 			return evidence.Verified{}, err
 		}
-		done, err := s.check(run)
+		done, err := s.run(ctx, run, at)
 		if err != nil {
 			return evidence.Verified{}, err
 		}
-		if !done.Skipped {
-			passed++
+		for _, d := range done {
+			if !d.Skipped {
+				passed++
+			}
 		}
-		steps = append(steps, done)
+		steps = append(steps, done...)
 	}
 	if passed == 0 {
 		return evidence.Verified{}, errors.New("no step was passed: nothing is verified")
 	}
 	return p.verified(run, at, steps), nil
+}
+
+// run runs a step, or the steps of a part.
+func (s Step[R]) run(ctx context.Context, run R, at time.Time) ([]evidence.Step, error) {
+	if s.Part == nil {
+		done, err := s.check(run)
+		return []evidence.Step{done}, err
+	}
+	part, err := s.Part(ctx, run, at)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, err // the context's, of which no step is guilty
+	case err != nil:
+		return nil, Wrap(s.Kind, s.Name, s.Clause, err)
+	case part.Empty() || !part.Time().Equal(at):
+		return nil, Wrap(s.Kind, s.Name, s.Clause, errors.New("nothing was verified as of this time"))
+	}
+	return part.Steps(), nil
 }
 
 // check runs a step. A skip counts only as the check returned it, so that a
