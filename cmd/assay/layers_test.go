@@ -52,6 +52,8 @@ var layers = []layer{
 	{"evidence/hcl", []string{"evidence/internal/frame+"}},
 	{"evidence/snp", []string{"evidence/internal/pki+", "evidence/internal/cache", "evidence/hcl"}},
 	{"evidence/snp/snptest", []string{"evidence/snp+"}},
+	{"evidence/dcap", []string{"evidence/internal/pki+", "evidence/internal/cache"}},
+	{"evidence/dcap/dcaptest", []string{"evidence/dcap+"}},
 	{"token", []string{"claim", "claim/catalog", "internal/jsondoc", "ast"}},
 	{"token/tokentest", []string{"token+"}},
 	{"eval/proof", []string{"eval+", "check/reason+"}},

@@ -2,6 +2,7 @@ package cache
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"sync"
 )
 
@@ -22,10 +23,32 @@ func (c *Cache[V]) Get(data []byte) (v V, key [sha256.Size]byte, ok bool) {
 		return v, key, false
 	}
 	key = sha256.Sum256(data)
+	v, ok = c.find(key)
+	return v, key, ok
+}
+
+// GetAll is Get for several pieces of bytes that belong together, in their order.
+func (c *Cache[V]) GetAll(pieces ...[]byte) (v V, key [sha256.Size]byte, ok bool) {
+	if c.size <= 0 {
+		return v, key, false
+	}
+	h := sha256.New()
+	for _, piece := range pieces {
+		var size [8]byte // so that no byte can move from one piece to the next
+		binary.LittleEndian.PutUint64(size[:], uint64(len(piece)))
+		h.Write(size[:])
+		h.Write(piece)
+	}
+	h.Sum(key[:0])
+	v, ok = c.find(key)
+	return v, key, ok
+}
+
+func (c *Cache[V]) find(key [sha256.Size]byte) (v V, ok bool) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	v, ok = c.kept[key]
-	return v, key, ok
+	return v, ok
 }
 
 // Put keeps a value. A full cache first loses an entry, whichever the map gives.

@@ -33,3 +33,25 @@ func TestCacheBound(t *testing.T) {
 		}
 	}
 }
+
+// TestGetAll tells pieces apart whose bytes are the same one after another.
+func TestGetAll(t *testing.T) {
+	t.Parallel()
+	c := cache.New[string](9)
+	ways := [][][]byte{{[]byte("ab"), []byte("c")}, {[]byte("a"), []byte("bc")}, {[]byte("abc")}, {[]byte("abc"), nil}, {nil, []byte("abc")}, {}}
+	for i, pieces := range ways {
+		_, key, ok := c.GetAll(pieces...)
+		if ok {
+			t.Errorf("%d: found %q before it was put", i, pieces)
+		}
+		c.Put(key, string(rune('0'+i)))
+	}
+	for i, pieces := range ways {
+		if got, _, ok := c.GetAll(pieces...); !ok || got != string(rune('0'+i)) {
+			t.Errorf("%d: got %q, %v", i, got, ok)
+		}
+	}
+	if _, _, ok := cache.New[string](0).GetAll(nil); ok {
+		t.Error("a cache of size 0 keeps something")
+	}
+}

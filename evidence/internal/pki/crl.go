@@ -6,6 +6,7 @@ import (
 	"encoding/asn1"
 	"errors"
 	"fmt"
+	"math/big"
 	"time"
 
 	"github.com/assay-policy/assay/evidence"
@@ -75,6 +76,12 @@ func parseCRL(data []byte) (*x509.RevocationList, error) {
 
 // Issuer returns the certificate whose key signed the list.
 func (c *CRL) Issuer() *x509.Certificate { return c.issuer }
+
+// Number returns the number of the list; nil if it has none.
+func (c *CRL) Number() *big.Int { return c.list.Number }
+
+// ThisUpdate returns the time from which on the list is valid.
+func (c *CRL) ThisUpdate() time.Time { return c.list.ThisUpdate }
 
 // NextUpdate returns the time until which the list is valid.
 func (c *CRL) NextUpdate() time.Time { return c.list.NextUpdate }
