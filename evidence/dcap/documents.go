@@ -1,7 +1,9 @@
 package dcap
 
 import (
+	"bytes"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -82,6 +84,18 @@ func (d *documents) chainsInTime(at time.Time, baseline bool) error {
 		return err
 	}
 	return d.qeChain.inTime(ofIdentity)
+}
+
+// checkRoot returns an error unless the signing chains end in the root of the PCK
+// chain: where several roots are trusted, the list of one says nothing about the
+// certificates of another (E1.10).
+func (d *documents) checkRoot(root *x509.Certificate) error {
+	for _, c := range []*chain{d.tcbChain, d.qeChain} {
+		if !bytes.Equal(c.root().RawSubjectPublicKeyInfo, root.RawSubjectPublicKeyInfo) {
+			return errors.New("the signing chain ends in another root than the PCK chain")
+		}
+	}
+	return nil
 }
 
 // signers returns the certificates that signed the documents.

@@ -60,5 +60,5 @@ func ExampleMissingError() {
 		fmt.Println(missing.Parts, missing.TEE, missing.FMSPC, missing.CA)
 	}
 	// Output:
-	// [TCB info QE identity signing chain] TDX B0C06F000000 platform
+	// [TCB info QE identity signing chain PCK CRL root CRL] TDX B0C06F000000 platform
 }

@@ -1,6 +1,7 @@
 package dcap
 
 import (
+	"bytes"
 	"encoding/asn1"
 	"encoding/hex"
 	"errors"
@@ -59,6 +60,17 @@ type Configuration struct {
 	Dynamic    bool `json:"dynamicPlatform"` // packages can be added and taken away
 	CachedKeys bool `json:"cachedKeys"`      // Intel keeps the platform's root keys
 	SMT        bool `json:"smtEnabled"`
+}
+
+// clone returns a copy that shares no memory: what a Verifier keeps is used again
+// for other quotes.
+func (p PCK) clone() PCK {
+	p.PlatformInstance = bytes.Clone(p.PlatformInstance)
+	if p.Configuration != nil {
+		configuration := *p.Configuration
+		p.Configuration = &configuration
+	}
+	return p
 }
 
 // sgxArc is the OID of the extension, and the start of those inside it (E3.6).

@@ -38,10 +38,11 @@ func (r *reader) uint16(what string) (uint16, error) {
 
 // size reads a length of 32 bits, which what comes next must have.
 func (r *reader) size(what string) (int64, error) {
-	b, err := r.take(4, "the size of "+what)
-	if err != nil {
-		return 0, err
+	if r.left() < 4 { // said here, so that no text is put together otherwise
+		return 0, malformed(r.pos, "E3.2", "found %d bytes for the size of %s, expected 4", r.left(), what)
 	}
+	b := r.data[r.pos:]
+	r.pos += 4
 	n := int64(binary.LittleEndian.Uint32(b))
 	if n > r.left() {
 		return 0, malformed(r.pos-4, "E3.2", "size of %s is %d, found %d bytes", what, n, r.left())

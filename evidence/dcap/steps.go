@@ -201,8 +201,8 @@ func signed(key *ecdsa.PublicKey, data, signature []byte) bool {
 // E3.12).
 func (r *run) collateral() (string, error) {
 	c := &r.in.Collateral
-	if err := r.missing(PartTCBInfo, PartQEIdentity, PartSigningChain); err != nil {
-		return "", err
+	if c.TCBInfo == nil || c.QEIdentity == nil || c.SigningChain == nil {
+		return "", r.missing(r.needed()...)
 	}
 	docs, key, cached := r.verifier.documents.GetAll(c.TCBInfo, c.TCBInfoSignature, c.QEIdentity, c.QEIdentitySignature,
 		c.SigningChain, c.identityChain())
@@ -216,9 +216,22 @@ func (r *run) collateral() (string, error) {
 	if err := docs.chainsInTime(r.at, r.in.Baseline); err != nil {
 		return "", err
 	}
+	if err := docs.checkRoot(r.chain.root()); err != nil {
+		return "", err
+	}
 	r.docs = docs
 	return fmt.Sprintf("TCB info of evaluation %d and QE identity, signed by %q", docs.tcbInfo.EvaluationNumber,
 		docs.tcbChain.leaf().Subject.CommonName), nil
+}
+
+// needed returns the parts that a verification can't do without, so that whoever
+// lacks one hears of all.
+func (r *run) needed() []Part {
+	list := []Part{PartTCBInfo, PartQEIdentity, PartSigningChain}
+	if !r.options.InsecureSkipRevocation {
+		list = append(list, PartPCKCRL, PartRootCRL)
+	}
+	return list
 }
 
 // missing returns an error if parts are not there, which says what to fetch.
@@ -442,12 +455,20 @@ func (r *run) dates(t *TCB) {
 	}
 	if r.pckCRL != nil {
 		use(r.pckCRL.ThisUpdate(), r.pckCRL.NextUpdate())
-		t.PCKCRLNumber = r.pckCRL.Number()
+		t.PCKCRLNumber = cloneNumber(r.pckCRL.Number())
 	}
 	if r.rootCRL != nil {
 		use(r.rootCRL.ThisUpdate(), r.rootCRL.NextUpdate())
-		t.RootCRLNumber = r.rootCRL.Number()
+		t.RootCRLNumber = cloneNumber(r.rootCRL.Number())
 	}
+}
+
+// cloneNumber copies a number of a list that a Verifier keeps.
+func cloneNumber(n *big.Int) *big.Int {
+	if n == nil {
+		return nil
+	}
+	return new(big.Int).Set(n)
 }
 
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }

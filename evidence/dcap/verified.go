@@ -21,7 +21,7 @@ type Verified struct {
 func (v *Verified) Quote() *Quote { return v.quote }
 
 // PCK returns what the certificate says of the platform.
-func (v *Verified) PCK() PCK { return v.pck }
+func (v *Verified) PCK() PCK { return v.pck.clone() }
 
 // TCB returns how good the platform is, by the collateral.
 func (v *Verified) TCB() TCB { return v.tcb }

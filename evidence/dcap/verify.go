@@ -29,7 +29,8 @@ type Options struct {
 	// Anchors replace Intel's root (E1.4), which an empty list stands for.
 	Anchors []Anchor
 	// Accept names statuses that are acceptable beside UpToDate and
-	// SWHardeningNeeded (E3.11). Revoked isn't accepted by being named here.
+	// SWHardeningNeeded (E3.11), under a baseline beside those which aren't below it
+	// (E4.7). Revoked isn't accepted by being named here.
 	Accept []Status
 	// MinEvaluationNumber refuses TCB infos and QE identities of an older TCB
 	// evaluation (E3.10).
