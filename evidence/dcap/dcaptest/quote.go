@@ -24,6 +24,9 @@ type Quote struct {
 	// for the platform's chain.
 	CertificationType uint16
 	CertificationData []byte
+	// ChangeKey changes the point of the attestation key that is written and bound; nil
+	// leaves it as it is.
+	ChangeKey func([]byte)
 	// Bind puts the hash of attestation key and authentication data into the QE
 	// report when it is signed; without it, what is there stays.
 	Bind bool
@@ -134,7 +137,11 @@ func (q *Quote) AttestationKey(t testing.TB) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return point[1:]
+	point = point[1:]
+	if q.ChangeKey != nil {
+		q.ChangeKey(point)
+	}
+	return point
 }
 
 // Sign signs the QE report by the PCK and the quote by the attestation key.
