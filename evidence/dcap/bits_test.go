@@ -107,7 +107,7 @@ func TestBitsOfTheChain(t *testing.T) {
 			in.Quote = withoutChain(in.Quote, q)
 			in.Collateral.PCKChain = q.CertificationData
 			for i, der := range blocks(q.CertificationData) {
-				steps := refusals(t, in, 0, 8*len(der), 7, func(in *dcap.Input, bit int) {
+				steps := refusals(t, in, 0, 8*len(der), 13, func(in *dcap.Input, bit int) {
 					ders := blocks(in.Collateral.PCKChain)
 					ders[i] = flip(der, bit)
 					in.Collateral.PCKChain = encode(ders, "CERTIFICATE")
@@ -161,7 +161,7 @@ func TestBitsOfTheCollateral(t *testing.T) {
 		t.Run(c.name+", signing chain", func(t *testing.T) {
 			t.Parallel()
 			for i, der := range blocks(in.Collateral.SigningChain) {
-				steps := refusals(t, in, 0, 8*len(der), 7, func(in *dcap.Input, bit int) {
+				steps := refusals(t, in, 0, 8*len(der), 13, func(in *dcap.Input, bit int) {
 					ders := blocks(in.Collateral.SigningChain)
 					ders[i] = flip(der, bit)
 					in.Collateral.SigningChain = encode(ders, "CERTIFICATE")
