@@ -70,38 +70,30 @@ type Quote struct {
 	raw      []byte // all, without padding
 }
 
-// quoteMemory is a quote with room for either body, so that reading takes one
-// allocation.
-type quoteMemory struct {
-	Quote
-	enclave EnclaveReport
-	td      TDReport
-}
-
 // ParseQuote reads a quote, after which only zeros may follow (E1.7), and checks
 // its form (E3.1, E3.2). It checks no signature.
 func ParseQuote(data []byte, limits Limits) (*Quote, error) {
 	if len(data) > limits.quote() {
 		return nil, malformed(limits.quote(), "E1.8", "the quote has %d bytes, the limit is %d", len(data), limits.quote())
 	}
-	m := &quoteMemory{}
+	q := &Quote{}
 	r := reader{data: data}
-	if err := m.readHeader(&r); err != nil {
+	if err := q.readHeader(&r); err != nil {
 		return nil, err
 	}
-	if err := m.readBody(&r); err != nil {
+	if err := q.readBody(&r); err != nil {
 		return nil, err
 	}
-	m.signed = data[:r.pos:r.pos]
-	if err := m.readSignatureData(&r); err != nil {
+	q.signed = data[:r.pos:r.pos]
+	if err := q.readSignatureData(&r); err != nil {
 		return nil, err
 	}
-	m.raw = data[:r.pos:r.pos]
+	q.raw = data[:r.pos:r.pos]
 	if rest := bytes.TrimLeft(data[r.pos:], "\x00"); len(rest) > 0 {
 		at := len(data) - len(rest)
 		return nil, malformed(at, "E1.7", "found %d bytes after the quote, expected its end or zeros", len(rest))
 	}
-	return &m.Quote, nil
+	return q, nil
 }
 
 // Bytes returns the bytes that the quote was read from, without padding.
@@ -124,39 +116,39 @@ func (q *Quote) Debuggable() bool {
 }
 
 // readHeader reads the 48 bytes of E3.1.
-func (m *quoteMemory) readHeader(r *reader) error {
+func (q *Quote) readHeader(r *reader) error {
 	h, err := r.take(headerSize, "the header")
 	if err != nil {
 		return err
 	}
-	m.Version = binary.LittleEndian.Uint16(h)
-	if m.Version < 3 || m.Version > 5 {
-		return malformed(0, "E3.1", "quote version is %d, expected 3 to 5", m.Version)
+	q.Version = binary.LittleEndian.Uint16(h)
+	if q.Version < 3 || q.Version > 5 {
+		return malformed(0, "E3.1", "quote version is %d, expected 3 to 5", q.Version)
 	}
 	if n := binary.LittleEndian.Uint16(h[2:]); n != ecdsaP256 {
 		return malformed(2, "E3.1", "attestation key type is %d, expected %d (ECDSA P-256)", n, ecdsaP256)
 	}
 	switch tee := binary.LittleEndian.Uint32(h[4:]); {
 	case tee == 0:
-		m.TEE = SGX
-	case tee == teeTDX && m.Version > 3:
-		m.TEE = TDX
-	case m.Version == 3:
+		q.TEE = SGX
+	case tee == teeTDX && q.Version > 3:
+		q.TEE = TDX
+	case q.Version == 3:
 		return malformed(4, "E3.1", "TEE type is 0x%x, expected 0 in version 3", tee)
 	default:
 		return malformed(4, "E3.1", "TEE type is 0x%x, expected 0 (SGX) or 0x81 (TDX)", tee)
 	}
-	m.QESVN, m.PCESVN = binary.LittleEndian.Uint16(h[8:]), binary.LittleEndian.Uint16(h[10:])
+	q.QESVN, q.PCESVN = binary.LittleEndian.Uint16(h[8:]), binary.LittleEndian.Uint16(h[10:])
 	if !bytes.Equal(h[12:28], qeVendor[:]) {
 		return malformed(12, "E3.1", "QE vendor is %x, expected Intel's, %x", h[12:28], qeVendor)
 	}
-	m.UserData = h[28:48:48]
+	q.UserData = h[28:48:48]
 	return nil
 }
 
 // readBody reads the report of the enclave or TD (E3.2).
-func (m *quoteMemory) readBody(r *reader) error {
-	kind, err := m.bodyType(r)
+func (q *Quote) readBody(r *reader) error {
+	kind, err := q.bodyType(r)
 	if err != nil {
 		return err
 	}
@@ -166,22 +158,22 @@ func (m *quoteMemory) readBody(r *reader) error {
 		return err
 	}
 	if kind != bodySGX {
-		m.TD = &m.td
-		m.td.read(body)
+		q.TD = &TDReport{}
+		q.TD.read(body)
 		return nil
 	}
-	m.Enclave = &m.enclave
-	return m.enclave.read(body, at)
+	q.Enclave = &EnclaveReport{}
+	return q.Enclave.read(body, at)
 }
 
 // bodyType returns the type of the body, which only version 5 names: there with a
 // size, which must agree, as must the TEE.
-func (m *quoteMemory) bodyType(r *reader) (uint16, error) {
+func (q *Quote) bodyType(r *reader) (uint16, error) {
 	expected := uint16(bodySGX)
-	if m.TEE == TDX {
+	if q.TEE == TDX {
 		expected = bodyTD10
 	}
-	if m.Version < 5 {
+	if q.Version < 5 {
 		return expected, nil
 	}
 	at := r.pos
@@ -190,8 +182,8 @@ func (m *quoteMemory) bodyType(r *reader) (uint16, error) {
 		return 0, err
 	}
 	kind, size := binary.LittleEndian.Uint16(b), binary.LittleEndian.Uint32(b[2:])
-	if kind != expected && (m.TEE != TDX || kind != bodyTD15) {
-		return 0, malformed(at, "E3.2", "body type is %d, expected one of %s", kind, m.TEE)
+	if kind != expected && (q.TEE != TDX || kind != bodyTD15) {
+		return 0, malformed(at, "E3.2", "body type is %d, expected one of %s", kind, q.TEE)
 	}
 	if int64(size) != int64(bodySize(kind)) {
 		return 0, malformed(at+2, "E3.2", "size of the body is %d, expected %d for type %d", size, bodySize(kind), kind)
@@ -211,18 +203,18 @@ func bodySize(kind uint16) int {
 
 // readSignatureData reads what comes after the body, which must be filled exactly
 // (E3.2).
-func (m *quoteMemory) readSignatureData(r *reader) error {
+func (q *Quote) readSignatureData(r *reader) error {
 	if err := r.enter("the signature data"); err != nil {
 		return err
 	}
 	var err error
-	if m.Signature, err = r.take(signatureSize, "the quote signature"); err != nil {
+	if q.Signature, err = r.take(signatureSize, "the quote signature"); err != nil {
 		return err
 	}
-	if m.AttestationKey, err = r.take(keySize, "the attestation key"); err != nil {
+	if q.AttestationKey, err = r.take(keySize, "the attestation key"); err != nil {
 		return err
 	}
-	if m.Version > 3 {
+	if q.Version > 3 {
 		at := r.pos
 		kind, err := r.uint16("the certification data type")
 		if err != nil {
@@ -235,36 +227,36 @@ func (m *quoteMemory) readSignatureData(r *reader) error {
 			return err
 		}
 	}
-	return m.readCertification(r)
+	return q.readCertification(r)
 }
 
 // readCertification reads the QE report and what certifies the key that signed
 // it.
-func (m *quoteMemory) readCertification(r *reader) (err error) {
+func (q *Quote) readCertification(r *reader) (err error) {
 	at := r.pos
-	if m.qeReport, err = r.take(EnclaveReportSize, "the QE report"); err != nil {
+	if q.qeReport, err = r.take(EnclaveReportSize, "the QE report"); err != nil {
 		return err
 	}
-	if err := m.QEReport.read(m.qeReport, at); err != nil {
+	if err := q.QEReport.read(q.qeReport, at); err != nil {
 		return err
 	}
-	if m.QEReportSignature, err = r.take(signatureSize, "the QE report signature"); err != nil {
+	if q.QEReportSignature, err = r.take(signatureSize, "the QE report signature"); err != nil {
 		return err
 	}
 	size, err := r.uint16("the size of the QE authentication data")
 	if err != nil {
 		return err
 	}
-	if m.QEAuthData, err = r.take(int64(size), "the QE authentication data"); err != nil {
+	if q.QEAuthData, err = r.take(int64(size), "the QE authentication data"); err != nil {
 		return err
 	}
-	if m.CertificationType, err = r.uint16("the certification data type"); err != nil {
+	if q.CertificationType, err = r.uint16("the certification data type"); err != nil {
 		return err
 	}
 	if err := r.fill("the certification data"); err != nil {
 		return err
 	}
-	m.CertificationData, err = r.take(int64(r.end-r.pos), "the certification data")
+	q.CertificationData, err = r.take(int64(r.end-r.pos), "the certification data")
 	return err
 }
 
