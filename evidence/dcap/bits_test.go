@@ -143,7 +143,7 @@ func TestBitsOfTheCollateral(t *testing.T) {
 		}{
 			{"TCB info", func(c *dcap.Collateral) *[]byte { return &c.TCBInfo }, 61, dcap.StepCollateral},
 			{"its signature", func(c *dcap.Collateral) *[]byte { return &c.TCBInfoSignature }, 3, dcap.StepCollateral},
-			{"QE identity", func(c *dcap.Collateral) *[]byte { return &c.QEIdentity }, 7, dcap.StepCollateral},
+			{"QE identity", func(c *dcap.Collateral) *[]byte { return &c.QEIdentity }, 29, dcap.StepCollateral},
 			{"its signature", func(c *dcap.Collateral) *[]byte { return &c.QEIdentitySignature }, 3, dcap.StepCollateral},
 			{"PCK CRL", func(c *dcap.Collateral) *[]byte { return &c.PCKCRL }, 29, dcap.StepCRL},
 			{"root CRL", func(c *dcap.Collateral) *[]byte { return &c.RootCRL }, 3, dcap.StepCRL},
