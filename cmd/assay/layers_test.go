@@ -47,7 +47,7 @@ var layers = []layer{
 	{"evidence/internal/seal", []string{"claim", "claim/catalog"}},
 	{"evidence", []string{"claim", "claim/catalog", "evidence/internal/seal"}},
 	{"evidence/internal/frame", []string{"evidence+", "internal/jsondoc"}},
-	{"evidence/internal/pki", []string{"evidence/internal/frame+"}},
+	{"evidence/internal/pki", []string{"evidence/internal/frame+", "internal/spell"}},
 	{"evidence/internal/cache", nil},
 	{"evidence/hcl", []string{"evidence/internal/frame+"}},
 	{"evidence/snp", []string{"evidence/internal/pki+", "evidence/internal/cache", "evidence/hcl"}},

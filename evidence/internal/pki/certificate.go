@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/assay-policy/assay/evidence/internal/frame"
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // signatureAlgorithms are those that any certificate or list may be signed with (E1.9).
@@ -26,7 +27,7 @@ var signatureAlgorithms = [...]x509.SignatureAlgorithm{
 // given. What holds now holds for ever: time is checked apart (E1.11).
 func CheckIssued(child, parent *x509.Certificate, allowed ...x509.SignatureAlgorithm) error {
 	if !bytes.Equal(child.RawIssuer, parent.RawSubject) {
-		return fmt.Errorf("issuer of %q is %q, expected %q", name(child), child.Issuer, parent.Subject)
+		return fmt.Errorf("issuer of %q is %q, expected %q", name(child), clip(child.Issuer.String()), clip(parent.Subject.String()))
 	}
 	if err := checkAlgorithm(child.SignatureAlgorithm, parent, allowed); err != nil {
 		return fmt.Errorf("signature of %q: %w", name(child), err)
@@ -44,7 +45,7 @@ func CheckIssued(child, parent *x509.Certificate, allowed ...x509.SignatureAlgor
 // and has no critical extension that was not understood.
 func CheckCertificate(cert *x509.Certificate, t time.Time) error {
 	if len(cert.UnhandledCriticalExtensions) > 0 {
-		return fmt.Errorf("%q has the unknown critical extension %v", name(cert), cert.UnhandledCriticalExtensions[0])
+		return fmt.Errorf("%q has the unknown critical extension %s", name(cert), clip(cert.UnhandledCriticalExtensions[0].String()))
 	}
 	return frame.CheckPeriod(fmt.Sprintf("%q", name(cert)), t, cert.NotBefore, cert.NotAfter)
 }
@@ -75,7 +76,10 @@ func checkAlgorithm(algorithm x509.SignatureAlgorithm, signer *x509.Certificate,
 // name is what messages call a certificate.
 func name(cert *x509.Certificate) string {
 	if cert.Subject.CommonName != "" {
-		return cert.Subject.CommonName
+		return clip(cert.Subject.CommonName)
 	}
-	return cert.Subject.String()
+	return clip(cert.Subject.String())
 }
+
+// clip cuts a name that a message shows: those of vendors are shorter.
+func clip(text string) string { return spell.Clip(text, 100) }

@@ -33,7 +33,7 @@ func ReadCRL(data []byte, issuer *x509.Certificate, limits evidence.Limits) (*CR
 		return nil, err
 	}
 	if !bytes.Equal(list.RawIssuer, issuer.RawSubject) {
-		return nil, fmt.Errorf("issuer of the CRL is %q, expected %q", list.Issuer, issuer.Subject)
+		return nil, fmt.Errorf("issuer of the CRL is %q, expected %q", clip(list.Issuer.String()), clip(issuer.Subject.String()))
 	}
 	if err := checkAlgorithm(list.SignatureAlgorithm, issuer, nil); err != nil {
 		return nil, fmt.Errorf("signature of the CRL: %w", err)
@@ -68,7 +68,7 @@ func parseCRL(data []byte) (*x509.RevocationList, error) {
 	}
 	for _, extension := range list.Extensions {
 		if extension.Critical {
-			return nil, fmt.Errorf("the CRL has the critical extension %v, expected a complete list", extension.Id)
+			return nil, fmt.Errorf("the CRL has the critical extension %s, expected a complete list", clip(extension.Id.String()))
 		}
 	}
 	return list, nil
