@@ -91,7 +91,7 @@ func readChain(ders [][]byte, anchors []Anchor, names ...[]string) (*chain, erro
 			return nil, fmt.Errorf("certificate %d is malformed: %w", i+1, err)
 		}
 		if cn := cert.Subject.CommonName; !slices.Contains(names[i], cn) {
-			return nil, fmt.Errorf("certificate %d is that of %q, expected %q", i+1, cn, names[i])
+			return nil, fmt.Errorf("certificate %d is that of %q, expected %q", i+1, clip(cn), names[i])
 		}
 		key, ok := cert.PublicKey.(*ecdsa.PublicKey)
 		if !ok || key.Curve != elliptic.P256() {
@@ -173,7 +173,7 @@ func ReadPCK(chain []byte, limits Limits) (PCK, error) {
 func pckOf(leaf *x509.Certificate) (PCK, error) {
 	i := slices.IndexFunc(leaf.Extensions, func(e pkix.Extension) bool { return e.Id.Equal(sgxArc) })
 	if i < 0 {
-		return PCK{}, fmt.Errorf("%q has no extension %v", leaf.Subject.CommonName, sgxArc)
+		return PCK{}, fmt.Errorf("%q has no extension %v", clip(leaf.Subject.CommonName), sgxArc)
 	}
 	pck, err := readPCK(leaf.Extensions[i].Value)
 	if err != nil {
@@ -185,7 +185,7 @@ func pckOf(leaf *x509.Certificate) (PCK, error) {
 	case namePlatform:
 		pck.CA = Platform
 	default:
-		return PCK{}, fmt.Errorf("issuer of the PCK certificate is %q, expected %q or %q", issuer, nameProcessor, namePlatform)
+		return PCK{}, fmt.Errorf("issuer of the PCK certificate is %q, expected %q or %q", clip(issuer), nameProcessor, namePlatform)
 	}
 	return pck, nil
 }

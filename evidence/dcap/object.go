@@ -6,7 +6,11 @@ import (
 	"time"
 
 	"github.com/assay-policy/assay/internal/jsondoc"
+	"github.com/assay-policy/assay/internal/spell"
 )
+
+// clip cuts a text of the input that a message shows.
+func clip(text string) string { return spell.Clip(text, spell.Value) }
 
 // object reads the members of an object of a document, all of which must be
 // there and of the right kind. The first that isn't is the error; members that
@@ -61,7 +65,7 @@ func (o *object) number(name string, most int64) int64 {
 	v := o.member(name, jsondoc.Number)
 	n, ok := v.Int()
 	if o.err == nil && (!ok || n < 0 || n > most) {
-		o.fail("%q is %s, expected an integer of 0 to %d", name, v.Text(), most)
+		o.fail("%q is %s, expected an integer of 0 to %d", name, clip(v.Text()), most)
 	}
 	return n
 }
@@ -84,7 +88,7 @@ func (o *object) time(name string) time.Time {
 	text := o.text(name)
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		o.fail("%q is %q, expected a time like 2025-06-01T12:00:00Z", name, text)
+		o.fail("%q is %q, expected a time like 2025-06-01T12:00:00Z", name, clip(text))
 	}
 	return t
 }
@@ -93,7 +97,7 @@ func (o *object) time(name string) time.Time {
 func (o *object) status(name string) Status {
 	s := Status(o.text(name))
 	if !s.info().document {
-		o.fail("%q is %q, expected a status like %q", name, s, UpToDate)
+		o.fail("%q is %q, expected a status like %q", name, clip(string(s)), UpToDate)
 	}
 	return s
 }

@@ -172,7 +172,7 @@ func (p *PCK) readConfiguration(value []byte) error {
 			continue
 		}
 		if rest, err := asn1.Unmarshal(item.FullBytes, to); err != nil || len(rest) > 0 {
-			return fmt.Errorf("%v.%d: found % x, expected a boolean", arc, number, item.FullBytes)
+			return fmt.Errorf("%v.%d: found %s, expected a boolean", arc, number, clipDER(item))
 		}
 	}
 	return nil
@@ -192,7 +192,7 @@ func readItems(value []byte, arc asn1.ObjectIdentifier) (map[int]asn1.RawValue, 
 	items := make(map[int]asn1.RawValue, len(list))
 	for _, item := range list {
 		if len(item.ID) != len(arc)+1 || !item.ID[:len(arc)].Equal(arc) {
-			return nil, fmt.Errorf("found %v in %v", item.ID, arc)
+			return nil, fmt.Errorf("found %s in %v", clip(item.ID.String()), arc)
 		}
 		number := item.ID[len(arc)]
 		if _, twice := items[number]; twice {
@@ -206,7 +206,7 @@ func readItems(value []byte, arc asn1.ObjectIdentifier) (map[int]asn1.RawValue, 
 // readOctets reads an OCTET STRING as long as the place it goes to.
 func readOctets(item asn1.RawValue, to []byte) error {
 	if item.Class != asn1.ClassUniversal || item.Tag != asn1.TagOctetString || item.IsCompound || len(item.Bytes) != len(to) {
-		return fmt.Errorf("found % x, expected an OCTET STRING of %d bytes", item.FullBytes, len(to))
+		return fmt.Errorf("found %s, expected an OCTET STRING of %d bytes", clipDER(item), len(to))
 	}
 	copy(to, item.Bytes)
 	return nil
@@ -226,7 +226,10 @@ func readNumber(item asn1.RawValue, tag, most int) (n int, err error) {
 		err = errors.New("another type")
 	}
 	if err != nil || n < 0 || n > most {
-		return 0, fmt.Errorf("found % x, expected a number of 0 to %d", item.FullBytes, most)
+		return 0, fmt.Errorf("found %s, expected a number of 0 to %d", clipDER(item), most)
 	}
 	return n, nil
 }
+
+// clipDER is what messages show of a member.
+func clipDER(item asn1.RawValue) string { return clip(fmt.Sprintf("% x", item.FullBytes)) }

@@ -120,7 +120,7 @@ func teeOf(o *object, sgx, tdx string) TEE {
 	case tdx:
 		return TDX
 	default:
-		o.fail("\"id\" is %q, expected %q or %q", id, sgx, tdx)
+		o.fail("\"id\" is %q, expected %q or %q", clip(id), sgx, tdx)
 		return 0
 	}
 }

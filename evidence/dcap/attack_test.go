@@ -1,0 +1,75 @@
+package dcap_test
+
+import (
+	"encoding/asn1"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/assay-policy/assay/evidence/dcap"
+	"github.com/assay-policy/assay/evidence/dcap/dcaptest"
+)
+
+// replaced changes a text of a document that must have it.
+func replaced(t testing.TB, document []byte, old, new string) []byte {
+	t.Helper()
+	if !strings.Contains(string(document), old) {
+		t.Fatalf("found no %s in the document", old)
+	}
+	return []byte(strings.Replace(string(document), old, new, 1))
+}
+
+// TestShortMessages: no refusal repeats a large part of the input, or characters
+// that a terminal would obey (E1.5).
+func TestShortMessages(t *testing.T) {
+	t.Parallel()
+	bells, digits := strings.Repeat("\a", 10_000), strings.Repeat("9", 10_000)
+	text := strings.Repeat(`\u0007\u202e`, 10_000)
+	messages := make(map[string]error)
+
+	documents := dcaptest.NewIntel(t).NewPlatform(t, dcap.TDX)
+	info, identity := documents.TCBInfo.JSON(t), documents.QEIdentity.JSON(t)
+	for old, new := range map[string]string{
+		`"id":"TDX"`: `"id":"` + text + `"`, `"version":3`: `"version":` + digits, `"fmspc":"`: `"fmspc":"` + text, `{`: `{"` + text + `":1,"` + text + `":2,`,
+		`"issueDate":"`: `"issueDate":"` + text, `"tcbStatus":"`: `"tcbStatus":"` + text, `"pcesvn":13`: `"pcesvn":1e` + digits,
+	} {
+		_, messages["TCB info, "+old] = dcap.ReadTCBInfo(replaced(t, info, old, new), dcap.Limits{})
+	}
+	_, messages["QE identity"] = dcap.ReadQEIdentity(replaced(t, identity, `"isvsvn":8`, `"isvsvn":-`+digits), dcap.Limits{})
+
+	for name, change := range map[string]func(*dcaptest.Platform){
+		"leaf": func(p *dcaptest.Platform) { p.Cert.Subject = dcaptest.Name(bells) },
+		"authority": func(p *dcaptest.Platform) {
+			p.CA = dcaptest.NewAuthority(t, dcaptest.AuthorityTemplate(bells), p.Intel.Root)
+		},
+		"issuer": func(p *dcaptest.Platform) {
+			other := *p.CA.Cert
+			other.RawSubject = dcaptest.NewAuthority(t, dcaptest.AuthorityTemplate(bells), nil).Cert.RawSubject
+			p.CA = &dcaptest.Authority{Cert: &other, Key: p.CA.Key}
+		},
+		"PPID": func(p *dcaptest.Platform) {
+			p.Extension = dcaptest.Sequence(t, dcaptest.Item(t, make([]byte, 10_000), 1))
+		},
+		"OID": func(p *dcaptest.Platform) {
+			p.Extension = dcaptest.Sequence(t, dcaptest.Item(t, 1, make([]int, 10_000)...))
+		},
+		"flag": func(p *dcaptest.Platform) {
+			flags := dcaptest.Sequence(t, dcaptest.Item(t, make([]byte, 10_000), 7, 1))
+			p.Extension = dcaptest.Sequence(t, dcaptest.Item(t, asn1.RawValue{FullBytes: flags}, 7))
+		},
+	} {
+		s := newScene(t, dcap.SGX, 3)
+		change(s.p)
+		_, messages["Verify, "+name] = s.verify()
+		_, messages["ReadPCK, "+name] = dcap.ReadPCK(s.p.Chain(t), dcap.Limits{})
+		if name == "leaf" {
+			_, messages["ReadPCK, no extension"] = dcap.ReadPCK(dcaptest.PEM(dcaptest.WithKey(t, s.p.Key, s.p.Cert, s.p.CA).Cert), dcap.Limits{})
+			delete(messages, "ReadPCK, leaf") // says nothing about the name
+		}
+	}
+	for name, err := range messages {
+		if err == nil || len(err.Error()) > 400 || strings.ContainsFunc(err.Error(), func(r rune) bool { return !unicode.IsPrint(r) }) {
+			t.Errorf("%s: got %.200q, expected a short message", name, err)
+		}
+	}
+}
