@@ -2,6 +2,7 @@ package dcap_test
 
 import (
 	"encoding/asn1"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode"
@@ -70,6 +71,33 @@ func TestShortMessages(t *testing.T) {
 	for name, err := range messages {
 		if err == nil || len(err.Error()) > 400 || strings.ContainsFunc(err.Error(), func(r rune) bool { return !unicode.IsPrint(r) }) {
 			t.Errorf("%s: got %.200q, expected a short message", name, err)
+		}
+	}
+}
+
+// TestManyValues: documents of short values, of a size that is allowed, take no
+// memory that their length doesn't justify (E1.6).
+func TestManyValues(t *testing.T) { // counts what the process allocates, so not parallel
+	for _, c := range []struct {
+		name, value string
+		size        int
+		read        func([]byte) error
+	}{
+		{"TCB info", "[0],", 1 << 20, func(data []byte) error { _, err := dcap.ReadTCBInfo(data, dcap.Limits{}); return err }},
+		{"QE identity", `{"":0},`, 1 << 20, func(data []byte) error { _, err := dcap.ReadQEIdentity(data, dcap.Limits{}); return err }},
+		{"collateral", "0,", 8 << 20, func(data []byte) error { _, err := dcap.ReadCollateral(data, dcap.Limits{}); return err }},
+	} {
+		const start, end = `{"tcbInfo":{"tcbLevels":[`, `0]}}`
+		data := []byte(start + strings.Repeat(c.value, (c.size-len(start)-len(end))/len(c.value)) + end)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		err := c.read(data)
+		runtime.ReadMemStats(&after)
+		if err == nil || !strings.Contains(err.Error(), "JSON values, the limit") {
+			t.Errorf("%s: got %v, expected the limit", c.name, err)
+		}
+		if got, most := after.TotalAlloc-before.TotalAlloc, uint64(2*len(data)+32<<20); got > most {
+			t.Errorf("%s: allocated %d bytes for %d, expected at most %d", c.name, got, len(data), most)
 		}
 	}
 }

@@ -12,6 +12,11 @@ const (
 	DefaultDocument = 1 << 20  // of a TCB info, and of a QE identity
 )
 
+// maxValues bounds the JSON values of a document: what a TCB info of maxLevels says
+// of its levels. A value takes much more memory than the two bytes that it may be
+// written with (E1.6).
+const maxValues = 140 * maxLevels
+
 // Limits bound what is read (E1.8). A zero field means its default.
 type Limits struct {
 	evidence.Limits

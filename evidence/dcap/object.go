@@ -2,6 +2,7 @@ package dcap
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"time"
 
@@ -23,7 +24,10 @@ type object struct {
 
 // document reads a text that is one object.
 func document(name string, text []byte, depth int) (*object, error) {
-	v, err := jsondoc.Parse(string(text), jsondoc.Options{MaxDepth: depth})
+	v, err := jsondoc.Parse(string(text), jsondoc.Options{MaxDepth: depth, MaxValues: maxValues})
+	if known := (*jsondoc.Error)(nil); errors.As(err, &known) && known.Values {
+		return nil, fmt.Errorf("%s has more than %d JSON values, the limit", name, maxValues)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
