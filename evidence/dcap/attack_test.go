@@ -101,3 +101,43 @@ func TestManyValues(t *testing.T) { // counts what the process allocates, so not
 		}
 	}
 }
+
+// TestE3_10Parts: modules and quoting enclaves have three statuses. What is unclear
+// is refused, here as by Intel's library: another status, which would count as good,
+// and levels that are equal, of which the first would count.
+func TestE3_10Parts(t *testing.T) {
+	t.Parallel()
+	for _, status := range dcap.Statuses() {
+		known := status == dcap.UpToDate || status == dcap.OutOfDate || status == dcap.Revoked
+		for name, levels := range map[string]func(*scene) []dcaptest.Level{
+			"module": func(s *scene) []dcaptest.Level { return s.p.TCBInfo.Modules[1].Levels },
+			"QE":     func(s *scene) []dcaptest.Level { return s.p.QEIdentity.Levels },
+		} {
+			s := newScene(t, dcap.TDX, 4)
+			s.options.Accept, s.options.InsecureAcceptRevoked = dcap.AllButRevoked(), true
+			levels(s)[0].Status = status
+			_, err := s.verify()
+			t.Run(name+" "+string(status), func(t *testing.T) {
+				if known {
+					want(t, err, "", "")
+				} else {
+					want(t, err, dcap.StepCollateral, `"tcbStatus" is "`)
+				}
+			})
+		}
+	}
+	for name, levels := range map[string]func(*scene) *[]dcaptest.Level{
+		"levels":    func(s *scene) *[]dcaptest.Level { return &s.p.TCBInfo.Levels },
+		"of module": func(s *scene) *[]dcaptest.Level { return &s.p.TCBInfo.Modules[1].Levels },
+		"of QE":     func(s *scene) *[]dcaptest.Level { return &s.p.QEIdentity.Levels },
+	} {
+		s := newScene(t, dcap.TDX, 4)
+		list := levels(s)
+		*list = append(*list, (*list)[0])
+		(*list)[len(*list)-1].Status = dcap.Revoked
+		_, err := s.verify()
+		t.Run("equal "+name, func(t *testing.T) {
+			want(t, err, dcap.StepCollateral, "for the same security versions")
+		})
+	}
+}

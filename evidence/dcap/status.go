@@ -22,6 +22,8 @@ type statusInfo struct {
 	status Status
 	// document says that documents give it; the others only come out.
 	document bool
+	// part says that they give it to TDX modules and quoting enclaves as well.
+	part bool
 	// always says that it is acceptable without being named (E3.11).
 	always bool
 	// baseline says that a platform which has it isn't below its baseline (E4.7).
@@ -34,15 +36,15 @@ type statusInfo struct {
 
 // statuses holds a row for each, the best first.
 var statuses = [...]statusInfo{
-	{UpToDate, true, true, true, false, OutOfDate},
-	{SWHardeningNeeded, true, true, true, false, OutOfDate},
-	{ConfigurationNeeded, true, false, true, true, OutOfDateConfigurationNeeded},
-	{ConfigurationAndSWHardeningNeeded, true, false, true, true, OutOfDateConfigurationNeeded},
-	{TDRelaunchAdvised, false, false, true, false, TDRelaunchAdvised},
-	{TDRelaunchAdvisedConfigurationNeeded, false, false, true, true, TDRelaunchAdvisedConfigurationNeeded},
-	{OutOfDate, true, false, false, false, OutOfDate},
-	{OutOfDateConfigurationNeeded, true, false, false, true, OutOfDateConfigurationNeeded},
-	{Revoked, true, false, false, false, Revoked},
+	{UpToDate, true, true, true, true, false, OutOfDate},
+	{SWHardeningNeeded, true, false, true, true, false, OutOfDate},
+	{ConfigurationNeeded, true, false, false, true, true, OutOfDateConfigurationNeeded},
+	{ConfigurationAndSWHardeningNeeded, true, false, false, true, true, OutOfDateConfigurationNeeded},
+	{TDRelaunchAdvised, false, false, false, true, false, TDRelaunchAdvised},
+	{TDRelaunchAdvisedConfigurationNeeded, false, false, false, true, true, TDRelaunchAdvisedConfigurationNeeded},
+	{OutOfDate, true, true, false, false, false, OutOfDate},
+	{OutOfDateConfigurationNeeded, true, false, false, false, true, OutOfDateConfigurationNeeded},
+	{Revoked, true, true, false, false, false, Revoked},
 }
 
 // Statuses returns all statuses, the best first.

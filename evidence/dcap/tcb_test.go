@@ -34,7 +34,6 @@ var convergences = []struct {
 	{platform: dcap.OutOfDateConfigurationNeeded, qe: dcap.OutOfDate, want: dcap.OutOfDateConfigurationNeeded},
 	{platform: dcap.Revoked, qe: dcap.OutOfDate, want: dcap.Revoked},
 	{platform: dcap.UpToDate, qe: dcap.Revoked, want: dcap.Revoked},
-	{platform: dcap.UpToDate, qe: dcap.SWHardeningNeeded, want: dcap.UpToDate},
 
 	{dcap.UpToDate, dcap.UpToDate, dcap.UpToDate, dcap.UpToDate, [3]byte{}, dcap.UpToDate},
 	{dcap.UpToDate, dcap.OutOfDate, dcap.UpToDate, dcap.UpToDate, [3]byte{}, dcap.OutOfDate},
@@ -47,7 +46,7 @@ var convergences = []struct {
 	// A relaunch helps if the module that runs now is the newest, and nothing else is
 	// out of date.
 	{dcap.UpToDate, dcap.UpToDate, dcap.OutOfDate, dcap.UpToDate, [3]byte{6, 1, 3}, dcap.TDRelaunchAdvised},
-	{dcap.SWHardeningNeeded, dcap.SWHardeningNeeded, dcap.OutOfDate, dcap.SWHardeningNeeded, [3]byte{7, 1, 4}, dcap.TDRelaunchAdvised},
+	{dcap.SWHardeningNeeded, dcap.SWHardeningNeeded, dcap.OutOfDate, dcap.UpToDate, [3]byte{7, 1, 4}, dcap.TDRelaunchAdvised},
 	{dcap.UpToDate, dcap.OutOfDate, dcap.OutOfDate, dcap.UpToDate, [3]byte{6, 1, 3}, dcap.TDRelaunchAdvised},
 	{dcap.ConfigurationNeeded, dcap.ConfigurationNeeded, dcap.OutOfDate, dcap.UpToDate, [3]byte{6, 1, 3}, dcap.TDRelaunchAdvisedConfigurationNeeded},
 	{dcap.ConfigurationAndSWHardeningNeeded, dcap.OutOfDate, dcap.OutOfDate, dcap.UpToDate, [3]byte{6, 1, 3}, dcap.TDRelaunchAdvisedConfigurationNeeded},

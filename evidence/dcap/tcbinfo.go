@@ -105,11 +105,23 @@ func readTCBInfo(text []byte, limits Limits) (*TCBInfo, error) {
 	if len(t.levels) > maxLevels || len(t.modules) > maxLevels {
 		o.fail("found %d levels, the limit is %d", len(t.levels), maxLevels)
 	}
-	// As Intel's library sorts them (E3.9).
-	slices.SortStableFunc(t.levels, func(a, b tcbLevel) int {
-		return -cmp.Or(slices.Compare(a.sgx[:], b.sgx[:]), cmp.Compare(a.pceSVN, b.pceSVN), slices.Compare(a.tdx[:], b.tdx[:]))
+	sortLevels(o, t.levels, func(a, b tcbLevel) int {
+		return cmp.Or(slices.Compare(a.sgx[:], b.sgx[:]), cmp.Compare(a.pceSVN, b.pceSVN), slices.Compare(a.tdx[:], b.tdx[:]))
 	})
 	return t, o.err
+}
+
+// sortLevels puts the highest level first (E3.9). Of two that are equal nobody could
+// say which counts, so that a document with such is refused; Intel's library does
+// both alike.
+func sortLevels[L any](o *object, levels []L, compare func(a, b L) int) {
+	slices.SortFunc(levels, func(a, b L) int { return compare(b, a) })
+	for i := 1; i < len(levels); i++ {
+		if compare(levels[i-1], levels[i]) == 0 {
+			o.fail("two of \"tcbLevels\" are for the same security versions")
+			return
+		}
+	}
 }
 
 // teeOf reads the id of a document, which is one of two names.
@@ -161,15 +173,19 @@ func readRating(o *object) rating {
 	return rating{status: o.status("tcbStatus"), date: o.time("tcbDate"), advisories: o.texts("advisoryIDs")}
 }
 
-// readSVNLevels reads the levels of a quoting enclave or TDX module.
+// readSVNLevels reads the levels of a quoting enclave or TDX module. Those have
+// three statuses; with another it would be unclear what the whole is (E3.10).
 func readSVNLevels(o *object) (levels []svnLevel) {
 	o.objects("tcbLevels", func(l *object) {
 		var level svnLevel
 		l.object("tcb", func(tcb *object) { level.svn = uint16(tcb.number("isvsvn", 1<<16-1)) })
 		level.rating = readRating(l)
+		if !level.status.info().part {
+			l.fail("\"tcbStatus\" is %q, expected %q, %q or %q", clip(string(level.status)), UpToDate, OutOfDate, Revoked)
+		}
 		levels = append(levels, level)
 	})
-	slices.SortStableFunc(levels, func(a, b svnLevel) int { return -cmp.Compare(a.svn, b.svn) })
+	sortLevels(o, levels, func(a, b svnLevel) int { return cmp.Compare(a.svn, b.svn) })
 	return levels
 }
 
