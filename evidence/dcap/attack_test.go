@@ -1,6 +1,7 @@
 package dcap_test
 
 import (
+	"context"
 	"encoding/asn1"
 	"runtime"
 	"strings"
@@ -140,4 +141,22 @@ func TestE3_10Parts(t *testing.T) {
 			want(t, err, dcap.StepCollateral, "for the same security versions")
 		})
 	}
+}
+
+// TestOptionsStay: whoever changes the lists of options that a Verifier was made of
+// doesn't change the Verifier.
+func TestOptionsStay(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, dcap.SGX, 3)
+	s.options.Accept = []dcap.Status{dcap.ConfigurationNeeded}
+	s.p.PCK.PCESVN = 10 // out of date
+	s.in = s.p.Input(t, s.q)
+	stranger := dcaptest.NewIntel(t)
+	strange := stranger.NewPlatform(t, dcap.SGX)
+	verifier := dcap.NewVerifier(s.options)
+	s.options.Accept[0], s.options.Anchors[0] = dcap.OutOfDate, stranger.Anchor()
+	_, err := verifier.Verify(context.Background(), s.in, s.at)
+	want(t, err, dcap.StepTCBStatus, "the status is OutOfDate")
+	_, err = verifier.Verify(context.Background(), strange.Input(t, strange.Quote(t, 3)), s.at)
+	want(t, err, dcap.StepPCKChain, "expected that of the root which is trusted")
 }

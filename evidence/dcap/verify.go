@@ -3,6 +3,7 @@ package dcap
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/assay-policy/assay/evidence/internal/cache"
@@ -72,6 +73,8 @@ func NewVerifier(options Options) *Verifier {
 	if len(options.Anchors) == 0 {
 		options.Anchors = []Anchor{intelRoot}
 	}
+	// What a Verifier keeps was judged by these lists, so that they stay as they are.
+	options.Anchors, options.Accept = slices.Clone(options.Anchors), slices.Clone(options.Accept)
 	size := cmp.Or(options.CachedChains, DefaultCachedChains)
 	return &Verifier{
 		options:   options,
