@@ -3,11 +3,13 @@ package dcap_test
 import (
 	"context"
 	"encoding/asn1"
+	"math"
 	"runtime"
 	"strings"
 	"testing"
 	"unicode"
 
+	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/evidence/dcap"
 	"github.com/assay-policy/assay/evidence/dcap/dcaptest"
 )
@@ -159,4 +161,17 @@ func TestOptionsStay(t *testing.T) {
 	want(t, err, dcap.StepTCBStatus, "the status is OutOfDate")
 	_, err = verifier.Verify(context.Background(), strange.Input(t, strange.Quote(t, 3)), s.at)
 	want(t, err, dcap.StepPCKChain, "expected that of the root which is trusted")
+}
+
+// TestE1_8None: the largest limits are limits too; nothing overflows.
+func TestE1_8None(t *testing.T) {
+	t.Parallel()
+	const most = math.MaxInt
+	s := newScene(t, dcap.SGX, 3)
+	s.options.Limits = dcap.Limits{Quote: most, Document: most,
+		Limits: evidence.Limits{Chain: most, Certificates: most, CRL: most, RuntimeData: most, JSONDepth: most}}
+	_, err := s.verify()
+	want(t, err, "", "")
+	_, err = dcap.ReadCollateral(read(t, benchmarked[0].collateral), s.options.Limits)
+	want(t, err, "", "")
 }

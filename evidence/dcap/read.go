@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 
 	"github.com/assay-policy/assay/evidence/internal/frame"
 	"github.com/assay-policy/assay/internal/jsondoc"
@@ -42,10 +43,11 @@ func readCollateral(data []byte, limits Limits) (Collateral, error) {
 }
 
 // collateral is how large a file with all parts may be: each as long as its limit
-// allows, in hex at worst.
+// allows, in hex at worst. A limit that stands for none must not overflow.
 func (l Limits) collateral() int {
 	all := frame.Limits(l.Limits)
-	return 4*l.document() + 4*all.CRL + 8*all.Chain
+	part := func(limit int) int { return min(limit, 64<<20) }
+	return 4*part(l.document()) + 4*part(all.CRL) + 8*part(all.Chain)
 }
 
 // members are those of the JSON form, each a string (corpus README).
@@ -139,7 +141,8 @@ func readFile(dir fs.FS, name string, limit int) ([]byte, error) {
 // decoded, and the NULs that carriers put after DER are cut (E1.7). It shares no
 // memory with data.
 func derList(data []byte, limits Limits) ([]byte, error) {
-	if err := frame.CheckSize("the CRL", len(data), 2*frame.Limits(limits.Limits).CRL+1); err != nil {
+	most := min(frame.Limits(limits.Limits).CRL, math.MaxInt/2)
+	if err := frame.CheckSize("the CRL", len(data), 2*most+1); err != nil {
 		return nil, err
 	}
 	data, err := fromHex(data)
