@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/asn1"
 	"math"
+	"net/url"
 	"runtime"
 	"strings"
 	"testing"
@@ -174,4 +175,33 @@ func TestE1_8None(t *testing.T) {
 	want(t, err, "", "")
 	_, err = dcap.ReadCollateral(read(t, benchmarked[0].collateral), s.options.Limits)
 	want(t, err, "", "")
+}
+
+// TestE3_12Chains gives chains in forms that are close to those of carriers. A plus
+// sign is no space: base64 has it.
+func TestE3_12Chains(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, dcap.SGX, 3)
+	in := s.p.Input(t, s.q)
+	chain := string(in.Collateral.SigningChain)
+	for _, c := range []struct{ name, chain, text string }{
+		{"CRLF", strings.ReplaceAll(chain, "\n", "\r\n"), ""},
+		{"URL-encoded, in a line", url.PathEscape(chain) + "\r\n", ""},
+		{"form-encoded", url.QueryEscape(chain), "stray bytes"},
+		{"URL-encoded twice", url.PathEscape(url.PathEscape(chain)), "stray bytes"},
+		{"URL-encoded with a broken escape", url.PathEscape(chain) + "%0", "invalid URL escape"},
+		{"nine certificates", strings.Repeat(chain[:strings.Index(chain, "-----END")]+"-----END CERTIFICATE-----\n", 9), "more than 8 PEM blocks"},
+		{"text between", strings.Replace(chain, "-----BEGIN", "x-----BEGIN", 1), "stray bytes"},
+	} {
+		s.in = in
+		s.in.Collateral.SigningChain = []byte(c.chain)
+		_, err := s.again()
+		t.Run(c.name, func(t *testing.T) {
+			if c.text == "" {
+				want(t, err, "", "")
+			} else {
+				want(t, err, dcap.StepCollateral, c.text)
+			}
+		})
+	}
 }

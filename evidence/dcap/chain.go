@@ -68,7 +68,7 @@ func (c *chain) inTime(t time.Time) error {
 // splitChain returns the certificates of a chain in PEM, URL-encoded or not
 // (E3.12).
 func splitChain(data []byte, limits Limits) ([][]byte, error) {
-	if bytes.IndexByte(data, '%') >= 0 && bytes.IndexByte(data, '\n') < 0 {
+	if text := trimText(data); bytes.IndexByte(text, '%') >= 0 && bytes.IndexByte(text, '\n') < 0 {
 		text, err := url.PathUnescape(string(data))
 		if err != nil {
 			return nil, fmt.Errorf("the certificate chain: %w", err)
