@@ -41,7 +41,8 @@ func (k documentKind) open(data, signature []byte, limits Limits) (d signedDocum
 		return d, err
 	}
 	if o.has(k.inner) {
-		d = signedDocument{signed: data, signature: signature}
+		// A copy: it must not change between the check of its signature and its reading.
+		d = signedDocument{signed: bytes.Clone(data), signature: signature}
 		if len(signature) != 0 && len(signature) != signatureSize {
 			return d, fmt.Errorf("signature of %s has %d bytes, expected %d", k.name, len(signature), signatureSize)
 		}
