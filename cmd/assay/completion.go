@@ -125,6 +125,8 @@ func valueOf(v *kong.Value, called string) value {
 		return value{plainChoices(v.EnumSlice()), listed}
 	case called == "TYPE":
 		return value{plainChoices(typeList()), listed}
+	case called == "STATUS":
+		return value{plainChoices(acceptable()), listed}
 	case called == "code":
 		return value{codeChoices(), listed}
 	case slices.Contains([]string{"FILE", "PATH", "file", "policy", "new", "token"}, called):

@@ -32,31 +32,16 @@ func (f *snpFlags) files() []string { return texts([]word{f.Report, f.Chain, f.C
 
 func (f *snpFlags) evidence(e *env) (attest.Evidence, error) {
 	var in snp.Input
-	var runtime []byte
-	for _, file := range []struct {
-		path  word
-		limit int64 // of E1.8
-		into  *[]byte
-	}{
-		{f.Report, snp.DefaultRequest, &in.Report},
-		{f.Chain, evidence.DefaultChain, &in.Chain},
-		{f.CRL, evidence.DefaultCRL, &in.CRL},
-		{f.RuntimeData, evidence.DefaultRuntimeData, &runtime},
-	} {
-		if file.path == "" {
-			continue
-		}
-		data, err := e.evidence(string(file.path), file.limit+1)
-		if err != nil {
-			return nil, err
-		}
-		*file.into = data
+	err := e.evidenceFiles(
+		evidenceFile{f.Report, snp.DefaultRequest, &in.Report},
+		evidenceFile{f.Chain, evidence.DefaultChain, &in.Chain},
+		evidenceFile{f.CRL, evidence.DefaultCRL, &in.CRL},
+	)
+	if err != nil {
+		return nil, err
 	}
-	if f.RuntimeData != "" {
-		in.RuntimeData = &evidence.Data{Bytes: runtime, Type: evidence.JSON}
-		if f.RuntimeDataType == "binary" {
-			in.RuntimeData.Type = evidence.Binary
-		}
+	if in.RuntimeData, err = e.boundData(f.RuntimeData, f.RuntimeDataType); err != nil {
+		return nil, err
 	}
 	return snp.NewVerifier(snp.Options{InsecureSkipRevocation: f.InsecureSkipRevocation}).Evidence(in), nil
 }

@@ -101,6 +101,6 @@ func (k kind) namesFile(flag string) bool {
 		return false
 	}
 	return slices.ContainsFunc(parser.Model.Flags, func(f *kong.Flag) bool {
-		return f.Name == flag && (f.PlaceHolder == "FILE" || f.PlaceHolder == "DIR")
+		return f.Name == flag && slices.Contains([]string{"FILE", "DIR", "PATH"}, f.PlaceHolder)
 	})
 }
