@@ -54,6 +54,7 @@ var layers = []layer{
 	{"evidence/snp/snptest", []string{"evidence/snp+"}},
 	{"evidence/dcap", []string{"evidence/internal/pki+", "evidence/internal/cache"}},
 	{"evidence/dcap/dcaptest", []string{"evidence/dcap+"}},
+	{"evidence/tdx", []string{"evidence/dcap+", "evidence/hcl"}},
 	{"token", []string{"claim", "claim/catalog", "internal/jsondoc", "ast"}},
 	{"token/tokentest", []string{"token+"}},
 	{"eval/proof", []string{"eval+", "check/reason+"}},
@@ -73,7 +74,7 @@ var layers = []layer{
 	{"cmd/lsp-wasm", []string{"lsp+", "internal/remote"}},
 	{"cmd/eval-wasm", []string{"internal/evaluator+", "internal/remote"}},
 	{"internal/gen", []string{"attest+", "internal/yamldoc", "check/lint+", "check/config", "eval/suite+", "eval/replay+"}},
-	{"cmd/assay", []string{"attest+", "evidence/snp+", "evidence/dcap+", "check/lint+", "check/config", "internal/glob", "eval/suite+", "eval/replay+", "internal/evaluator", "lsp"}},
+	{"cmd/assay", []string{"attest+", "evidence/snp+", "evidence/tdx+", "check/lint+", "check/config", "internal/glob", "eval/suite+", "eval/replay+", "internal/evaluator", "lsp"}},
 }
 
 const module = "github.com/assay-policy/assay"
