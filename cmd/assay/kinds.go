@@ -32,6 +32,13 @@ var kinds = []kind{
 		forms:   "an SEV-SNP report, raw, as a request to the service, or in an Azure HCL report",
 		inspect: inspectSNP,
 	},
+	{
+		name: "tdx", help: "Attest an Intel TDX trust domain.", typ: catalog.TdxVm,
+		manual:  tdxManual,
+		flags:   func() evidenceFlags { return new(tdxFlags) },
+		forms:   "an Intel TDX quote, or the Azure HCL report that goes with one",
+		inspect: inspectTDX,
+	},
 }
 
 // evidenceFlags are the flags of a kind that name its evidence, and say how it is
