@@ -99,8 +99,8 @@ func expectations(t *testing.T) []expectation {
 	if err := d.Decode(&file); err != nil {
 		t.Fatal(err)
 	}
-	if len(file.Cases) != 11 {
-		t.Fatalf("found %d cases, expected 11", len(file.Cases))
+	if len(file.Cases) != 13 {
+		t.Fatalf("found %d cases, expected 13", len(file.Cases))
 	}
 	return file.Cases
 }
@@ -116,6 +116,7 @@ func TestExpected(t *testing.T) {
 			got, err := snp.Verify(context.Background(), in, e.Time, snp.Options{InsecureSkipRevocation: e.Revocation == "skipped"})
 			if e.Outcome == "error" {
 				wantStep(t, err, e.Step)
+				e.wantReported(t, in)
 				return
 			}
 			if err != nil {
@@ -132,6 +133,41 @@ func TestExpected(t *testing.T) {
 				wantStep(t, err, snp.StepEndorsement)
 			}
 		})
+	}
+}
+
+// wantReported compares what refused evidence says of itself with the claims that
+// a case gives for it.
+func (e expectation) wantReported(t *testing.T, in snp.Input) {
+	t.Helper()
+	if e.Claims == nil {
+		return
+	}
+	report, err := snp.Parse(in.Report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(e.Claims, reported(t, report)); diff != "" {
+		t.Errorf("reported (-want +got):\n%s", diff)
+	}
+}
+
+// TestRealVLEK looks at what the result says of the report that a provider's key
+// signed (E6.5, E6.8): it names the provider and no chip.
+func TestRealVLEK(t *testing.T) {
+	t.Parallel()
+	got, err := snp.Verify(t.Context(), snp.Input{
+		Report: read(t, "snp/trustee/test-vlek-report.bin"),
+		Chain:  read(t, "snp/trustee/test-vlek.der"),
+	}, time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC), snp.Options{InsecureSkipRevocation: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Signer() != snp.VLEK || got.Product() != snp.Milan || got.ChipID() != nil || got.CSPID() != "CN=cc-us-east-2.amazonaws.com" {
+		t.Errorf("got %s of %s, chip %x, provider %q", got.Signer(), got.Product(), got.ChipID(), got.CSPID())
+	}
+	if got, want := detail(got, snp.StepChain), "signed by SEV-VLEK-Milan, signed by ARK-Milan (built in); valid until 2025-12-10"; got != want {
+		t.Errorf("the chain says %q, expected %q", got, want)
 	}
 }
 

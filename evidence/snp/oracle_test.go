@@ -20,6 +20,7 @@ import (
 var reports = map[string]string{
 	"snp/go-sev-guest/attestation.bin":     "snp/go-sev-guest/vcek.testcer",
 	"snp/trustee/test-report.bin":          "snp/trustee/test-vcek.der",
+	"snp/trustee/test-vlek-report.bin":     "snp/trustee/test-vlek.der",
 	"maa-snp/azure-samples/snp-report.bin": "maa-snp/azure-samples/vcek-chain.pem",
 	"maa-snp/sidecar-aci/snp_report.bin":   "maa-snp/sidecar-aci/uvm_host_amd_certificate.pem",
 	"azure-hcl/trustee/snp.hcl-report.bin": "azure-hcl/trustee/snp.vcek.pem",
