@@ -42,7 +42,7 @@ func asProto(r *snp.Report) *pb.Report {
 	tcb := func(t snp.TCB) uint64 { return binary.LittleEndian.Uint64(t[:]) }
 	p := &pb.Report{
 		Version: r.Version, GuestSvn: r.GuestSVN, Policy: uint64(r.Policy), FamilyId: r.FamilyID, ImageId: r.ImageID,
-		Vmpl: r.VMPL, SignatureAlgo: 1, CurrentTcb: tcb(r.CurrentTCB), PlatformInfo: r.PlatformInfo,
+		Vmpl: r.VMPL, SignatureAlgo: 1, CurrentTcb: tcb(r.CurrentTCB), PlatformInfo: uint64(r.PlatformInfo),
 		SignerInfo: abi.ComposeSignerInfo(abi.SignerInfo{SigningKey: abi.ReportSigner(r.SigningKey),
 			MaskChipKey: r.MaskChipKey, AuthorKeyEn: r.AuthorKeyEnabled}),
 		ReportData: r.ReportData, Measurement: r.Measurement, HostData: r.HostData, IdKeyDigest: r.IDKeyDigest,

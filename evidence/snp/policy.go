@@ -32,6 +32,10 @@ func (p GuestPolicy) check() error {
 	return nil
 }
 
+// MinABI returns the lowest version of the firmware's interface that may run the
+// guest.
+func (p GuestPolicy) MinABI() (major, minor uint8) { return uint8(p >> 8), uint8(p) }
+
 // SMTAllowed reports whether the guest may run where hyperthreading is on.
 func (p GuestPolicy) SMTAllowed() bool { return p&policySMT != 0 }
 

@@ -2,6 +2,7 @@ package snp
 
 import (
 	"encoding/binary"
+	"fmt"
 
 	"github.com/assay-policy/assay/evidence/internal/frame"
 )
@@ -28,7 +29,6 @@ const (
 	newestVersion = 5
 	ecdsaP384     = 1 // SIGNATURE_ALGO: ECDSA P-384 with SHA-384
 	knownFlags    = 0x1F
-	knownPlatform = 0xBF // bits of PLATFORM_INFO: 0 to 5, and 7
 	highestVMPL   = 3
 	hostVMPL      = 0xFFFFFFFF // of a report that the host asked for
 )
@@ -46,7 +46,7 @@ type Report struct {
 	ImageID           []byte // 16 bytes
 	VMPL              uint32 // 0 to 3
 	CurrentTCB        TCB
-	PlatformInfo      uint64
+	PlatformInfo      PlatformInfo
 	AuthorKeyEnabled  bool
 	MaskChipKey       bool   // the chip's key signs no reports
 	SigningKey        Signer // as reported; may be neither VCEK nor VLEK
@@ -76,6 +76,9 @@ type CPUID struct{ Family, Model, Stepping uint8 }
 // Firmware is the version of the SNP firmware.
 type Firmware struct{ Major, Minor, Build uint8 }
 
+// String returns the version as people write it, like "1.55.29".
+func (f Firmware) String() string { return fmt.Sprintf("%d.%d.%d", f.Major, f.Minor, f.Build) }
+
 // Parse reads a report, which is all of data, and checks its form (E6.2). It
 // checks no signature.
 func Parse(data []byte) (*Report, error) {
@@ -94,7 +97,7 @@ func Parse(data []byte) (*Report, error) {
 		ImageID:          data[0x20:0x30:0x30],
 		VMPL:             binary.LittleEndian.Uint32(data[vmplAt:]),
 		CurrentTCB:       TCB(data[0x38:]),
-		PlatformInfo:     binary.LittleEndian.Uint64(data[platformAt:]),
+		PlatformInfo:     PlatformInfo(binary.LittleEndian.Uint64(data[platformAt:])),
 		AuthorKeyEnabled: flags&1 != 0,
 		MaskChipKey:      flags&2 != 0,
 		SigningKey:       Signer(flags >> 2 & 7),
@@ -136,8 +139,8 @@ func checkForm(data []byte) error {
 	if n := binary.LittleEndian.Uint32(data[algorithmAt:]); n != ecdsaP384 {
 		return malformed(algorithmAt, "signature algorithm is %d, expected %d (ECDSA P-384 with SHA-384)", n, ecdsaP384)
 	}
-	if bits := binary.LittleEndian.Uint64(data[platformAt:]); bits&^knownPlatform != 0 {
-		return malformed(platformAt, "platform info is 0x%x, expected only bits 0 to 5 and 7", bits)
+	if err := PlatformInfo(binary.LittleEndian.Uint64(data[platformAt:])).check(); err != nil {
+		return malformed(platformAt, "%w", err)
 	}
 	if flags := binary.LittleEndian.Uint32(data[flagsAt:]); flags&^knownFlags != 0 {
 		return malformed(flagsAt, "flags are 0x%x, expected only bits 0 to 4", flags)
