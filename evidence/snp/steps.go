@@ -42,21 +42,37 @@ var procedure = frame.Procedure[*run]{
 	Kind: Kind,
 	Type: catalog.SevSnpVm,
 	Steps: []frame.Step[*run]{
-		{Kind: hcl.Kind, Name: hcl.StepHeader, Clause: "E7", Only: (*run).inHCL, Check: (*run).hclHeader},
-		{Kind: hcl.Kind, Name: hcl.StepRuntimeData, Clause: "E7.1", Only: (*run).inHCL, Check: (*run).hclRuntimeData},
-		{Kind: Kind, Name: StepParse, Clause: "E6.2", Check: (*run).parse},
-		{Kind: Kind, Name: StepCertificate, Clause: "E6.5", Check: (*run).certificate},
-		{Kind: Kind, Name: StepChain, Clause: "E6.4", Check: (*run).linkChain},
-		{Kind: Kind, Name: StepCRL, Clause: "E6.6", Check: (*run).revocation},
-		{Kind: Kind, Name: StepTCB, Clause: "E6.7", Check: (*run).tcb},
-		{Kind: Kind, Name: StepChipID, Clause: "E6.8", Check: (*run).chipID},
-		{Kind: Kind, Name: StepSignature, Clause: "E6.3", Check: (*run).signature},
-		{Kind: Kind, Name: StepRuntimeData, Clause: "E2.2", Check: (*run).runtimeData},
-		{Kind: Kind, Name: StepHostData, Clause: "E2.4", Check: (*run).hostData},
-		{Kind: Kind, Name: StepEndorsement, Clause: "E6.11", Check: (*run).endorsement},
+		{Kind: hcl.Kind, Name: hcl.StepHeader, Clause: "E7", Only: (*run).inHCL, Check: (*run).hclHeader,
+			Must: "the headers of an Azure HCL report are well-formed, and hold a report of SEV-SNP"},
+		{Kind: hcl.Kind, Name: hcl.StepRuntimeData, Clause: "E7.1", Only: (*run).inHCL, Check: (*run).hclRuntimeData,
+			Must: "the hash of the HCL report's runtime data, filled up with zeros, is the report data"},
+		{Kind: Kind, Name: StepParse, Clause: "E6.2", Check: (*run).parse,
+			Must: "the report has 1,184 bytes of version 2 to 5, reserved bits and bytes have their values, and the guest asked for it"},
+		{Kind: Kind, Name: StepCertificate, Clause: "E6.5", Check: (*run).certificate,
+			Must: "the first certificate is a complete VCEK or VLEK, of the kind of key and the processor that the report names"},
+		{Kind: Kind, Name: StepChain, Clause: "E6.4", Check: (*run).linkChain,
+			Must: "AMD's ASK or ASVK issued it, and AMD's root that one; all are valid at the time, and those sent equal the built-in ones"},
+		{Kind: Kind, Name: StepCRL, Clause: "E6.6", Check: (*run).revocation,
+			Must: "AMD's root signed the revocation list, which is in time and doesn't name the ASK or ASVK"},
+		{Kind: Kind, Name: StepTCB, Clause: "E6.7", Check: (*run).tcb,
+			Must: "the security patch levels in the certificate equal the parts of REPORTED_TCB"},
+		{Kind: Kind, Name: StepChipID, Clause: "E6.8", Check: (*run).chipID,
+			Must: "the VCEK's HWID is the report's CHIP_ID, which is not zero; a VLEK is bound to no chip"},
+		{Kind: Kind, Name: StepSignature, Clause: "E6.3", Check: (*run).signature,
+			Must: "the certified key signed the report's bytes 0 to 0x29F: ECDSA P-384 with SHA-384"},
+		{Kind: Kind, Name: StepRuntimeData, Clause: "E2.2", Check: (*run).runtimeData,
+			Must: "SHA-256 of the runtime data, filled up with zeros, is the report data"},
+		{Kind: Kind, Name: StepHostData, Clause: "E2.4", Check: (*run).hostData,
+			Must: "SHA-256 of the init-time data is HOST_DATA"},
+		{Kind: Kind, Name: StepEndorsement, Clause: "E6.11", Check: (*run).endorsement,
+			Must: "the pinned issuer endorsed the MEASUREMENT, for the expected feed, with at least the lowest SVN that is accepted"},
 	},
 	Claims: (*run).claims,
 }
+
+// Steps returns the steps that verify evidence, in their order (E6.3), each with
+// what must hold as its detail. Those of HCL reports apply to that form only.
+func Steps() []evidence.Step { return procedure.List() }
 
 // run is one verification under way.
 type run struct {
