@@ -50,6 +50,8 @@ var layers = []layer{
 	{"evidence/internal/pki", []string{"evidence/internal/frame+", "internal/spell"}},
 	{"evidence/internal/cache", nil},
 	{"evidence/hcl", []string{"evidence/internal/frame+"}},
+	{"evidence/cose", []string{"evidence/internal/pki+"}},
+	{"evidence/cose/cosetest", []string{"evidence/cose+"}},
 	{"evidence/snp", []string{"evidence/internal/pki+", "evidence/internal/cache", "evidence/hcl"}},
 	{"evidence/snp/snptest", []string{"evidence/snp+"}},
 	{"evidence/dcap", []string{"evidence/internal/pki+", "evidence/internal/cache"}},
