@@ -9,6 +9,7 @@ import (
 
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/cose"
 	"github.com/assay-policy/assay/evidence/hcl"
 	"github.com/assay-policy/assay/evidence/internal/frame"
 	"github.com/assay-policy/assay/internal/jsondoc"
@@ -31,12 +32,18 @@ const DefaultRequest = 1 << 20
 // Limits bound what is read (E1.8). A zero field means its default.
 type Limits struct {
 	evidence.Limits
-	HCL     int // bytes of an HCL report, padding included; hcl.DefaultReport if zero
-	Request int // bytes of a request: report, chain and endorsements as text
+	HCL         int // bytes of an HCL report, padding included; hcl.DefaultReport if zero
+	Request     int // bytes of a request: report, chain and endorsements as text
+	Endorsement int // bytes of an endorsement, cose.DefaultMessage if zero; twice as many as text
 }
 
 // hcl returns the limits that matter to an HCL report.
 func (l Limits) hcl() hcl.Limits { return hcl.Limits{Limits: l.Limits, Report: l.HCL} }
+
+// cose returns the limits that matter to an endorsement.
+func (l Limits) cose() cose.Limits { return cose.Limits{Limits: l.Limits, Message: l.endorsement()} }
+
+func (l Limits) endorsement() int { return cmp.Or(l.Endorsement, cose.DefaultMessage) }
 
 // Decoded is what a file of evidence holds, unwrapped. It proves nothing (E1.1).
 type Decoded struct {

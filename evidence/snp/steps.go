@@ -2,13 +2,9 @@ package snp
 
 import (
 	"bytes"
-	"crypto/ecdsa"
 	"crypto/sha256"
-	"crypto/sha512"
 	"errors"
 	"fmt"
-	"math/big"
-	"slices"
 	"time"
 
 	"github.com/assay-policy/assay/claim"
@@ -31,6 +27,7 @@ const (
 	StepTCB         = "tcb"
 	StepChipID      = "chip id"
 	StepSignature   = "report signature"
+	StepIDBlock     = "id block"
 	StepRuntimeData = "runtime data"
 	StepHostData    = "host data"
 	StepEndorsement = "uvm endorsement"
@@ -60,6 +57,8 @@ var procedure = frame.Procedure[*run]{
 			Must: "the VCEK's HWID is the report's CHIP_ID, which is not zero; a VLEK is bound to no chip"},
 		{Kind: Kind, Name: StepSignature, Clause: "E6.3", Check: (*run).signature,
 			Must: "the certified key signed the report's bytes 0 to 0x29F: ECDSA P-384 with SHA-384"},
+		{Kind: Kind, Name: StepIDBlock, Clause: "E6.2", Check: (*run).idBlock,
+			Must: "the ID block says what the report says, the ID key signed it, and the author key that key; the report has the digests of both"},
 		{Kind: Kind, Name: StepRuntimeData, Clause: "E2.2", Check: (*run).runtimeData,
 			Must: "SHA-256 of the runtime data, filled up with zeros, is the report data"},
 		{Kind: Kind, Name: StepHostData, Clause: "E2.4", Check: (*run).hostData,
@@ -85,6 +84,8 @@ type run struct {
 	cached   bool // the chain was verified before
 	key      [sha256.Size]byte
 	data     []claim.Claim // of runtime and init-time data
+	identity *Identity
+	endorsed *Endorsement
 }
 
 // inHCL reports whether the report is in an HCL report, whose steps come first.
@@ -234,19 +235,10 @@ func (r *run) chipID() (string, error) {
 // SHA-384 over all before it, r and s little-endian (E6.2).
 func (r *run) signature() (string, error) {
 	data := r.got.Report.Bytes()
-	sum := sha512.Sum384(data[:signedSize])
-	x, y := littleEndian(data[signedSize:]), littleEndian(data[signedSize+signatureValue:])
-	if !ecdsa.Verify(r.chain.vek.key, sum[:], x, y) {
+	if !verifyLittleEndian(r.chain.vek.key, data[:signedSize], data[signedSize:]) {
 		return "", fmt.Errorf("not made by the key of the given %s", r.chain.vek.signer)
 	}
 	return fmt.Sprintf("made by the key of the %s over bytes 0 to 0x%x", r.chain.vek.signer, signedSize-1), nil
-}
-
-// littleEndian reads one number of the signature.
-func littleEndian(data []byte) *big.Int {
-	b := bytes.Clone(data[:signatureValue])
-	slices.Reverse(b)
-	return new(big.Int).SetBytes(b)
 }
 
 // runtimeData checks that the report data is bound to the runtime data (E2.2).
@@ -283,15 +275,6 @@ func (r *run) hostData() (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("SHA-256 of %d bytes of %s is HOST_DATA", len(d.Bytes), d.Type), nil
-}
-
-// endorsement refuses endorsements of the launch measurement (E6.11): this
-// version doesn't verify them, and passing over them would look as if it did.
-func (r *run) endorsement() (string, error) {
-	if len(r.in.Endorsements) > 0 || r.got.Endorsements != "" {
-		return "", errors.New("endorsements of the launch measurement are not verified by this version")
-	}
-	return frame.Skip("none was given")
 }
 
 // addData takes the claim of bound data.

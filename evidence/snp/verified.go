@@ -20,6 +20,9 @@ type Verified struct {
 	name    string
 	chipID  []byte
 	cspID   string
+
+	identity    *Identity
+	endorsement *Endorsement
 }
 
 // claims returns the claims of a run that passed all steps.
@@ -57,3 +60,21 @@ func (v *Verified) ChipID() []byte { return bytes.Clone(v.chipID) }
 // CSPID returns the identifier of the cloud provider whose VLEK signed; "" if a
 // VCEK did (E6.8).
 func (v *Verified) CSPID() string { return v.cspID }
+
+// Identity returns the keys that vouch for what was launched; false if no ID block
+// was given.
+func (v *Verified) Identity() (Identity, bool) {
+	if v.identity == nil {
+		return Identity{}, false
+	}
+	return *v.identity, true
+}
+
+// Endorsement returns what the endorsement of the launch measurement established;
+// false if none was given (E6.11).
+func (v *Verified) Endorsement() (Endorsement, bool) {
+	if v.endorsement == nil {
+		return Endorsement{}, false
+	}
+	return *v.endorsement, true
+}

@@ -26,8 +26,13 @@ type Input struct {
 	// InitTimeData is what the host put into HOST_DATA as a hash; nil if nothing is
 	// known of it.
 	InitTimeData *evidence.Data
-	// Endorsements of the launch measurement (E6.11) are refused: this version
-	// can't verify them.
+	// IDBlock is what the guest's owner told the host that the guest must be, and
+	// IDAuth the keys and signatures with that: 96 and 4,096 bytes, as given to the
+	// firmware. Both, or neither: nil if they aren't known.
+	IDBlock, IDAuth []byte
+	// Endorsements of the launch measurement (E6.11): a COSE_Sign1 message, the object
+	// {"Uvm": [message]} that requests have, or either as text in base64 or
+	// base64url; nil if there are none, or if the request has them.
 	Endorsements []byte
 }
 
@@ -44,6 +49,11 @@ type Options struct {
 	// CachedChains bounds how many verified chains and lists a Verifier keeps
 	// (E1.11): 0 means DefaultCachedChains, less than 0 none.
 	CachedChains int
+	// Endorser says which endorsements of the launch measurement are good (E6.11).
+	Endorser Endorser
+	// RequireEndorsement refuses evidence without an endorsement, which policies
+	// can't do: no claim says whether there was one.
+	RequireEndorsement bool
 	// RefuseDebuggable refuses guests whose memory the host may read before any
 	// policy is asked (E1.11).
 	RefuseDebuggable bool
@@ -107,6 +117,9 @@ func (v *Verifier) Verify(ctx context.Context, in Input, at time.Time) (*Verifie
 		name:     key.name,
 		chipID:   key.hwid,
 		cspID:    key.cspID,
+
+		identity:    r.identity,
+		endorsement: r.endorsed,
 	}, nil
 }
 

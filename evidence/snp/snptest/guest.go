@@ -5,7 +5,6 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/sha512"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -72,15 +71,11 @@ func (v *Vendor) report(signer snp.Signer) (r [snp.ReportSize]byte) {
 	copy(r[0x90:0xC0], bytes.Repeat([]byte{0xA1}, 48))   // MEASUREMENT
 	copy(r[0xE0:0x110], bytes.Repeat([]byte{0xB2}, 48))  // ID_KEY_DIGEST
 	copy(r[0x140:0x160], bytes.Repeat([]byte{0xC3}, 32)) // REPORT_ID
-	family, model := byte(0x19), byte(0x01)
 	tcb := []byte{3, 1, 0, 0, 0, 0, 8, 115}
-	switch v.Product {
-	case snp.Genoa:
-		model = 0x11
-	case snp.Turin:
-		family, model, tcb = 0x1A, 0x02, []byte{2, 3, 1, 8, 0, 0, 0, 115}
+	if v.Product == snp.Turin {
+		tcb = []byte{2, 3, 1, 8, 0, 0, 0, 115}
 	}
-	copy(r[0x188:], []byte{family, model, 1})
+	copy(r[0x188:], v.cpuid())
 	for _, at := range []int{0x38, 0x180, 0x1E0, 0x1F0} { // CURRENT_, REPORTED_, COMMITTED_, LAUNCH_TCB
 		copy(r[at:], tcb)
 	}
@@ -90,6 +85,17 @@ func (v *Vendor) report(signer snp.Signer) (r [snp.ReportSize]byte) {
 		}
 	}
 	return r
+}
+
+// cpuid returns family, model and stepping of the vendor's processors.
+func (v *Vendor) cpuid() []byte {
+	switch v.Product {
+	case snp.Genoa:
+		return []byte{0x19, 0x11, 1}
+	case snp.Turin:
+		return []byte{0x1A, 0x02, 1}
+	}
+	return []byte{0x19, 0x01, 1}
 }
 
 // extensions returns what VCEK and VLEK of a product have in common (E6.5), in
@@ -166,19 +172,25 @@ func PEM(ders ...[]byte) []byte {
 	return out
 }
 
+// SetVersion gives the report another version, 2 to 5, with what that version has.
+func (g *Guest) SetVersion(n byte) {
+	g.Report[0] = n
+	clear(g.Report[0x188:0x18B]) // CPUID
+	clear(g.Report[0x1F8:0x208]) // mitigation vectors
+	if n >= 3 {
+		copy(g.Report[0x188:], g.Vendor.cpuid())
+	}
+	if n >= 5 {
+		binary.LittleEndian.PutUint64(g.Report[0x1F8:], 0x0F) // at launch
+		binary.LittleEndian.PutUint64(g.Report[0x200:], 0x1F) // now
+	}
+}
+
 // Sign returns the report with a signature by the guest's key.
 func (g *Guest) Sign(t testing.TB) []byte {
 	t.Helper()
-	sum := sha512.Sum384(g.Report[:0x2A0])
-	r, s, err := ecdsa.Sign(rand.Reader, g.Key, sum[:])
-	if err != nil {
-		t.Fatal(err)
-	}
 	signed := slices.Clone(g.Report[:])
-	for i, n := range []*big.Int{r, s} {
-		at := 0x2A0 + 72*i
-		slices.Reverse(n.FillBytes(signed[at : at+72]))
-	}
+	signLittleEndian(t, g.Key, signed[:0x2A0], signed[0x2A0:])
 	return signed
 }
 

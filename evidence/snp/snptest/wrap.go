@@ -10,12 +10,20 @@ import (
 
 // Request writes the service's request form (E6.1). Without a chain it has no
 // member for one.
-func Request(report, chain []byte) []byte {
+func Request(report, chain []byte) []byte { return EndorsedRequest(report, chain, nil) }
+
+// EndorsedRequest writes the service's request form with endorsements, which UVM
+// writes.
+func EndorsedRequest(report, chain, endorsements []byte) []byte {
 	encode := base64.RawURLEncoding.EncodeToString
-	if len(chain) == 0 {
-		return fmt.Appendf(nil, `{"SnpReport":%q}`, encode(report))
+	out := fmt.Appendf(nil, `{"SnpReport":%q`, encode(report))
+	if len(chain) > 0 {
+		out = fmt.Appendf(out, `,"VcekCertChain":%q`, encode(chain))
 	}
-	return fmt.Appendf(nil, `{"SnpReport":%q,"VcekCertChain":%q}`, encode(report), encode(chain))
+	if len(endorsements) > 0 {
+		out = fmt.Appendf(out, `,"Endorsements":%q`, encode(endorsements))
+	}
+	return append(out, '}')
 }
 
 // Bind puts the SHA-256 of runtime data into the guest's report data (E2.2).
@@ -23,6 +31,12 @@ func (g *Guest) Bind(runtime []byte) {
 	sum := sha256.Sum256(runtime)
 	clear(g.Report[0x50:0x90])
 	copy(g.Report[0x50:], sum[:])
+}
+
+// BindHost puts the SHA-256 of init-time data into HOST_DATA (E2.4).
+func (g *Guest) BindHost(data []byte) {
+	sum := sha256.Sum256(data)
+	copy(g.Report[0xC0:], sum[:])
 }
 
 // HCL writes an Azure HCL report around a report and its runtime data (E7), with
