@@ -159,7 +159,7 @@ func (r *run) endorsements() ([]byte, error) {
 	case sent != "":
 		text, err := frame.DecodeBase64URL(sent)
 		if err != nil {
-			return nil, fmt.Errorf("Endorsements: %w", err)
+			return nil, fmt.Errorf("the endorsements: %w", err)
 		}
 		return readUVM(text, r.options.Limits)
 	}
