@@ -6,10 +6,12 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"math/big"
 	"slices"
 	"testing"
 
+	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/evidence/snp/snptest"
 )
 
@@ -37,4 +39,17 @@ func littleEndian(b []byte) *big.Int { return new(big.Int).SetBytes(reversed(b))
 func firstBlock(data []byte) []byte {
 	block, _ := pem.Decode(data)
 	return block.Bytes
+}
+
+// stepOf returns the step that an error is of, "" for no error.
+func stepOf(t *testing.T, err error) string {
+	t.Helper()
+	if err == nil {
+		return ""
+	}
+	var refused *evidence.Error
+	if !errors.As(err, &refused) {
+		t.Fatal(err)
+	}
+	return refused.Step
 }
