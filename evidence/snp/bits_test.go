@@ -148,3 +148,29 @@ func TestBitsOfTheChain(t *testing.T) {
 		})
 	}
 }
+
+// TestBitsOfTheEndorsement changes bits of a real endorsement, a sample of them
+// all. What is accepted says the same: only its unprotected header isn't signed.
+func TestBitsOfTheEndorsement(t *testing.T) {
+	t.Parallel()
+	in := aci(t)
+	verifier := snp.NewVerifier(snp.Options{InsecureSkipRevocation: true})
+	original, err := verifier.Verify(t.Context(), in, aciTime)
+	if err != nil {
+		t.Fatal(err)
+	}
+	expected, _ := original.Endorsement()
+	unprotected, payload := bytes.Index(in.Endorsements, []byte("itimestamp")), bytes.Index(in.Endorsements, []byte("{\n"))
+	for bit := 0; bit < 8*len(in.Endorsements); bit += 101 {
+		changed := in
+		changed.Endorsements = flip(in.Endorsements, bit)
+		got, err := verifier.Verify(t.Context(), changed, aciTime)
+		if at := bit / 8; at < unprotected || at >= payload {
+			wantStep(t, err, snp.StepEndorsement)
+		} else if err == nil {
+			if e, _ := got.Endorsement(); e != expected {
+				t.Errorf("bit %d: the endorsement says %+v", bit, e)
+			}
+		}
+	}
+}

@@ -2,6 +2,7 @@ package snp_test
 
 import (
 	"bytes"
+	"crypto/x509/pkix"
 	"encoding/base64"
 	"testing"
 
@@ -100,6 +101,77 @@ func FuzzChain(f *testing.F) {
 		got, err := verifier.Verify(t.Context(), snp.Input{Report: report, Chain: chain, CRL: crl}, snptest.Now)
 		if err == nil && !bytes.Equal(got.ChipID(), g.Report[0x1A0:0x1E0]) {
 			t.Error("verified for another chip")
+		}
+	})
+}
+
+// FuzzIDAuth: only the authentication that both keys made is accepted.
+func FuzzIDAuth(f *testing.F) {
+	block, report := ownedBlock(f)
+	auth := read(f, "snp/virtee/test_auth_block.bin")
+	f.Add(block, auth)
+	f.Add(block, auth[:len(auth)-1])
+	f.Add(block, make([]byte, snp.IDAuthSize))
+	f.Add(make([]byte, snp.IDBlockSize), auth)
+	f.Fuzz(func(t *testing.T, b, a []byte) {
+		if err := snp.CheckIDAuth(b, a, report); err == nil && (!bytes.Equal(b, block) || !bytes.Equal(a[0x240:0x644], auth[0x240:0x644])) {
+			t.Error("another ID block, or another key, is accepted")
+		}
+	})
+}
+
+// FuzzEndorsements: whatever its form, nothing is accepted that says something
+// else than the endorsement of the guest.
+func FuzzEndorsements(f *testing.F) {
+	g := guest(f, snp.Milan, snp.VCEK)
+	in, options := g.Input(f), endorsedOptions(f, g.Vendor)
+	message := g.Endorse(endorser(f), 7, lastMonth).Sign(f)
+	f.Add(message)
+	f.Add(snptest.UVM(message))
+	f.Add([]byte(base64.StdEncoding.EncodeToString(message)))
+	f.Add([]byte(base64.RawURLEncoding.EncodeToString(snptest.UVM(message))))
+	f.Add(read(f, "maa-snp/sidecar-aci/body.uvm_reference_info.bin"))
+	f.Add([]byte(`{"Uvm":["0oQ"]}`))
+	verifier := snp.NewVerifier(options)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		in := in
+		in.Endorsements = data
+		got, err := verifier.Verify(t.Context(), in, snptest.Now)
+		if err != nil {
+			if len(data) > 0 {
+				wantStep(t, err, snp.StepEndorsement)
+			}
+			return
+		}
+		if e, ok := got.Endorsement(); ok && (e.SVN != 7 || e.Feed != snptest.Feed) {
+			t.Errorf("accepted %+v", e)
+		}
+	})
+}
+
+// FuzzExtensions: what is read of AMD's extensions has the sizes of E6.5.
+func FuzzExtensions(f *testing.F) {
+	for _, file := range []string{"snp/virtee/vcek_turin.der", "snp/trustee/test-vlek.der", "snp/trustee/test-vcek.der", "snp/go-sev-guest/vcek.testcer"} {
+		values := make(map[string][]byte)
+		for _, ext := range leaf(f, read(f, file)).Extensions {
+			values[ext.Id.String()] = ext.Value
+		}
+		const arc = "1.3.6.1.4.1.3704.1."
+		f.Add(values[arc+"1"], values[arc+"2"], values[arc+"3.1"], values[arc+"4"], values[arc+"5"])
+	}
+	f.Fuzz(func(t *testing.T, structure, product, spl, hwid, csp []byte) {
+		var extensions []pkix.Extension
+		for n, value := range map[int][]byte{1: structure, 2: product, 4: hwid, 5: csp} {
+			if value != nil {
+				extensions = append(extensions, snptest.Extension(value, n))
+			}
+		}
+		for n := 1; n <= 9; n++ {
+			extensions = append(extensions, snptest.Extension(spl, 3, n))
+		}
+		p, id, err := snp.ReadExtensions(extensions)
+		if err == nil && id != nil && len(id) != map[snp.Product]int{snp.Milan: 64, snp.Genoa: 64, snp.Turin: 8}[p] {
+			t.Errorf("a HWID of %s has %d bytes", p, len(id))
 		}
 	})
 }
