@@ -76,7 +76,7 @@ const reportFrom, reportTo = 8 * 0x20, 8 * 0x4C0
 // TestEveryBitOfTheReport changes each of its 9,472 bits (E6.2, E6.3).
 func TestEveryBitOfTheReport(t *testing.T) {
 	t.Parallel()
-	steps := refusals(t, reportFrom, reportTo, 1, func(in *snp.Input, bit int) { in.Report = flip(in.Report, bit) })
+	steps := refusals(t, reportFrom, reportTo, sample, func(in *snp.Input, bit int) { in.Report = flip(in.Report, bit) })
 	total := 0
 	for _, step := range []string{hcl.StepRuntimeData, snp.StepParse, snp.StepCertificate, snp.StepTCB, snp.StepChipID, snp.StepSignature} {
 		if steps[step] == 0 {
@@ -84,7 +84,10 @@ func TestEveryBitOfTheReport(t *testing.T) {
 		}
 		total += steps[step]
 	}
-	if total != 8*snp.ReportSize || steps[hcl.StepRuntimeData] != 8*64 || steps[snp.StepTCB] != 4*8 || steps[snp.StepChipID] != 8*64 {
+	if total != (8*snp.ReportSize+sample-1)/sample {
+		t.Errorf("found %d refusals: %v", total, steps)
+	}
+	if sample == 1 && (steps[hcl.StepRuntimeData] != 8*64 || steps[snp.StepTCB] != 4*8 || steps[snp.StepChipID] != 8*64) {
 		t.Errorf("found %d refusals: %v", total, steps)
 	}
 }
@@ -161,7 +164,7 @@ func TestBitsOfTheEndorsement(t *testing.T) {
 	}
 	expected, _ := original.Endorsement()
 	unprotected, payload := bytes.Index(in.Endorsements, []byte("itimestamp")), bytes.Index(in.Endorsements, []byte("{\n"))
-	for bit := 0; bit < 8*len(in.Endorsements); bit += 101 {
+	for bit := 0; bit < 8*len(in.Endorsements); bit += 61 * sample {
 		changed := in
 		changed.Endorsements = flip(in.Endorsements, bit)
 		got, err := verifier.Verify(t.Context(), changed, aciTime)

@@ -40,12 +40,12 @@ func TestIDAuthOfOthers(t *testing.T) {
 	if err := snp.CheckIDAuth(block, auth, report); err != nil {
 		t.Fatal(err)
 	}
-	for bit := range 8 * len(block) {
+	for bit := 0; bit < 8*len(block); bit += sample {
 		if err := snp.CheckIDAuth(flip(block, bit), auth, report); err == nil {
 			t.Errorf("bit %d of the ID block changed: accepted", bit)
 		}
 	}
-	for bit := range 8 * len(auth) {
+	for bit := 0; bit < 8*len(auth); bit += sample {
 		if err := snp.CheckIDAuth(block, flip(auth, bit), report); err == nil {
 			t.Errorf("bit %d of the ID authentication changed: accepted", bit)
 		}

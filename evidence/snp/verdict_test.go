@@ -105,7 +105,7 @@ func TestVerdictsOnVirtualGuests(t *testing.T) {
 	for p := range vendors {
 		for _, key := range []snp.Signer{snp.VCEK, snp.VLEK} {
 			g := guest(t, p, key)
-			if theirs, ours := bothVerdicts(t, g); ours != "" || (theirs == nil) == (p == snp.Turin) {
+			if ours, theirs := bothVerdicts(t, g); ours != "" || (theirs == nil) == (p == snp.Turin) {
 				t.Errorf("%s %s: go-sev-guest says %v, we refuse at %q", p, key, theirs, ours)
 			} else if p == snp.Turin && theirs.Error() != turinReason {
 				t.Errorf("%s %s: go-sev-guest says %v, expected %q", p, key, theirs, turinReason)
@@ -116,7 +116,7 @@ func TestVerdictsOnVirtualGuests(t *testing.T) {
 				}
 				g := guest(t, p, key)
 				v.change(g)
-				theirs, ours := bothVerdicts(t, g)
+				ours, theirs := bothVerdicts(t, g)
 				if accepts := v.reason != "" && p != snp.Turin; ours != v.step || (theirs == nil) != accepts {
 					t.Errorf("%s %s, %s: go-sev-guest says %v (%s), we refuse at %q, expected %q", p, key, v.name, theirs, v.reason, ours, v.step)
 				}
@@ -126,10 +126,11 @@ func TestVerdictsOnVirtualGuests(t *testing.T) {
 }
 
 // bothVerdicts returns those on a guest of a virtual vendor.
-func bothVerdicts(t *testing.T, g *snptest.Guest) (theirs error, ours string) {
+func bothVerdicts(t *testing.T, g *snptest.Guest) (ours string, theirs error) {
 	t.Helper()
 	in := g.Input(t)
-	return theirVerdict(t, in.Report, in.Chain, snptest.Now, []snp.Anchor{g.Vendor.Anchor()}), ourVerdict(t, in, snptest.Now, g.Vendor.Options())
+	theirs = theirVerdict(t, in.Report, in.Chain, snptest.Now, []snp.Anchor{g.Vendor.Anchor()})
+	return ourVerdict(t, in, snptest.Now, g.Vendor.Options()), theirs
 }
 
 // bare returns a report without the HCL report around it.
