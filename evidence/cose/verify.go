@@ -68,19 +68,19 @@ func checkChain(chain []*x509.Certificate, issuer Issuer, t time.Time) error {
 	if !slices.ContainsFunc(chain[1:], isCA) {
 		return fmt.Errorf("x5chain has no certificate whose SHA-256 is %x, that of the issuer's authority", issuer.CA)
 	}
-	for i, cert := range chain {
+	if err := pki.CheckCertificate(chain[0], t, extKeyUsage); err != nil {
+		return err
+	}
+	for i, cert := range chain[1:] {
 		if err := pki.CheckCertificate(cert, t); err != nil {
 			return err
 		}
-		if i == 0 {
-			continue
-		}
-		if err := pki.CheckIssued(chain[i-1], cert); err != nil {
+		if err := pki.CheckIssued(chain[i], cert); err != nil {
 			return err
 		}
-		// Between this authority and the leaf are i-1 others.
-		if most := cert.MaxPathLen; most >= 0 && i-1 > most { // -1 for no bound
-			return fmt.Errorf("%q allows %d authorities below it, x5chain has %d", cert.Subject, most, i-1)
+		// Between this authority and the leaf are i others.
+		if most := cert.MaxPathLen; most >= 0 && i > most { // -1 for no bound
+			return fmt.Errorf("%q allows %d authorities below it, x5chain has %d", cert.Subject, most, i)
 		}
 	}
 	return checkPurpose(chain[0], issuer.EKU)

@@ -9,6 +9,7 @@ import (
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/asn1"
 	"testing"
 	"time"
@@ -68,6 +69,12 @@ func TestE6_11Verify(t *testing.T) {
 		{"two purposes", leaf(func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageCodeSigning} }), ""},
 		{"not for signatures", leaf(func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageKeyEncipherment }), "is not for signatures"},
 		{"no key usage", leaf(func(c *x509.Certificate) { c.KeyUsage = 0 }), ""},
+		{"critical purpose", leaf(func(c *x509.Certificate) {
+			c.ExtraExtensions, c.UnknownExtKeyUsage = []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 37}, Critical: true, Value: purpose}}, nil
+		}), ""},
+		{"unknown critical extension", leaf(func(c *x509.Certificate) {
+			c.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{1, 2, 3}, Critical: true}}
+		}), "has the unknown critical extension 1.2.3"},
 		{"leaf begins later", leaf(func(c *x509.Certificate) { c.NotBefore = signed.Add(time.Second) }), "is valid from"},
 		{"leaf begins when signed", leaf(func(c *x509.Certificate) { c.NotBefore = signed }), ""},
 		{"leaf ended before", leaf(func(c *x509.Certificate) { c.NotAfter = signed.Add(-time.Second) }), "is valid until"},
@@ -184,6 +191,40 @@ func TestE6_11PathLength(t *testing.T) {
 		want(t, parse(t, by(t, i).Sign(t)).Verify(i.Issuer(), Now), text)
 	}
 }
+
+// TestE6_11Constraints gives the authority critical extensions that narrow whom it
+// may certify. Nothing here applies them, so they are refused (RFC 5280 section 4.2).
+func TestE6_11Constraints(t *testing.T) {
+	t.Parallel()
+	good := issuer(t)
+	for _, c := range []struct {
+		name   string
+		change func(*x509.Certificate)
+		text   string
+	}{
+		{"none", func(*x509.Certificate) {}, ""},
+		{"names", func(c *x509.Certificate) {
+			c.PermittedDNSDomains, c.PermittedDNSDomainsCritical = []string{"example.com"}, true
+		},
+			`"Virtual Products CA" has the unknown critical extension 2.5.29.30`},
+		{"policies", func(c *x509.Certificate) {
+			c.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 36}, Critical: true, Value: []byte{0x30, 3, 0x80, 1, 0}}}
+		}, `"Virtual Products CA" has the unknown critical extension 2.5.29.36`},
+		{"purposes", func(c *x509.Certificate) {
+			c.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 37}, Critical: true, Value: purpose}}
+		}, `"Virtual Products CA" has the unknown critical extension 2.5.29.37`},
+	} {
+		template := *good.CA.Cert
+		template.ExtraExtensions = nil
+		c.change(&template)
+		ca := Certify(t, &template, good.CA.Key, good.Root)
+		m := by(t, &Issuer{Root: good.Root, CA: ca, Leaf: good.Leaf})
+		want(t, parse(t, m.Sign(t)).Verify(good.Issuer(), Now), c.text)
+	}
+}
+
+// purpose is the value of an extension that lists EKU.
+var purpose = []byte("\x30\x0D\x06\x0B\x2B\x06\x01\x04\x01\x82\x37\x4C\x3B\x01\x02")
 
 // TestParseIssuer reads a did:x509 of every shape.
 func TestParseIssuer(t *testing.T) {

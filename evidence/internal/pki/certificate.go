@@ -6,6 +6,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/asn1"
 	"errors"
 	"fmt"
 	"slices"
@@ -41,11 +42,22 @@ func CheckIssued(child, parent *x509.Certificate, allowed ...x509.SignatureAlgor
 	return nil
 }
 
+// The critical extensions that every check here applies: CheckIssued sees to both.
+var (
+	keyUsage         = asn1.ObjectIdentifier{2, 5, 29, 15}
+	basicConstraints = asn1.ObjectIdentifier{2, 5, 29, 19}
+)
+
 // CheckCertificate returns an error unless the certificate is valid at t (E1.3)
-// and has no critical extension that was not understood.
-func CheckCertificate(cert *x509.Certificate, t time.Time) error {
-	if len(cert.UnhandledCriticalExtensions) > 0 {
-		return fmt.Errorf("%q has the unknown critical extension %s", name(cert), clip(cert.UnhandledCriticalExtensions[0].String()))
+// and has no critical extension but those that are applied: the two above, and what
+// the caller applies. x509 takes more of them for handled, such as constraints on
+// names, which only its own way of building chains applies.
+func CheckCertificate(cert *x509.Certificate, t time.Time, applied ...asn1.ObjectIdentifier) error {
+	for i := range cert.Extensions {
+		e := &cert.Extensions[i]
+		if e.Critical && !e.Id.Equal(keyUsage) && !e.Id.Equal(basicConstraints) && !slices.ContainsFunc(applied, e.Id.Equal) {
+			return fmt.Errorf("%q has the unknown critical extension %s", name(cert), clip(e.Id.String()))
+		}
 	}
 	return frame.CheckPeriod(fmt.Sprintf("%q", name(cert)), t, cert.NotBefore, cert.NotAfter)
 }
