@@ -46,30 +46,45 @@ func (l label) String() string {
 	return fmt.Sprint(l.number)
 }
 
+// maxHeaders bounds how many headers each of the two maps has: real ones have six.
+const maxHeaders = 64
+
 // header reads the headers of a message. Only the protected one counts, since
 // only that is signed. A label may be there once in both together.
 type header struct {
 	message *Message
 	limits  evidence.Limits
 	seen    map[label]bool
+
+	critical []label // of the protected header
 }
 
-// missing returns the name of a label that is required and wasn't seen, "" if all
-// were.
-func (h *header) missing() string {
+// complete checks, at the end of the protected header, that all labels are there
+// which every message has, and those that the message calls critical (RFC 9052
+// section 3.1).
+func (h *header) complete(r *reader) error {
 	for _, l := range required {
 		if !h.seen[l] {
-			return l.String()
+			return r.fail(0, "the protected header has no %s", l)
 		}
 	}
-	return ""
+	for _, l := range h.critical {
+		if !h.seen[l] {
+			return r.fail(0, "the critical header %s is not in the protected header", l)
+		}
+	}
+	return nil
 }
 
 // read reads a map of labels, with a function for each value.
 func (h *header) read(r *reader, value func(*reader, label) error) error {
+	from := r.at
 	n, err := r.expect(mapping, "a header")
 	if err != nil {
 		return err
+	}
+	if n > maxHeaders {
+		return r.fail(from, "found %d headers, the limit is %d", n, maxHeaders)
 	}
 	for range n {
 		start := r.at
@@ -102,8 +117,14 @@ func (r *reader) label() (label, error) {
 	return label{text: text}, err
 }
 
-// unprotected passes over a value that nobody signed.
-func (h *header) unprotected(r *reader, _ label) error { return r.skip() }
+// unprotected passes over a value that nobody signed. What must be understood can't
+// be said there (RFC 9052 section 3.1).
+func (h *header) unprotected(r *reader, l label) error {
+	if l == labelCritical {
+		return r.fail(r.at, "found %s in the unprotected header", l)
+	}
+	return r.skip()
+}
 
 // protected reads a value of the protected header, and passes over those of
 // labels that have no meaning here.
@@ -113,7 +134,7 @@ func (h *header) protected(r *reader, l label) (err error) {
 	case labelAlgorithm:
 		m.Algorithm, err = r.algorithm()
 	case labelCritical:
-		err = r.critical()
+		h.critical, err = r.critical()
 	case labelContentType:
 		m.ContentType, err = r.contentType()
 	case labelChain:
@@ -145,24 +166,29 @@ func (r *reader) algorithm() (Algorithm, error) {
 
 // critical reads the labels that must be understood (RFC 9052 section 3.1), and
 // refuses others than those of this package.
-func (r *reader) critical() error {
+func (r *reader) critical() (labels []label, err error) {
+	start := r.at
 	n, err := r.expect(array, labelCritical.String())
 	if err != nil {
-		return err
+		return nil, err
+	}
+	if n < 1 || n > maxHeaders {
+		return nil, r.fail(start, "found %d labels in %s, expected 1 to %d", n, labelCritical, maxHeaders)
 	}
 	for range n {
 		start := r.at
 		l, err := r.label()
 		if err != nil {
-			return err
+			return nil, err
 		}
 		switch l {
 		case labelAlgorithm, labelContentType, labelChain, labelIssuer, labelFeed, labelSigningTime:
+			labels = append(labels, l)
 		default:
-			return r.fail(start, "found the critical header %s, which has no meaning here", l)
+			return nil, r.fail(start, "found the critical header %s, which has no meaning here", l)
 		}
 	}
-	return nil
+	return labels, nil
 }
 
 // contentType reads a media type, or the number of one.

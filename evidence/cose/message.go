@@ -81,8 +81,8 @@ func (m *Message) read(r *reader, limits evidence.Limits) (err error) {
 	if inner.at < len(m.protected) {
 		return inner.fail(inner.at, "found %d bytes after the protected header", len(m.protected)-inner.at)
 	}
-	if missing := h.missing(); missing != "" {
-		return inner.fail(0, "the protected header has no %s", missing)
+	if err := h.complete(inner); err != nil {
+		return err
 	}
 	r.open = 3 // tag, array and map
 	if err := h.read(r, h.unprotected); err != nil {

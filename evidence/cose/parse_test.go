@@ -82,6 +82,7 @@ func TestE6_11Header(t *testing.T) {
 		{"RSASSA", pad(Int(1), Int(-257)), 2, "algorithm is -257, expected one of"},
 		{"algorithm beyond 32 bits", pad(Int(1), Int(-38+1<<32)), 2, "algorithm is 4294967258, expected one of"},
 		{"unknown critical label", pad(Int(2), Array(Int(33), Text("x"))), 5, `found the critical header "x", which has no meaning here`},
+		{"no critical label", pad(Int(2), Array()), 2, "found 0 labels in crit (2), expected 1 to 64"},
 		{"crit that is no array", pad(Int(2), Int(33)), 2, "crit (2) is an unsigned integer, expected an array"},
 		{"content type as bytes", pad(Int(3), Bytes(nil)), 2, "content type (3) is a byte string, expected an integer"},
 		{"chain as text", pad(Int(33), Text("x")), 3, "x5chain (33) is a text, expected an array"},
@@ -100,6 +101,7 @@ func TestE6_11Header(t *testing.T) {
 		{"time in words", pad(Text("signingtime"), Text("yesterday")), 13, `"signingtime" is "yesterday", expected a time as in RFC 3339`},
 		{"simple value in two bytes", pad(Int(7), []byte("\xF8\x1F")), 2, "found the simple value 31 in two bytes"},
 		{"8 arrays in each other", pad(Int(7), []byte("\x81\x81\x81\x81\x81\x81\x81\x81\x00")), 9, "found items nested more than 8 deep, the limit"},
+		{"65 headers", pad(headers(64)...), 1, "found 65 headers, the limit is 64"},
 		{"map that ends early", pad(Int(7), []byte("\xBB\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF")), 45, "found the end of the data, expected an item"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -129,6 +131,65 @@ func TestE6_11Missing(t *testing.T) {
 		both.Unprotected = append(both.Unprotected, c.key, Int(0))
 		_, err = cose.Parse(both.Sign(t), cose.Limits{})
 		want(t, err, "found the header "+c.text+" twice")
+	}
+}
+
+// TestE6_11Critical calls a header critical that is in neither header, or only where
+// nobody signed it (RFC 9052 section 3.1).
+func TestE6_11Critical(t *testing.T) {
+	t.Parallel()
+	m := message(t)
+	m.Set(Int(3), nil)
+	m.Set(Int(2), Array(Int(1), Int(3)))
+	_, err := cose.Parse(m.Sign(t), cose.Limits{})
+	want(t, err, "the critical header content type (3) is not in the protected header")
+	m.Unprotected = [][]byte{Int(3), Int(0)}
+	_, err = cose.Parse(m.Sign(t), cose.Limits{})
+	want(t, err, "the critical header content type (3) is not in the protected header")
+}
+
+// headers makes headers without a meaning.
+func headers(n int) (items [][]byte) {
+	for i := range n {
+		items = append(items, Int(int64(1000+i)), Int(0))
+	}
+	return items
+}
+
+// TestE6_11Unprotected puts headers where nobody signed them, and wants those that
+// say how to read the message to be refused there.
+func TestE6_11Unprotected(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		items [][]byte
+		text  string
+	}{
+		{"none", nil, ""},
+		{"without a meaning", [][]byte{Int(4), Bytes([]byte("key")), Int(1000), Int(0)}, ""},
+		{"64 of them", headers(64), ""},
+		{"65 of them", headers(65), "found 65 headers, the limit is 64"},
+		{"2^64 - 1 of them", nil, "found 18446744073709551615 headers, the limit is 64"},
+		{"crit", [][]byte{Int(2), Array(Int(1))}, "found crit (2) in the unprotected header"},
+		{"crit without labels", [][]byte{Int(2), Array()}, "found crit (2) in the unprotected header"},
+		{"content type", [][]byte{Int(3), Int(0)}, "found the header content type (3) twice"},
+		{"label twice", [][]byte{Int(4), Int(0), Int(4), Int(0)}, "found the header 4 twice"},
+		{"nested too deep", [][]byte{Int(4), []byte("\x81\x81\x81\x81\x81\x81\x00")}, "found items nested more than 8 deep, the limit"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			m := message(t)
+			m.Unprotected = c.items
+			data := m.Sign(t)
+			if strings.HasPrefix(c.name, "2^64") {
+				data = bytes.Replace(data, append([]byte{0xA0}, Bytes(m.Payload)...), append([]byte("\xBB\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"), Bytes(m.Payload)...), 1)
+			}
+			got, err := cose.Parse(data, cose.Limits{})
+			want(t, err, c.text)
+			if err == nil {
+				want(t, got.Verify(issuer(t).Issuer(), Now), "")
+			}
+		})
 	}
 }
 
