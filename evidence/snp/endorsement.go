@@ -167,18 +167,18 @@ func (r *run) endorsements() ([]byte, error) {
 }
 
 // unwrapEndorsements takes what a file holds: a message, the object around it, or
-// either in base64 or base64url.
+// either in base64 or base64url, with white space around it.
 func unwrapEndorsements(data []byte, limits Limits) ([]byte, error) {
 	if len(data) > 0 && data[0] != coseStart && !isObject(data) {
+		text := bytes.TrimSpace(data)
 		decode := frame.DecodeBase64URL
-		if bytes.ContainsAny(data, "+/=") {
+		if bytes.ContainsAny(text, "+/=") {
 			decode = frame.DecodeBase64
 		}
-		text, err := decode(string(data))
-		if err != nil {
+		var err error
+		if data, err = decode(string(text)); err != nil {
 			return nil, fmt.Errorf("the endorsements: %w", err)
 		}
-		data = text
 	}
 	if isObject(data) {
 		return readUVM(data, limits)

@@ -21,7 +21,7 @@ const (
 	IDAuthSize  = 4096 // the keys that vouch for it, with their signatures
 )
 
-// Places in both (E6.2), and sizes of what stands there.
+// Places in both (E6.3), and sizes of what stands there.
 const (
 	blockVersionAt = 0x50
 	idSignatureAt  = 0x40
@@ -80,7 +80,7 @@ func (r *run) idBlock() (string, error) {
 
 // badID is a failure of the step at a position of the block or its authentication.
 func badID(at int, format string, args ...any) error {
-	return frame.ErrorfAt(Kind, StepIDBlock, "E6.2", at, format, args...)
+	return frame.ErrorfAt(Kind, StepIDBlock, "E6.3", at, format, args...)
 }
 
 // checkIDBlock checks that an ID block is well-formed, and that the report says

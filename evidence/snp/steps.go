@@ -57,7 +57,7 @@ var procedure = frame.Procedure[*run]{
 			Must: "the VCEK's HWID is the report's CHIP_ID, which is not zero; a VLEK is bound to no chip"},
 		{Kind: Kind, Name: StepSignature, Clause: "E6.3", Check: (*run).signature,
 			Must: "the certified key signed the report's bytes 0 to 0x29F: ECDSA P-384 with SHA-384"},
-		{Kind: Kind, Name: StepIDBlock, Clause: "E6.2", Check: (*run).idBlock,
+		{Kind: Kind, Name: StepIDBlock, Clause: "E6.3", Check: (*run).idBlock,
 			Must: "the ID block says what the report says, the ID key signed it, and the author key that key; the report has the digests of both"},
 		{Kind: Kind, Name: StepRuntimeData, Clause: "E2.2", Check: (*run).runtimeData,
 			Must: "SHA-256 of the runtime data, filled up with zeros, is the report data"},

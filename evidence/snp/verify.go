@@ -32,7 +32,8 @@ type Input struct {
 	IDBlock, IDAuth []byte
 	// Endorsements of the launch measurement (E6.11): a COSE_Sign1 message, the object
 	// {"Uvm": [message]} that requests have, or either as text in base64 or
-	// base64url; nil if there are none, or if the request has them.
+	// base64url, with white space around it; nil if there are none, or if the request
+	// has them.
 	Endorsements []byte
 }
 
