@@ -1,6 +1,10 @@
 package main
 
-import "github.com/assay-policy/assay/evidence"
+import (
+	"strings"
+
+	"github.com/assay-policy/assay/evidence"
+)
 
 // evidenceFile is a file of evidence, or one that goes with it: the value of its
 // flag, how much is read of it, and where its bytes go.
@@ -37,4 +41,15 @@ func (e *env) boundData(path word, dataType string) (*evidence.Data, error) {
 		data.Type = evidence.Binary
 	}
 	return data, e.evidenceFiles(evidenceFile{path, evidence.DefaultRuntimeData, &data.Bytes})
+}
+
+// shellWord writes a path as a word of a command line.
+func shellWord(path string) string {
+	odd := func(r rune) bool {
+		return !strings.ContainsRune("/._-+:@%,=", r) && (r < '0' || r > '9') && (r|0x20 < 'a' || r|0x20 > 'z')
+	}
+	if strings.ContainsFunc(path, odd) {
+		return quoted(path)
+	}
+	return path
 }

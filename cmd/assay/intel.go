@@ -145,17 +145,6 @@ func adviceOnMissing(e *dcap.MissingError, quote word) string {
 	return text + "."
 }
 
-// shellWord writes a path as a word of a command line.
-func shellWord(path string) string {
-	odd := func(r rune) bool {
-		return !strings.ContainsRune("/._-+:@%,=", r) && (r < '0' || r > '9') && (r|0x20 < 'a' || r|0x20 > 'z')
-	}
-	if strings.ContainsFunc(path, odd) {
-		return quoted(path)
-	}
-	return path
-}
-
 // adviceOnStatus says how a status could be accepted, and what that would mean.
 func adviceOnStatus(e *dcap.StatusError) string {
 	s := e.TCB.Status
