@@ -56,6 +56,7 @@ var layers = []layer{
 	{"evidence/snp/snptest", []string{"evidence/snp+", "evidence/cose/cosetest"}},
 	{"evidence/dcap", []string{"evidence/internal/pki+", "evidence/internal/cache"}},
 	{"evidence/dcap/dcaptest", []string{"evidence/dcap+"}},
+	{"evidence/sgx", []string{"evidence/dcap+"}},
 	{"evidence/tdx", []string{"evidence/dcap+", "evidence/hcl"}},
 	{"token", []string{"claim", "claim/catalog", "internal/jsondoc", "ast"}},
 	{"token/tokentest", []string{"token+"}},

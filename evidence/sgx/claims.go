@@ -1,0 +1,92 @@
+package sgx
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"sync"
+
+	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/claim/catalog"
+	"github.com/assay-policy/assay/evidence/dcap"
+	"github.com/assay-policy/assay/evidence/internal/frame"
+)
+
+// attestationType has the value of x-ms-attestation-type (E2.5), and the prefix of
+// the names of E4.3. Those of OpenEnclave are the same.
+var attestationType, _ = catalog.LookupType(catalog.SgxEnclave)
+
+// Names of claims that don't come from the report alone.
+const (
+	claimAttestationType = "x-ms-attestation-type"
+	claimRuntime         = "x-ms-runtime"
+	claimInitTime        = "x-ms-inittime"
+	claimHeldData        = "x-ms-sgx-ehd"
+	claimCollateral      = "x-ms-sgx-collateral"
+	claimTCBIdentifier   = "x-ms-sgx-tcbidentifier"
+)
+
+// typeClaim says of which type the evidence is (E2.5).
+func typeClaim() claim.Claim {
+	return frame.Claim(claimAttestationType, claim.String(attestationType.ClaimValue))
+}
+
+// fields returns the claims that come from an enclave's report, in the order of
+// E4.3.
+func fields(e *dcap.EnclaveReport) []claim.Claim {
+	fields := make([]claim.Claim, 0, 32)
+	add := func(name string, v claim.Value) { fields = append(fields, frame.Claim(attestationType.Prefix+name, v)) }
+	digits := func(name string, b []byte) { add(name, claim.String(hex.EncodeToString(b))) }
+	add("is-debuggable", claim.Bool(e.Debuggable()))
+	add("product-id", claim.Int(int64(e.ISVProdID)))
+	add("svn", claim.Int(int64(e.ISVSVN)))
+	digits("mrenclave", e.MREnclave)
+	digits("mrsigner", e.MRSigner)
+	digits("report-data", e.ReportData)
+	if e.KSS() {
+		digits("config-id", e.ConfigID)
+		add("config-svn", claim.Int(int64(e.ConfigSVN)))
+		digits("isv-extended-product-id", e.ISVExtProdID)
+		digits("isv-family-id", e.ISVFamilyID)
+	}
+	return fields
+}
+
+// heldData is the claim of runtime data that is not JSON (E2.3).
+func heldData(data []byte) claim.Claim {
+	return frame.Claim(claimHeldData, claim.String(base64.RawURLEncoding.EncodeToString(data)))
+}
+
+// claims returns the claims of a run that passed all steps.
+func (r *run) claims() []claim.Claim {
+	claims := append([]claim.Claim{typeClaim()}, fields(r.quote.Quote().Enclave)...)
+	claims = append(claims, r.data...)
+	claims = append(claims, frame.JSONClaim(claimCollateral, r.hashes.with(r.sent)))
+	if r.property != nil {
+		claims = append(claims, frame.Claim(claimTCBIdentifier, *r.property))
+	}
+	return withTwins(claims)
+}
+
+// twins are the deprecated names under which a claim comes in once more, by its
+// current name (E2.6, S2.4).
+var twins = sync.OnceValue(func() map[string][]string {
+	names := make(map[string][]string)
+	for _, e := range catalog.For(catalog.SgxEnclave) {
+		if e.Twin != "" && e.Use.Has(catalog.Incoming) {
+			names[e.Twin] = append(names[e.Twin], e.Name)
+		}
+	}
+	return names
+})
+
+// withTwins adds the deprecated twins of claims after them.
+func withTwins(claims []claim.Claim) []claim.Claim {
+	names := twins()
+	for _, c := range claims {
+		for _, name := range names[c.Type] {
+			c.Type = name
+			claims = append(claims, c)
+		}
+	}
+	return claims
+}
