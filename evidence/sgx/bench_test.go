@@ -45,8 +45,7 @@ func benchmark(b *testing.B, options sgx.Options, in sgx.Input, at time.Time) {
 	v := sgx.NewVerifier(options)
 	b.ReportAllocs()
 	for b.Loop() {
-		got, err := v.Verify(context.Background(), in, at)
-		if err != nil || len(got.Claims()) < 12 {
+		if _, err := v.Verify(context.Background(), in, at); err != nil {
 			b.Fatal(err)
 		}
 	}

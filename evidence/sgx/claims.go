@@ -30,10 +30,13 @@ func typeClaim() claim.Claim {
 	return frame.Claim(claimAttestationType, claim.String(attestationType.ClaimValue))
 }
 
-// fields returns the claims that come from an enclave's report, in the order of
+// usual is how many claims evidence gives, with their twins.
+const usual = 32
+
+// fields returns the claims of an enclave's report, the type first, in the order of
 // E4.3.
 func fields(e *dcap.EnclaveReport) []claim.Claim {
-	fields := make([]claim.Claim, 0, 32)
+	fields := append(make([]claim.Claim, 0, usual), typeClaim())
 	add := func(name string, v claim.Value) { fields = append(fields, frame.Claim(attestationType.Prefix+name, v)) }
 	digits := func(name string, b []byte) { add(name, claim.String(hex.EncodeToString(b))) }
 	add("is-debuggable", claim.Bool(e.Debuggable()))
@@ -58,8 +61,7 @@ func heldData(data []byte) claim.Claim {
 
 // claims returns the claims of a run that passed all steps.
 func (r *run) claims() []claim.Claim {
-	claims := append([]claim.Claim{typeClaim()}, fields(r.quote.Quote().Enclave)...)
-	claims = append(claims, r.data...)
+	claims := append(fields(r.quote.Quote().Enclave), r.data...)
 	claims = append(claims, frame.JSONClaim(claimCollateral, r.hashes.with(r.sent)))
 	if r.property != nil {
 		claims = append(claims, frame.Claim(claimTCBIdentifier, *r.property))

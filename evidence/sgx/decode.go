@@ -40,5 +40,5 @@ func (d *Decoded) Reported() json.RawMessage {
 	if d.Quote == nil || d.Quote.Enclave == nil { // Decode didn't make it
 		return json.RawMessage("{}")
 	}
-	return claim.ShapeToken(append([]claim.Claim{typeClaim()}, fields(d.Quote.Enclave)...))
+	return claim.ShapeToken(fields(d.Quote.Enclave))
 }

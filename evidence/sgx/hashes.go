@@ -5,22 +5,19 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"encoding/pem"
+	"slices"
 
 	"github.com/assay-policy/assay/evidence/dcap"
 	"github.com/assay-policy/assay/evidence/internal/frame"
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
-// collateralHashes are the hashes of E4.5, in hex, of what is the same for all
-// quotes that collateral is for. That of a list which isn't there is "".
-type collateralHashes struct {
-	tcbInfo, qeIdentity           string
-	tcbInfoChain, qeIdentityChain string
-	rootCRL                       string
-}
+// collateralHashes is x-ms-sgx-collateral as far as it is the same for all quotes
+// that collateral is for (E4.5): its members, that of the quote without a value.
+type collateralHashes []jsondoc.Member
 
 // hashesOf returns the hashes of collateral that a quote was verified with.
-func (v *Verifier) hashesOf(c *dcap.Collateral) (*collateralHashes, error) {
+func (v *Verifier) hashesOf(c *dcap.Collateral) (collateralHashes, error) {
 	h, key, cached := v.hashes.GetAll(c.TCBInfo, c.TCBInfoSignature, c.QEIdentity, c.QEIdentitySignature,
 		c.SigningChain, c.IdentityChain, c.RootCRL)
 	if cached {
@@ -30,21 +27,37 @@ func (v *Verifier) hashesOf(c *dcap.Collateral) (*collateralHashes, error) {
 	if err != nil {
 		return nil, frame.Wrap(Kind, dcap.StepCollateral, "E4.5", err)
 	}
-	h = &collateralHashes{
-		tcbInfo:         hashText(canonical.TCBInfo),
-		qeIdentity:      hashText(canonical.QEIdentity),
-		tcbInfoChain:    hashText(canonical.SigningChain),
-		qeIdentityChain: hashText(canonical.IdentityChain),
-	}
-	if canonical.RootCRL != nil {
-		h.rootCRL = hashText(pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: canonical.RootCRL}))
-	}
+	h = members(canonical)
 	v.hashes.Put(key, h)
 	return h, nil
 }
 
-// hashText hashes text and the NUL after it, as it ends where the service keeps it
-// (E4.5).
+// quoteHash is the member whose value each quote has for itself.
+const quoteHash = "quotehash"
+
+// members hashes the parts. That of a list which isn't there is left out.
+func members(c dcap.Collateral) (m collateralHashes) {
+	add := func(name, hash string) { m = append(m, jsondoc.StringMember(name, hash)) }
+	list := ""
+	if c.RootCRL != nil {
+		list = hashText(pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: c.RootCRL}))
+	}
+	add("qeidcertshash", hashText(c.IdentityChain))
+	if list != "" {
+		add("qeidcrlhash", list)
+	}
+	add("qeidhash", hashText(c.QEIdentity))
+	add(quoteHash, "")
+	add("tcbinfocertshash", hashText(c.SigningChain))
+	if list != "" {
+		add("tcbinfocrlhash", list)
+	}
+	add("tcbinfohash", hashText(c.TCBInfo))
+	return m
+}
+
+// hashText hashes text and the NUL after it, with which it ends where the service
+// keeps it (E4.5).
 func hashText(text []byte) string {
 	h := sha256.New()
 	h.Write(text)
@@ -53,20 +66,13 @@ func hashText(text []byte) string {
 }
 
 // with returns the value of x-ms-sgx-collateral for evidence as it was sent.
-func (h *collateralHashes) with(sent []byte) json.RawMessage {
-	quote := sha256.Sum256(sent)
-	var members []jsondoc.Member
-	add := func(name, hash string) {
-		if hash != "" {
-			members = append(members, jsondoc.StringMember(name, hash))
+func (h collateralHashes) with(sent []byte) json.RawMessage {
+	sum := sha256.Sum256(sent)
+	m := slices.Clone(h)
+	for i := range m {
+		if m[i].Name == quoteHash {
+			m[i] = jsondoc.StringMember(quoteHash, hex.EncodeToString(sum[:]))
 		}
 	}
-	add("qeidcertshash", h.qeIdentityChain)
-	add("qeidcrlhash", h.rootCRL)
-	add("qeidhash", h.qeIdentity)
-	add("quotehash", hex.EncodeToString(quote[:]))
-	add("tcbinfocertshash", h.tcbInfoChain)
-	add("tcbinfocrlhash", h.rootCRL)
-	add("tcbinfohash", h.tcbInfo)
-	return jsondoc.AppendObject(nil, members...)
+	return jsondoc.AppendObject(nil, m...)
 }

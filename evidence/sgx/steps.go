@@ -86,7 +86,7 @@ type run struct {
 	sent     []byte       // the evidence as it was sent
 	quote    *dcap.Verified
 	baseline string // the baseline in use; "" for none
-	hashes   *collateralHashes
+	hashes   collateralHashes
 	data     []claim.Claim // of runtime and init-time data
 }
 

@@ -51,7 +51,7 @@ const cachedHashes = 32
 type Verifier struct {
 	options Options
 	quotes  *dcap.Verifier
-	hashes  *cache.Cache[*collateralHashes]
+	hashes  *cache.Cache[collateralHashes]
 }
 
 // NewVerifier makes a Verifier.
@@ -60,7 +60,7 @@ func NewVerifier(options Options) *Verifier {
 	return &Verifier{
 		options: options,
 		quotes:  dcap.NewVerifier(options.Options),
-		hashes:  cache.New[*collateralHashes](min(cmp.Or(options.CachedChains, cachedHashes), cachedHashes)),
+		hashes:  cache.New[collateralHashes](min(cmp.Or(options.CachedChains, cachedHashes), cachedHashes)),
 	}
 }
 
