@@ -17,10 +17,10 @@ import (
 // AzureDefault is the identifier of the store's default baseline (E4.6).
 const AzureDefault = "azuredefault"
 
-// ServiceDefault is the TCB evaluation whose baseline is the service's default. It is
+// serviceDefault is the TCB evaluation whose baseline is the service's default. It is
 // that of a store as well, if the store has it, since the store's default stands in
 // for the service's.
-const ServiceDefault = 10
+const serviceDefault = 10
 
 // Baseline is a TCB baseline: collateral of one TCB evaluation, that platforms must
 // reach (E4.6).
@@ -120,14 +120,14 @@ func (b *Baselines) List() []*Baseline {
 	return slices.Clone(b.list)
 }
 
-// Default returns the baseline that AzureDefault means: that of ServiceDefault or, in a
+// Default returns the baseline that AzureDefault means: that of serviceDefault or, in a
 // store without it, the one with the highest number. It is nil if there is none.
 func (b *Baselines) Default() *Baseline {
 	list := b.List()
 	if len(list) == 0 {
 		return nil
 	}
-	if i := b.find(ServiceDefault); i >= 0 {
+	if i := b.find(serviceDefault); i >= 0 {
 		return list[i]
 	}
 	return list[len(list)-1]
@@ -211,10 +211,10 @@ func (r *run) identifier() (string, error) {
 	if r.property == nil {
 		return AzureDefault, nil
 	}
-	text := r.property.Text()
 	if r.property.Kind() != claim.StringKind {
-		return "", &BaselineError{Identifier: r.property.String(), Malformed: true}
+		return "", fmt.Errorf("found the TCB baseline %q, expected a string", r.property.String())
 	}
+	text := r.property.Text()
 	if _, ok := parseNumber(text); !ok && text != AzureDefault {
 		return "", &BaselineError{Identifier: text, Malformed: true}
 	}
