@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/eval"
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/internal/jsondoc"
@@ -56,9 +58,18 @@ func (r *Result) InsecureTokenAt(signer *token.Signer, issued time.Time) (string
 	return token.Issue(signer, token.Body{
 		AttestationType: t.ClaimValue(),
 		PolicyHash:      r.Evaluation.PolicyHash,
-		Evidence:        r.Verified.Claims(),
+		Evidence:        tokenClaims(r.Verified),
 		Issued:          r.Evaluation.Claims,
 	}, issued)
+}
+
+// tokenClaims returns the claims of the evidence that tokens have: all but the
+// deprecated names that only policies see (E2.6).
+func tokenClaims(v evidence.Verified) []claim.Claim {
+	return slices.DeleteFunc(v.Claims(), func(c claim.Claim) bool {
+		entry, known := catalog.Lookup(c.Type)
+		return known && !entry.Use.Has(catalog.Outgoing)
+	})
 }
 
 // evaluated reports whether a policy was asked: it is so for every Result of Attest.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
 	"github.com/assay-policy/assay/eval"
 	"github.com/assay-policy/assay/evidence"
@@ -41,14 +42,24 @@ type Evidence interface {
 	Verify(ctx context.Context, at time.Time) (evidence.Verified, error)
 }
 
-// Attest verifies the evidence as of the time at, and evaluates the policy over
-// the claims it proves. Evidence that can't be verified is an error, usually an
-// *evidence.Error that names the step; a policy that denies is a Result.
+// SteeredEvidence is evidence whose verification depends on properties that a policy
+// sets (L5.6), such as which TCB baseline a platform must reach.
+type SteeredEvidence interface {
+	Evidence
+	// VerifyUnder verifies the evidence as Verify does, under a policy that sets these
+	// properties.
+	VerifyUnder(ctx context.Context, at time.Time, properties []claim.Claim) (evidence.Verified, error)
+}
+
+// Attest verifies the evidence as of the time at, as the policy steers that, and
+// evaluates the policy over the claims it proves. Evidence that can't be verified is
+// an error, usually an *evidence.Error that names the step; a policy that denies is a
+// Result.
 func (v *Verifier) Attest(ctx context.Context, ev Evidence, at time.Time) (*Result, error) {
 	if ev == nil {
 		return nil, errors.New("attest: no evidence")
 	}
-	verified, err := ev.Verify(ctx, at)
+	verified, err := v.verify(ctx, ev, at)
 	if err != nil {
 		return nil, err
 	}
@@ -60,6 +71,20 @@ func (v *Verifier) Attest(ctx context.Context, ev Evidence, at time.Time) (*Resu
 		return nil, fmt.Errorf("evaluating the policy: %w", err)
 	}
 	return &Result{Verified: verified, Evaluation: trace.Result, Trace: trace}, nil
+}
+
+// verify verifies the evidence. If the policy steers that, it has no condition for it,
+// so no claims are needed (L5.6).
+func (v *Verifier) verify(ctx context.Context, ev Evidence, at time.Time) (evidence.Verified, error) {
+	steered, ok := ev.(SteeredEvidence)
+	if !ok {
+		return ev.Verify(ctx, at)
+	}
+	properties, err := eval.Steering(ctx, v.policy, eval.Options{Limits: v.opts.Limits})
+	if err != nil {
+		return evidence.Verified{}, fmt.Errorf("evaluating the policy: %w", err)
+	}
+	return steered.VerifyUnder(ctx, at, properties)
 }
 
 // check refuses what proves nothing for this time: a value that no verification
