@@ -94,6 +94,7 @@ func (c *attestKindCmd) attest(e *env, at time.Time) (*attest.Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	e.stateDir = string(c.StateDir)
 	input, err := c.Evidence.evidence(e)
 	if err != nil {
 		return nil, err

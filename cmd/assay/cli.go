@@ -67,9 +67,10 @@ type env struct {
 	out, err io.Writer
 	getenv   func(string) string
 	now      func() time.Time
-	colour   bool // stdout wants colour
-	quiet    bool // only answers and errors are printed
-	columns  int  // of the terminal that stdout is, 0 if it is none
+	colour   bool   // stdout wants colour
+	quiet    bool   // only answers and errors are printed
+	columns  int    // of the terminal that stdout is, 0 if it is none
+	stateDir string // that a flag names, "" for the user's
 }
 
 // system is the real world.

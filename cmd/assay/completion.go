@@ -129,7 +129,7 @@ func valueOf(v *kong.Value, called string) value {
 		return value{plainChoices(acceptable()), listed}
 	case called == "code":
 		return value{codeChoices(), listed}
-	case slices.Contains([]string{"FILE", "PATH", "file", "policy", "new", "token"}, called):
+	case slices.Contains([]string{"FILE", "PATH", "file", "path", "policy", "new", "token"}, called):
 		return value{source: files}
 	case called == "DIR":
 		return value{source: folders}

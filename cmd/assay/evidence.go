@@ -8,7 +8,8 @@ import (
 )
 
 type evidenceCmd struct {
-	Inspect evidenceInspectCmd `cmd:"" help:"Show what evidence says, without verifying it."`
+	Inspect   evidenceInspectCmd `cmd:"" help:"Show what evidence says, without verifying it."`
+	Baselines baselinesCmd       `cmd:"" help:"Keep the TCB baselines by which SGX platforms are judged."`
 }
 
 type evidenceInspectCmd struct {

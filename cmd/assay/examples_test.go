@@ -74,6 +74,7 @@ func exampleFiles(t *testing.T, folder string) {
 		files[name] = string(data)
 	}
 	writeFiles(t, folder, files)
+	writeFiles(t, folder, sgxExampleFiles(t))
 	writeFiles(t, folder, tdxExampleFiles(t))
 	for _, line := range []string{
 		"assay attest snp --report report.bin --chain vcek.pem --at 2024-01-01T12:00:00Z --insecure-skip-revocation --alg ES256",

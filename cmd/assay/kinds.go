@@ -33,6 +33,20 @@ var kinds = []kind{
 		inspect: inspectSNP,
 	},
 	{
+		name: "sgx", help: "Attest an Intel SGX enclave by its quote.", typ: catalog.SgxEnclave,
+		manual:  sgxManual,
+		flags:   func() evidenceFlags { return new(sgxFlags) },
+		forms:   "an Intel SGX quote",
+		inspect: inspectSGX,
+	},
+	{
+		name: "openenclave", help: "Attest an Intel SGX enclave by its Open Enclave report.", typ: catalog.OpenEnclave,
+		manual:  openEnclaveManual,
+		flags:   func() evidenceFlags { return new(openEnclaveFlags) },
+		forms:   "an Open Enclave report with such a quote",
+		inspect: inspectOpenEnclave,
+	},
+	{
 		name: "tdx", help: "Attest an Intel TDX trust domain.", typ: catalog.TdxVm,
 		manual:  tdxManual,
 		flags:   func() evidenceFlags { return new(tdxFlags) },

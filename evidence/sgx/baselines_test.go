@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -276,11 +277,21 @@ func TestL5_6_VerifyUnder(t *testing.T) {
 			checkIdentifier(t, got.Claims(), c.identifier)
 		})
 	}
-	same, err := ev.Verify(context.Background(), s.at)
-	want(t, err, "", "")
 	direct, err := s.verify()
+	want(t, err, "", "")
+	same, err := ev.Verify(context.Background(), s.at)
 	want(t, err, "", "")
 	if diff := cmp.Diff(asJSON(direct.Claims()), asJSON(same.Claims())); diff != "" {
 		t.Errorf("claims (-verified +evidence):\n%s", diff)
+	}
+	same, tcb, err := ev.VerifyTCB(context.Background(), s.at)
+	want(t, err, "", "")
+	if same.Empty() || !cmp.Equal(tcb, direct.TCB(), cmp.AllowUnexported(big.Int{})) {
+		t.Errorf("got %+v, expected %+v", tcb, direct.TCB())
+	}
+	broken := s.in
+	broken.Quote = nil
+	if same, tcb, err := sgx.NewVerifier(s.options).Evidence(broken).VerifyTCB(context.Background(), s.at); err == nil || !same.Empty() || tcb.Status != "" {
+		t.Errorf("got %v, %v for nothing", same, tcb)
 	}
 }

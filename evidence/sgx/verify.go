@@ -117,19 +117,33 @@ func (e Evidence) Verify(ctx context.Context, at time.Time) (evidence.Verified, 
 // properties (L5.6): x-ms-sgx-tcbidentifier selects the TCB baseline (E4.6) in place of
 // the input's.
 func (e Evidence) VerifyUnder(ctx context.Context, at time.Time, properties []claim.Claim) (evidence.Verified, error) {
-	v := e.verifier
-	if v == nil {
-		v = NewVerifier(Options{})
-	}
 	var property *claim.Value
 	for _, p := range properties {
 		if p.Type == claimTCBIdentifier {
 			property = &p.Value
 		}
 	}
-	verified, err := v.verify(ctx, e.input, at, property)
+	verified, err := e.verify(ctx, at, property)
 	if err != nil {
 		return evidence.Verified{}, err
 	}
 	return verified.Verified, nil
+}
+
+// VerifyTCB verifies the evidence as Verify does, and returns how good the platform
+// is, too, which no claim says (E4.4).
+func (e Evidence) VerifyTCB(ctx context.Context, at time.Time) (evidence.Verified, dcap.TCB, error) {
+	verified, err := e.verify(ctx, at, nil)
+	if err != nil {
+		return evidence.Verified{}, dcap.TCB{}, err
+	}
+	return verified.Verified, verified.TCB(), nil
+}
+
+func (e Evidence) verify(ctx context.Context, at time.Time, property *claim.Value) (*Verified, error) {
+	v := e.verifier
+	if v == nil {
+		v = NewVerifier(Options{})
+	}
+	return v.verify(ctx, e.input, at, property)
 }
