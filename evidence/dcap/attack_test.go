@@ -352,3 +352,16 @@ func TestE4_7Limits(t *testing.T) {
 		})
 	}
 }
+
+// TestE1_11Debug: an early refusal of debuggable evidence names the clause that
+// allows it, not that of the form.
+func TestE1_11Debug(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, dcap.SGX, 3)
+	s.options.RefuseDebuggable = true
+	s.q.Body[48] |= 2
+	_, err := s.verify()
+	if refused := wantStep(t, err, dcap.StepParse); refused.Clause != "E1.11" {
+		t.Errorf("got clause %s", refused.Clause)
+	}
+}

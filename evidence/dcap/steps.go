@@ -114,7 +114,7 @@ func (r *run) parse() (string, error) {
 		return "", malformed(4, "E3.1", "found a quote of %s, expected one of %s", q.TEE, only)
 	}
 	if r.options.RefuseDebuggable && q.Debuggable() {
-		return "", errors.New("the host may read the memory of what is attested: it is debuggable")
+		return "", frame.Wrap(Kind, StepParse, "E1.11", errors.New("the host may read the memory of what is attested: it is debuggable"))
 	}
 	r.quote = q
 	return fmt.Sprintf("quote of version %d, for %s", q.Version, q.TEE), nil
