@@ -20,6 +20,7 @@ type machine struct {
 var peers = []string{
 	"github.com/open-policy-agent/opa", "github.com/cedar-policy/cedar-go", "cel.dev/cel-go",
 	"github.com/alecthomas/participle/v2", "github.com/jmespath/go-jmespath", "github.com/jmespath-community/go-jmespath",
+	"github.com/google/go-tdx-guest",
 }
 
 func describe() machine {

@@ -43,7 +43,7 @@ func quickRows() []workload {
 // rows are all rows, in the order of the tables. The query that visits has so many
 // levels.
 func rows(levels int) []workload {
-	return slices.Concat(policyRows(), eventRows(), compileRows(), parseRows(), jmespathRows(levels), replayRows())
+	return slices.Concat(policyRows(), eventRows(), compileRows(), parseRows(), jmespathRows(levels), replayRows(), tdxRows())
 }
 
 // allRows are those of rows, with scaling and sharing.
