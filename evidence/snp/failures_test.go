@@ -84,10 +84,7 @@ var failures = []failure{
 	{snp.StepChain, "expired", nil, func(_ *testing.T, s *scene) { s.at = s.guest.Cert.NotAfter.Add(time.Second) }, "is valid until"},
 	{snp.StepChain, "AMD's own root", nil, func(_ *testing.T, s *scene) { s.options.Anchors = nil }, "as they are built in"},
 	{snp.StepChain, "signed by a namesake", func(t *testing.T, s *scene) {
-		other, err := snptest.NewAuthority(s.guest.Issuer.Cert.Subject.CommonName, 9, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		other := vendor(t, another(s.guest.Vendor.Product)).ARK
 		s.guest.Issuer = &snptest.Authority{Cert: s.guest.Issuer.Cert, Key: other.Key}
 	}, nil, "was not signed by"},
 	{snp.StepCRL, "none", nil, func(_ *testing.T, s *scene) { s.input.CRL = nil }, "no CRL was given, expected that of ARK-"},
