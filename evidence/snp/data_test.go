@@ -67,7 +67,7 @@ func TestAzureHCL(t *testing.T) {
 		{Name: "tcb", Clause: "E6.7", Detail: "bootloader 3, TEE 0, SNP 8, microcode 115"},
 		{Name: "chip id", Clause: "E6.8", Detail: "report and VCEK name chip 19752a447db501a3…"},
 		{Name: "report signature", Clause: "E6.3", Detail: "made by the key of the VCEK over bytes 0 to 0x29f"},
-		{Name: "id block", Clause: "E6.2", Detail: "no ID block was given", Skipped: true},
+		{Name: "id block", Clause: "E6.3", Detail: "no ID block was given", Skipped: true},
 		{Name: "runtime data", Clause: "E2.2", Detail: "bound by the HCL report"},
 		{Name: "host data", Clause: "E2.4", Detail: "no init-time data was given, nothing is bound to HOST_DATA", Skipped: true},
 		{Name: "uvm endorsement", Clause: "E6.11", Detail: "none was given", Skipped: true},
