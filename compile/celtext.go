@@ -12,11 +12,11 @@ import (
 
 // CELText returns the CEL programs of the policy, one a line after the place in
 // the policy that it was made for: a view, for people and for debugging. Programs
-// are made from trees, not from this text, and tests that share one are shown
-// once.
+// are made from trees, not from this text, and tests or calls that share one are
+// shown once.
 func (p *Program) CELText() string {
 	var b strings.Builder
-	_, err := compilePolicy(p.Checked(), func(tree *celast.AST) {
+	_, err := compilePolicy(p.Checked(), new(Cache), func(tree *celast.AST) {
 		text, err := cel.ExprToString(tree.Expr(), tree.SourceInfo())
 		if err != nil {
 			text = fmt.Sprintf("(%v)", err)

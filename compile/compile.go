@@ -16,8 +16,8 @@ import (
 )
 
 // compilePolicy compiles a policy and shows every CEL expression that becomes a
-// program.
-func compilePolicy(checked *check.Checked, show func(*celast.AST)) (*engine.Program, error) {
+// program, all but those whose programs the cache has.
+func compilePolicy(checked *check.Checked, cache *Cache, show func(*celast.AST)) (*engine.Program, error) {
 	if bad(checked.Policy) {
 		return nil, unchecked("text that could not be read")
 	}
@@ -27,8 +27,10 @@ func compilePolicy(checked *check.Checked, show func(*celast.AST)) (*engine.Prog
 	}
 	c := &compiler{
 		Program: &engine.Program{Checked: checked, Hash: checked.Hash()},
-		env:     env, show: show, conjuncts: map[engine.Shape]*engine.Conjunct{}, fuser: &fuser{},
+		env:     env, show: show, cache: cache, fuser: &fuser{},
 	}
+	cache.begin()
+	defer cache.end()
 	c.reserve()
 	var errs [3]error
 	c.Configuration, errs[0] = c.rules(ast.Configuration)
@@ -134,10 +136,10 @@ func (c *compiler) rules(section ast.SectionKind) ([]engine.Rule, error) {
 // compiler makes one program.
 type compiler struct {
 	*engine.Program
-	env       *cel.Env
-	show      func(*celast.AST)
-	conjuncts map[engine.Shape]*engine.Conjunct
-	fuser     *fuser
+	env   *cel.Env
+	show  func(*celast.AST)
+	cache *Cache
+	fuser *fuser
 	// conditions, bound and referred are of the rule in hand: what is compiled so
 	// far, how many binders are in use, and the distinct references.
 	conditions []engine.Condition

@@ -3,6 +3,8 @@ package compile
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	celast "cel.dev/cel-go/common/ast"
 
@@ -14,27 +16,76 @@ import (
 	"github.com/assay-policy/assay/internal/spell"
 )
 
-// computation compiles an expression with functions.
+// computation compiles an expression with functions. Those that say the same share a
+// program.
 func (c *compiler) computation(e *ast.Call) (*engine.Computation, error) {
-	out := &engine.Computation{Node: e, Queries: &c.Queries}
-	tree, err := build(c, out)
-	if err != nil {
+	var k callKey
+	if err := c.key(&k, e); err != nil {
 		return nil, err
 	}
-	if out.Program, err = c.plan(tree); err != nil {
-		return nil, err
+	shared := c.cache.calls.find(string(k.text), c.cache.policies)
+	if shared == nil {
+		var err error
+		if shared, err = c.calls(e); err != nil {
+			return nil, err
+		}
+		c.cache.calls.keep(string(k.text), shared, c.cache.policies)
 	}
-	return out, nil
+	out := *shared
+	out.Node, out.Queries, out.Sites = e, &c.Queries, slices.Clone(shared.Sites)
+	for i := range out.Sites {
+		out.Sites[i].Call = k.calls[i]
+	}
+	return &out, nil
 }
 
-// build fills in inputs and sites and returns the program as CEL.
-func build(from *compiler, c *engine.Computation) (*celast.AST, error) {
-	b := callBuilder{builder: newBuilder(c.Node.Span), compiler: from, Computation: c}
-	e, err := b.nested(c.Node)
+// callKey is all that the program of an expression depends on, as text, and the calls
+// in the order of their sites.
+type callKey struct {
+	text  []byte
+	calls []*ast.Call
+}
+
+// key adds an expression, references by their numbers in the rule.
+func (c *compiler) key(k *callKey, e ast.Expr) error {
+	switch e := e.(type) {
+	case *ast.Call:
+		k.calls = append(k.calls, e)
+		k.text = append(append(k.text, e.Name.Name...), '(')
+		for _, a := range e.Args {
+			if err := c.key(k, a); err != nil {
+				return err
+			}
+			k.text = append(k.text, ',')
+		}
+		k.text = append(k.text, ')')
+		return nil
+	case *ast.PropertyRef:
+		n, err := c.reference(e)
+		k.text = strconv.AppendInt(append(k.text, 'r'), int64(n), 10)
+		return err
+	case *ast.StringLit:
+		k.text = strconv.AppendQuote(k.text, e.Value)
+		return nil
+	case *ast.IntLit, *ast.BoolLit, *ast.BinderRef:
+		if v, ok := literal(e); ok {
+			k.text = append(k.text, v.String()...)
+			return nil
+		}
+	}
+	return unchecked(fmt.Sprintf("%T as an argument", e))
+}
+
+// calls compiles the calls of an expression, without their places.
+func (c *compiler) calls(e *ast.Call) (*engine.Computation, error) {
+	out := &engine.Computation{}
+	b := callBuilder{builder: newBuilder(e.Span), compiler: c, Computation: out}
+	built, err := b.nested(e)
 	if err != nil {
 		return nil, err
 	}
-	return b.tree(e), nil
+	out.Program, err = c.plan(b.tree(built))
+	return out, err
 }
 
 // callBuilder builds the CEL expression of a computation.
@@ -59,7 +110,7 @@ func (b *callBuilder) expr(e ast.Expr) (celast.Expr, error) {
 	case *ast.StringLit, *ast.IntLit, *ast.BoolLit, *ast.BinderRef:
 		if v, ok := literal(e); ok {
 			b.span = ast.Span{From: e.Pos(), To: e.End()}
-			return b.literal(v), nil
+			return b.literal(owned(v)), nil
 		}
 	}
 	return nil, unchecked(fmt.Sprintf("%T as an argument", e))
@@ -91,19 +142,19 @@ func (b *callBuilder) nested(e *ast.Call) (celast.Expr, error) {
 
 // newSite parses and compiles the call's literals ahead of time (L7.4).
 func newSite(e *ast.Call, f *lang.Function) (engine.Site, error) {
-	s := engine.Site{Call: e}
+	var s engine.Site
 	for i, p := range f.Params {
 		lit, ok := e.Args[i].(*ast.StringLit)
 		if !ok {
 			continue
 		}
-		var err error
+		text, err := strings.Clone(lit.Value), error(nil)
 		switch p.Content {
 		case lang.JSON, lang.ClaimJSON:
-			s.Document, err = jsondoc.Parse(lit.Value, jsondoc.Options{})
+			s.Document, err = jsondoc.Parse(text, jsondoc.Options{})
 			s.Parsed = true
 		case lang.Query:
-			s.Query, err = jmespath.Compile(lit.Value)
+			s.Query, err = jmespath.Compile(text)
 		case lang.Plain:
 		}
 		if err != nil {

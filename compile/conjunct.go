@@ -14,15 +14,16 @@ import (
 // conjunct returns the shared program of a shape, built on first use. The span
 // is the test's that asked first.
 func (c *compiler) conjunct(s engine.Shape, span ast.Span) (*engine.Conjunct, error) {
-	if known := c.conjuncts[s]; known != nil {
+	if known := c.cache.conjuncts.find(s, c.cache.policies); known != nil {
 		return known, nil
 	}
+	s.Literal = owned(s.Literal)
 	program, native, err := c.fused(tree(s, span))
 	if err != nil {
 		return nil, err
 	}
 	made := &engine.Conjunct{Shape: s, Program: program, Native: native}
-	c.conjuncts[s] = made
+	c.cache.conjuncts.keep(s, made, c.cache.policies)
 	return made, nil
 }
 
@@ -30,6 +31,7 @@ func (c *compiler) conjunct(s engine.Shape, span ast.Span) (*engine.Conjunct, er
 // already, so CEL's is left to the tests; the expression is dropped.
 func (c *compiler) plan(tree *celast.AST, more ...cel.ProgramOption) (cel.Program, error) {
 	c.show(tree)
+	c.cache.compiled++
 	program, err := c.env.PlanProgram(tree, append(more, cel.EvalOptions(cel.OptOptimize))...)
 	if err != nil {
 		return nil, fmt.Errorf("compile: planning a CEL program: %w", err)

@@ -23,7 +23,7 @@ func CheckCEL(p *Program) (programs int, err error) {
 	if env, err = env.Extend(extra...); err != nil {
 		return 0, err
 	}
-	_, failed := compilePolicy(p.Checked(), func(tree *celast.AST) {
+	_, failed := compilePolicy(p.Checked(), new(Cache), func(tree *celast.AST) {
 		programs++
 		if e := checkTree(env, tree); e != nil && err == nil {
 			err = e

@@ -84,7 +84,7 @@ func TestFused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &compiler{fuser: &fuser{}, env: env, show: func(*celast.AST) {}, conjuncts: map[engine.Shape]*engine.Conjunct{}}
+	c := &compiler{fuser: &fuser{}, env: env, show: func(*celast.AST) {}, cache: newCache()}
 	ev := &engine.Evaluation{}
 	limits := engine.Limits{}.WithDefaults()
 	ev.Begin(context.Background(), &limits)
@@ -124,7 +124,7 @@ func TestNotFused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &compiler{fuser: &fuser{}, env: env, show: func(*celast.AST) {}}
+	c := &compiler{fuser: &fuser{}, env: env, show: func(*celast.AST) {}, cache: newCache()}
 	for _, text := range []string{
 		`value < 3`, `value == 1 || value == 2`, `!(value == 1)`, `3 == value`, `value == type`, `value == 1.0`,
 		`type(value) == int && issuer < "x"`, `type(value) == string && value < 3`, `type(type) == int && value < 3`,
@@ -149,4 +149,10 @@ func TestNotFused(t *testing.T) {
 			t.Errorf("%s is fused, to %+v", text, native)
 		}
 	}
+}
+
+func newCache() *Cache {
+	c := new(Cache)
+	c.begin()
+	return c
 }

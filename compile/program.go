@@ -1,10 +1,6 @@
 package compile
 
 import (
-	"errors"
-
-	celast "cel.dev/cel-go/common/ast"
-
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/check"
@@ -41,16 +37,7 @@ func (o Options) Source(name, text string) (*Program, diag.List) {
 
 // Policy compiles a checked policy. An error means that it is none: it was not
 // made by package check.
-func Policy(checked *check.Checked) (*Program, error) {
-	if checked == nil || checked.Policy == nil {
-		return nil, errors.New("compile: no checked policy")
-	}
-	p, err := compilePolicy(checked, func(*celast.AST) {})
-	if err != nil {
-		return nil, err
-	}
-	return (*Program)(engine.Seal(p)), nil
-}
+func Policy(checked *check.Checked) (*Program, error) { return new(Cache).Policy(checked) }
 
 func (p *Program) open() *engine.Program { return (*engine.Sealed)(p).Open() }
 
