@@ -117,7 +117,7 @@ func Explain(ctx context.Context, p *compile.Program, claims []claim.Claim, opts
 	}
 	x := &Explanation{Source: trace.Source, Result: trace.Result}
 	run := rulesOf(trace)
-	x.Rules = slices.SortedFunc(slices.Values(run), func(a, b *Rule) int { return int(a.Node.Pos() - b.Node.Pos()) })
+	x.Rules = inText(run)
 	x.Nearest = nearest(x.Result, run)
 	if err := x.change(ctx, p, claims, run, opts); err != nil {
 		return nil, err
@@ -138,6 +138,7 @@ func rulesOf(trace *eval.Trace) []*Rule {
 			r := &Rule{
 				Node: t.Rule, Section: s.Kind, Index: k, Reached: t.Reached, Ran: t.Ran,
 				Made: t.Made[:min(len(t.Made), MaxClaims)], MadeCount: t.MadeCount, order: len(all), trace: t, lack: lackOf(t),
+				Conditions: make([]Condition, 0, len(t.Conditions)+len(t.Rest)),
 			}
 			for j := range t.Conditions {
 				r.add(&t.Conditions[j])

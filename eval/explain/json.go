@@ -3,8 +3,11 @@ package explain
 import (
 	"encoding/json"
 
+	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/eval"
+	"github.com/assay-policy/assay/eval/explain/brief"
 	"github.com/assay-policy/assay/grammar"
 	"github.com/assay-policy/assay/internal/spell"
 )
@@ -23,12 +26,7 @@ type Document struct {
 }
 
 // DocumentError is the failure that ended the evaluation.
-type DocumentError struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-	Line    int    `json:"line"`
-	Column  int    `json:"column"`
-}
+type DocumentError = brief.Error
 
 // DocumentPlace names a rule by its place.
 type DocumentPlace struct {
@@ -70,11 +68,7 @@ type DocumentTest struct {
 }
 
 // DocumentClaim is a claim; outside of changes, a long value is cut, and ends in "…".
-type DocumentClaim struct {
-	Type   string          `json:"type"`
-	Value  json.RawMessage `json:"value"`
-	Issuer string          `json:"issuer,omitempty"`
-}
+type DocumentClaim = brief.Claim
 
 // DocumentLineage says where an outgoing claim comes from.
 type DocumentLineage struct {
@@ -95,11 +89,7 @@ func (x *Explanation) Document() *Document {
 	d := &Document{
 		Decision: r.Decision.String(), Reason: r.Reason.String(), PolicyHash: r.PolicyHash,
 		Rules: make([]DocumentRule, 0, len(x.Rules)), Lineage: make([]DocumentLineage, 0, len(x.Lineage)),
-		Changes: make([]DocumentChange, 0, len(x.Changes)), Minimal: x.Minimal,
-	}
-	if r.Err != nil {
-		at := x.Source.Place(r.Err.Pos())
-		d.Error = &DocumentError{string(r.Err.Code), r.Err.Message, at.Line, at.Column}
+		Changes: make([]DocumentChange, 0, len(x.Changes)), Minimal: x.Minimal, Error: documentError(x.Source, r.Err),
 	}
 	if x.Nearest != nil {
 		place := x.documentPlace(x.Nearest)
@@ -117,6 +107,14 @@ func (x *Explanation) Document() *Document {
 		d.Lineage = append(d.Lineage, DocumentLineage{out, x.documentPlace(l.Rule), documentClaims(l.From)})
 	}
 	return d
+}
+
+func documentError(src *ast.Source, d *diag.Diagnostic) *DocumentError {
+	if d == nil {
+		return nil
+	}
+	at := src.Place(d.Pos())
+	return &DocumentError{Code: string(d.Code), Message: d.Message, Line: at.Line, Column: at.Column}
 }
 
 func (x *Explanation) documentPlace(r *Rule) DocumentPlace {
@@ -180,7 +178,7 @@ func documentClaims(claims []claim.Claim) []DocumentClaim {
 }
 
 func documentClaim(c *claim.Claim) DocumentClaim {
-	return DocumentClaim{spell.Clip(c.Type, maxValue), documentValue(c.Value), c.Issuer.String()}
+	return DocumentClaim{Type: spell.Clip(c.Type, maxValue), Value: documentValue(c.Value), Issuer: c.Issuer.String()}
 }
 
 // documentValue is a value, cut if it is long.

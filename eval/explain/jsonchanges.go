@@ -45,5 +45,5 @@ func documentChange(c reason.Change) DocumentChange {
 
 // wholeClaim is a claim whose value is not cut.
 func wholeClaim(c *claim.Claim) DocumentClaim {
-	return DocumentClaim{c.Type, c.Value.JSON(), c.Issuer.String()}
+	return DocumentClaim{Type: c.Type, Value: c.Value.JSON(), Issuer: c.Issuer.String()}
 }
