@@ -144,7 +144,9 @@ func explainCommand(ctx context.Context, r *request, a arguments) (any, error) {
 	}
 	text := e.decisionText()
 	if r.server.opts.Explain != nil {
-		if text, err = r.server.opts.Explain(ctx, ast.NewSource(d.name(), d.Text), []byte(e.claims.text)); err != nil {
+		named := *d.policy().in.Checked
+		named.Source = ast.NewSource(d.name(), d.Text)
+		if text, err = r.server.opts.Explain(ctx, &named, []byte(e.claims.text)); err != nil {
 			return nil, rpcError(codeFailed, "%v", err)
 		}
 	}

@@ -3,7 +3,6 @@ package lsp
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"net/url"
 	"path"
@@ -12,6 +11,8 @@ import (
 	"time"
 
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/eval/explain/brief"
 	"github.com/assay-policy/assay/internal/glob"
 	"github.com/assay-policy/assay/lsp/internal/protocol"
 )
@@ -20,7 +21,7 @@ import (
 type evaluation struct {
 	policy string // the text
 	claims claimsFile
-	explained
+	brief.Explanation
 	err error
 	// outdated says that the claims have changed since.
 	outdated bool
@@ -35,44 +36,6 @@ type claimsFile struct {
 }
 
 func (c claimsFile) name() string { return path.Base(keyOf(c.uri)) }
-
-// explained is what the server reads of an explanation (T4.6).
-type explained struct {
-	Decision string          `json:"decision"`
-	Reason   string          `json:"reason"`
-	Error    *explainedError `json:"error"`
-	Rules    []explainedRule `json:"rules"`
-}
-
-type explainedError struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-	Line    int    `json:"line"`
-	Column  int    `json:"column"`
-}
-
-type explainedRule struct {
-	Section    string               `json:"section"`
-	Index      int                  `json:"index"`
-	Ran        bool                 `json:"ran"`
-	Conditions []explainedCondition `json:"conditions"`
-}
-
-type explainedCondition struct {
-	Text    string           `json:"text"`
-	Holds   bool             `json:"holds"`
-	Matched []explainedClaim `json:"matched"`
-	Tests   []struct {
-		Text  string `json:"text"`
-		Holds bool   `json:"holds"`
-	} `json:"tests"`
-}
-
-type explainedClaim struct {
-	Type   string          `json:"type"`
-	Value  json.RawMessage `json:"value"`
-	Issuer string          `json:"issuer"`
-}
 
 // evaluationOf returns the evaluation of a version of a policy, nil if there is none:
 // that of an older text has vanished.
@@ -172,16 +135,36 @@ func (s *server) evaluate(ctx context.Context, snap *snapshot, d *document) (*ev
 	case claims.unreadable:
 		e.err = errors.New("the claims file can't be read")
 	default:
-		var raw json.RawMessage
-		if raw, e.err = s.opts.Evaluate(ctx, d.Source, []byte(claims.text)); e.err == nil {
-			e.err = json.Unmarshal(raw, &e.explained)
-		}
+		e.Explanation, e.err = s.explained(ctx, d, claims)
 	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	s.keepEvaluation(ctx, snap, d, e)
 	return e, nil
+}
+
+// explained evaluates a policy that has no errors.
+func (s *server) explained(ctx context.Context, d *document, claims claimsFile) (brief.Explanation, error) {
+	in := &d.policy().in
+	if in.Checked == nil {
+		return brief.Explanation{}, firstError(in.Found)
+	}
+	x, err := s.opts.Evaluate(ctx, in.Checked, []byte(claims.text))
+	if err != nil {
+		return brief.Explanation{}, err
+	}
+	return *x, nil
+}
+
+// firstError says why a policy can't be evaluated.
+func firstError(found diag.List) error {
+	for _, d := range found.Sorted() {
+		if d.Severity == diag.Error {
+			return errors.New(d.String())
+		}
+	}
+	return errors.New("the policy can't be read")
 }
 
 // keepEvaluation keeps what came of an evaluation, nil for nothing: then what is shown

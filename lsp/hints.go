@@ -7,6 +7,8 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim/catalog"
+	"github.com/assay-policy/assay/eval/explain/brief"
+	"github.com/assay-policy/assay/grammar"
 	"github.com/assay-policy/assay/lsp/internal/protocol"
 )
 
@@ -40,8 +42,8 @@ func inlayHints(_ context.Context, r *request, p *protocol.InlayHintParams) ([]p
 	if isOn(h.settings.Matches) && e != nil && d.policy().tree().Version != nil {
 		h.add(a.tree().Version.To, e.claims.name()+": "+e.decisionText(), "")
 	}
+	next := 0
 	for section := range a.tree().Sections() {
-		index := 0
 		for _, s := range section.Statements {
 			rule, ok := s.(*ast.Rule)
 			if !ok {
@@ -49,24 +51,14 @@ func inlayHints(_ context.Context, r *request, p *protocol.InlayHintParams) ([]p
 			}
 			if rule.To >= h.span.From && rule.From <= h.span.To {
 				h.rule(rule)
-				if isOn(h.settings.Matches) && e != nil {
-					h.matches(rule, e.rule(section.Kind.String(), index))
+				if isOn(h.settings.Matches) && e != nil && next < len(e.Rules) {
+					h.matches(rule, &e.Rules[next])
 				}
 			}
-			index++
+			next++
 		}
 	}
 	return h.out, nil
-}
-
-// rule returns what became of a rule, nil if that isn't known.
-func (e *evaluation) rule(section string, index int) *explainedRule {
-	for i := range e.Rules {
-		if r := &e.Rules[i]; r.Section == section && r.Index == index {
-			return r
-		}
-	}
-	return nil
 }
 
 // add adds a hint after a place.
@@ -110,19 +102,20 @@ func testsIssuer(c *ast.Condition) bool {
 }
 
 // matches shows what an evaluation came to at a rule and its conditions.
-func (h *hinter) matches(rule *ast.Rule, r *explainedRule) {
-	if r == nil || len(r.Conditions) != len(rule.Conditions) {
+func (h *hinter) matches(rule *ast.Rule, r *brief.Rule) {
+	if len(r.Conditions) != len(rule.Conditions) {
 		return
 	}
 	failed := ""
-	for i, c := range r.Conditions {
-		label, tooltip := c.shown()
-		if rule.Conditions[i].Negated() {
+	for i := range r.Conditions {
+		c, node := &r.Conditions[i], rule.Conditions[i]
+		label, tooltip := matchesShown(c)
+		if node.Negated() {
 			label, tooltip = negatedShown(c)
 		}
-		h.add(rule.Conditions[i].To, label, tooltip)
+		h.add(node.To, label, tooltip)
 		if !c.Holds && failed == "" {
-			failed = c.firstFailed()
+			failed = firstFailed(node, c)
 		}
 	}
 	switch {
@@ -138,35 +131,31 @@ func (h *hinter) matches(rule *ast.Rule, r *explainedRule) {
 // mostShown is how many claims a tooltip lists.
 const mostShown = 8
 
-// shown is what a condition found.
-func (c explainedCondition) shown() (label, tooltip string) {
-	switch n := len(c.Matched); {
-	case n == 0:
+// matchesShown is what a condition found.
+func matchesShown(c *brief.Condition) (label, tooltip string) {
+	if c.MatchedCount == 0 {
 		return "no claim", ""
-	case n == 1:
-		label = "1 claim"
-	default:
-		label = fmt.Sprintf("%d claims", n)
 	}
-	return label, claimList(c.Matched)
+	return counted(c.MatchedCount, "claim"), claimList(c.Matched, c.MatchedCount)
 }
 
 // negatedShown is what a negated condition found.
-func negatedShown(c explainedCondition) (label, tooltip string) {
+func negatedShown(c *brief.Condition) (label, tooltip string) {
 	if c.Holds {
 		return "holds: no such claim", ""
 	}
-	return "fails: there is such a claim", claimList(c.Matched)
+	return "fails: there is such a claim", claimList(c.Matched, c.MatchedCount)
 }
 
-func claimList(claims []explainedClaim) string {
+// claimList lists claims, the first of so many.
+func claimList(claims []brief.Claim, count int) string {
 	var b strings.Builder
-	for i, cl := range claims {
-		if i == mostShown {
-			fmt.Fprintf(&b, "and %d more\n", len(claims)-mostShown)
-			break
-		}
-		fmt.Fprintf(&b, "- `%s` = `%s` (%s)\n", cl.Type, shortValue(string(cl.Value)), cl.Issuer)
+	claims = claims[:min(mostShown, len(claims))]
+	for _, c := range claims {
+		fmt.Fprintf(&b, "- `%s` = `%s` (%s)\n", c.Type, shortValue(string(c.Value)), c.Issuer)
+	}
+	if count > len(claims) {
+		fmt.Fprintf(&b, "and %d more\n", count-len(claims))
 	}
 	return b.String()
 }
@@ -182,11 +171,9 @@ func shortValue(text string) string {
 
 // firstFailed is the first test of a condition that failed, the condition if that isn't
 // known.
-func (c explainedCondition) firstFailed() string {
-	for _, t := range c.Tests {
-		if !t.Holds {
-			return t.Text
-		}
+func firstFailed(node *ast.Condition, c *brief.Condition) string {
+	if 0 <= c.Failed && c.Failed < len(node.Tests) {
+		return grammar.Text(node.Tests[c.Failed])
 	}
-	return c.Text
+	return grammar.Text(node)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/claim/catalog"
+	"github.com/assay-policy/assay/eval/explain/brief"
 )
 
 // claim is the type of a claim: what the catalogue knows of it, who makes and who tests
@@ -91,7 +92,7 @@ func (h *hovering) evaluated(name string) string {
 		return ""
 	}
 	seen := map[string]bool{}
-	var found []explainedClaim
+	var found []brief.Claim
 	for _, rule := range h.evaluation.Rules {
 		for _, c := range rule.Conditions {
 			for _, m := range c.Matched {
@@ -105,5 +106,5 @@ func (h *hovering) evaluated(name string) string {
 	if len(found) == 0 {
 		return ""
 	}
-	return "With " + h.evaluation.claims.name() + ":\n\n" + claimList(found)
+	return "With " + h.evaluation.claims.name() + ":\n\n" + claimList(found, len(found))
 }

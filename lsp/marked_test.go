@@ -18,9 +18,7 @@ import (
 	"github.com/sourcegraph/jsonrpc2"
 
 	"github.com/assay-policy/assay/ast"
-	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/compile"
-	"github.com/assay-policy/assay/eval/explain"
+	"github.com/assay-policy/assay/internal/evaluator"
 	"github.com/assay-policy/assay/lsp/internal/position"
 	"github.com/assay-policy/assay/lsp/internal/protocol"
 )
@@ -97,7 +95,7 @@ func testServer(t testing.TB, capabilities, settings string) *server {
 	t.Helper()
 	s := newServer(Options{
 		Now:      func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) },
-		Evaluate: explainedBy, RunTests: func(context.Context, string, []byte, string, func(string) ([]byte, error)) (json.RawMessage, error) {
+		Evaluate: evaluator.New().Evaluate, RunTests: func(context.Context, string, []byte, string, func(string) ([]byte, error)) (json.RawMessage, error) {
 			return nil, nil
 		},
 	})
@@ -127,23 +125,6 @@ func (s silent) ReadObject(any) error {
 }
 
 func (silent) Close() error { return nil }
-
-// explainedBy evaluates with the engine.
-func explainedBy(ctx context.Context, policy *ast.Source, claims []byte) (json.RawMessage, error) {
-	program, found := compile.Source(policy.Name, policy.Text)
-	if err := found.Err(); err != nil {
-		return nil, err
-	}
-	set, err := claim.ParseFile(claims, claim.FileOptions{})
-	if err != nil {
-		return nil, err
-	}
-	e, err := explain.Explain(ctx, program, set, explain.Options{})
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(e.Document())
-}
 
 // put opens a document.
 func (s *server) put(name, text string) *document {

@@ -6,9 +6,9 @@ import (
 	"io"
 	"time"
 
-	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/check/reason"
+	"github.com/assay-policy/assay/eval/explain/brief"
 )
 
 // Options say what a server can do beyond what it knows of itself. The zero value
@@ -21,13 +21,13 @@ type Options struct {
 	Log io.Writer
 	// Now is the time that acceptances end by; nil means time.Now.
 	Now func() time.Time
-	// Evaluate evaluates a policy over a claims file (L10) and explains the result, as
-	// the JSON of `assay explain` has it (T4.6). It is called from several goroutines.
-	// Without it nothing is evaluated.
-	Evaluate func(ctx context.Context, policy *ast.Source, claims []byte) (json.RawMessage, error)
+	// Evaluate evaluates a policy over a claims file (L10), and says what its rules and
+	// conditions came to. It is called from several goroutines. Without it nothing is
+	// evaluated.
+	Evaluate func(ctx context.Context, policy *check.Checked, claims []byte) (*brief.Explanation, error)
 	// Explain explains a decision in the words of `assay explain` (T4.1). Without it the
 	// decision alone is shown.
-	Explain func(ctx context.Context, policy *ast.Source, claims []byte) (string, error)
+	Explain func(ctx context.Context, policy *check.Checked, claims []byte) (string, error)
 	// RunTests runs the cases of a test file, given by its path and its text, or the
 	// one with a name, and returns the JSON of `assay test` (T3.6). What the file names
 	// is read by read, as the client has it. Without RunTests no tests are run.

@@ -10,7 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/eval/explain/brief"
 	"github.com/assay-policy/assay/lsp"
 )
 
@@ -22,10 +23,10 @@ func TestLeaveFromWork(t *testing.T) {
 	f.write("p.claims.json", "{}")
 	begun, release := make(chan struct{}), make(chan struct{})
 	defer close(release)
-	e := start(t, pushes, lsp.Options{Evaluate: func(context.Context, *ast.Source, []byte) (json.RawMessage, error) {
+	e := start(t, pushes, lsp.Options{Evaluate: func(context.Context, *check.Checked, []byte) (*brief.Explanation, error) {
 		close(begun)
 		<-release
-		return json.RawMessage("{}"), nil
+		return &brief.Explanation{}, nil
 	}})
 	e.open(uri, permits)
 	if _, err := e.conn.DispatchCall(t.Context(), "workspace/executeCommand", map[string]any{"command": "assay.evaluate", "arguments": []string{uri}}); err != nil {
@@ -108,7 +109,7 @@ func TestCancelByAnyID(t *testing.T) {
 	uri := f.write("p.maa", permits)
 	f.write("p.claims.json", "{}")
 	begun := make(chan struct{})
-	c, _ := dialBytes(t, lsp.Options{Evaluate: func(ctx context.Context, _ *ast.Source, _ []byte) (json.RawMessage, error) {
+	c, _ := dialBytes(t, lsp.Options{Evaluate: func(ctx context.Context, _ *check.Checked, _ []byte) (*brief.Explanation, error) {
 		begun <- struct{}{}
 		<-ctx.Done()
 		return nil, ctx.Err()

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/lsp"
 )
 
@@ -43,7 +43,7 @@ func visit(t *testing.T, capabilities string, record *lockedBuffer) map[string]b
 	f.write("q.maa", permits)
 	opts := quick()
 	opts.Evaluate = evaluator
-	opts.Explain = func(context.Context, *ast.Source, []byte) (string, error) { return "because", nil }
+	opts.Explain = func(context.Context, *check.Checked, []byte) (string, error) { return "because", nil }
 	opts.RunTests = func(context.Context, string, []byte, string, func(string) ([]byte, error)) (json.RawMessage, error) {
 		return json.RawMessage(`{"files": [{"cases": [{"name": "a", "line": 3, "status": "failed", "failures": [{"path": "decision", "wanted": "deny", "found": "permit"}]}]}], "failed": 1}`), nil
 	}

@@ -12,7 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/check"
+	"github.com/assay-policy/assay/eval/explain/brief"
 	"github.com/assay-policy/assay/lsp"
 )
 
@@ -152,14 +153,14 @@ func TestWatchedPolicies(t *testing.T) {
 }
 
 // evaluator is one that says which claims it got.
-func evaluator(_ context.Context, _ *ast.Source, claims []byte) (json.RawMessage, error) {
+func evaluator(_ context.Context, _ *check.Checked, claims []byte) (*brief.Explanation, error) {
 	switch text := string(claims); {
 	case !json.Valid(claims):
 		return nil, errors.New("the claims are no JSON")
 	case strings.Contains(text, "limit"):
-		return json.RawMessage(`{"decision": "error", "error": {"code": "MAA4001", "message": "too many claims", "line": 3, "column": 5}}`), nil
+		return &brief.Explanation{Decision: "error", Error: &brief.Error{Code: "MAA4001", Message: "too many claims", Line: 3, Column: 5}}, nil
 	}
-	return json.RawMessage(`{"decision": "permit", "reason": "permitted"}`), nil
+	return &brief.Explanation{Decision: "permit", Reason: "permitted"}, nil
 }
 
 // V2.13, V1.7: claims that can't be read, and limits that are passed, are findings until

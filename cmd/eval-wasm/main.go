@@ -24,7 +24,7 @@ import (
 func main() {
 	e := evaluator.New()
 	engine := remote.Engine{
-		Evaluate: e.Evaluate, Explain: e.Explain, Outcome: e.Outcome, RunTests: evaluator.Tests{}.Run,
+		Check: e.Check, Evaluate: e.Evaluate, Explain: e.Explain, Outcome: e.Outcome, RunTests: evaluator.Tests{}.Run,
 	}
 	js.Global().Set("assayEval", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		return promise(func() string { return engine.Answer(context.Background(), args[0].String()) })

@@ -2,50 +2,85 @@ package evaluator
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
+	"errors"
 	"slices"
 	"sync"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
+	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/check/reason"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/compile"
+	"github.com/assay-policy/assay/eval"
 	"github.com/assay-policy/assay/eval/explain"
+	"github.com/assay-policy/assay/eval/explain/brief"
 	"github.com/assay-policy/assay/eval/proof"
+	"github.com/assay-policy/assay/grammar"
 )
 
 // most is how many compiled policies are kept: those that someone has open and looks
 // at in turn.
 const most = 8
 
-// Evaluator evaluates policies. It keeps those that it compiled last, so that a change
-// of the claims alone costs no compiling.
+// Evaluator evaluates policies. It keeps what it made of those that it saw last, so that
+// neither a change of the claims nor an edit of a rule costs more than what is new (V6.6).
 type Evaluator struct {
-	mu   sync.Mutex
-	kept []*compile.Program // the last one used first
+	mu       sync.Mutex
+	rules    grammar.Cache
+	programs compile.Cache
+	kept     []*compile.Program // the last one used first
+	given    claimSet
+}
+
+// claimSet is the claims file that was read last.
+type claimSet struct {
+	text   string
+	claims []claim.Claim
 }
 
 // New returns an evaluator that has compiled nothing yet.
 func New() *Evaluator { return new(Evaluator) }
 
-// Evaluate evaluates a policy over a claims file (L10), and returns the explanation as
-// `assay explain -o json --max-edits 0` has it (T4.6): changes of the claims take a
-// search, which nothing that is shown while one types waits for. An error says what is
-// wrong with the policy or with the file; that of the file is a *claim.FileError.
-func (e *Evaluator) Evaluate(ctx context.Context, policy *ast.Source, claims []byte) (json.RawMessage, error) {
-	x, err := e.explain(ctx, policy, claims, 0)
+// Check checks a policy, for those who have its text alone. An error says what is wrong
+// with it.
+func (e *Evaluator) Check(policy *ast.Source) (*check.Checked, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, p := range e.kept {
+		if was := p.Source(); was.Text == policy.Text && was.Name == policy.Name {
+			return p.Checked(), nil
+		}
+	}
+	tree, parsed := e.rules.Parse(policy, grammar.Options{})
+	checked, found := check.Policy(policy, tree, check.Options{})
+	all := append(parsed[:len(parsed):len(parsed)], found...).Sorted()
+	if i := slices.IndexFunc(all, func(d diag.Diagnostic) bool { return d.Severity == diag.Error }); i >= 0 {
+		return nil, errors.New(all[i].String())
+	}
+	return checked, nil
+}
+
+// Evaluate evaluates a policy over a claims file (L10), and says what its rules and
+// conditions came to. An error says what is wrong with the file; it is a *claim.FileError
+// then.
+func (e *Evaluator) Evaluate(ctx context.Context, policy *check.Checked, claims []byte) (*brief.Explanation, error) {
+	program, in, err := e.ready(policy, claims)
 	if err != nil {
 		return nil, err
 	}
-	return x.MarshalJSON()
+	return explain.Brief(ctx, program, in, eval.Options{})
 }
 
 // Explain evaluates likewise, and returns what `assay explain` prints (T4.1), with the
-// changes after which the policy would permit.
-func (e *Evaluator) Explain(ctx context.Context, policy *ast.Source, claims []byte) (string, error) {
-	x, err := e.explain(ctx, policy, claims, explain.DefaultEdits)
+// changes after which the policy would permit: they take a search, which nothing that is
+// shown while one types waits for.
+func (e *Evaluator) Explain(ctx context.Context, policy *check.Checked, claims []byte) (string, error) {
+	program, in, err := e.ready(policy, claims)
+	if err != nil {
+		return "", err
+	}
+	x, err := explain.Explain(ctx, program, in, explain.Options{MaxEdits: explain.DefaultEdits})
 	if err != nil {
 		return "", err
 	}
@@ -54,53 +89,44 @@ func (e *Evaluator) Explain(ctx context.Context, policy *ast.Source, claims []by
 
 // Outcome evaluates a policy over claims, for the findings that are shown by an example
 // (T2.3).
-func (e *Evaluator) Outcome(ctx context.Context, policy *ast.Source, claims []claim.Claim) (reason.Outcome, error) {
+func (e *Evaluator) Outcome(ctx context.Context, policy *check.Checked, claims []claim.Claim) (reason.Outcome, error) {
+	e.mu.Lock()
 	program, err := e.program(policy)
+	e.mu.Unlock()
 	if err != nil {
 		return reason.Outcome{}, err
 	}
 	return proof.Evaluate(program)(ctx, claims)
 }
 
-func (e *Evaluator) explain(ctx context.Context, policy *ast.Source, claims []byte, edits int) (*explain.Explanation, error) {
-	in, _, err := Claims(claims)
-	if err != nil {
-		return nil, err
+// ready makes a program of a policy, and claims of a file.
+func (e *Evaluator) ready(policy *check.Checked, file []byte) (*compile.Program, []claim.Claim, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.given.claims == nil || e.given.text != string(file) {
+		claims, _, err := Claims(file)
+		if err != nil {
+			return nil, nil, err
+		}
+		e.given = claimSet{string(file), claims}
 	}
 	program, err := e.program(policy)
-	if err != nil {
-		return nil, err
-	}
-	return explain.Explain(ctx, program, in, explain.Options{MaxEdits: edits})
+	return program, e.given.claims, err
 }
 
 // program compiles a policy, unless it is one of those that are kept.
-func (e *Evaluator) program(policy *ast.Source) (*compile.Program, error) {
-	same := func(p *compile.Program) bool { return p.Source().Text == policy.Text && p.Source().Name == policy.Name }
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	i := slices.IndexFunc(e.kept, same)
+func (e *Evaluator) program(policy *check.Checked) (*compile.Program, error) {
+	i := slices.IndexFunc(e.kept, func(p *compile.Program) bool { return p.Checked() == policy })
 	if i < 0 {
-		p, found := compile.Options{}.Source(policy.Name, policy.Text)
-		if p == nil {
-			return nil, firstError(policy, found)
+		p, err := e.programs.Policy(policy)
+		if err != nil {
+			return nil, err
 		}
 		e.kept = slices.Insert(e.kept, 0, p)
-		e.kept = e.kept[:min(most, len(e.kept))]
+		e.kept = slices.Delete(e.kept, min(most, len(e.kept)), len(e.kept))
 		return p, nil
 	}
 	p := e.kept[i]
 	e.kept = slices.Insert(slices.Delete(e.kept, i, i+1), 0, p)
 	return p, nil
-}
-
-// firstError says why a policy has no program.
-func firstError(policy *ast.Source, found diag.List) error {
-	for _, d := range found {
-		if d.Severity == diag.Error {
-			at := policy.Place(d.Pos())
-			return fmt.Errorf("%s:%d:%d: %s: %s", policy.Name, at.Line, at.Column, d.Code, d.Message)
-		}
-	}
-	return fmt.Errorf("%s: the policy can't be compiled", policy.Name)
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/eval/suite"
 	"github.com/assay-policy/assay/internal/evaluator"
@@ -19,8 +20,17 @@ authorizationrules {
 };
 `
 
-// TestEvaluate: an explanation is the JSON of T4.6 and the text of explain, whether
-// the policy was compiled before or not.
+func checkedBy(t *testing.T, e *evaluator.Evaluator, text string) *check.Checked {
+	t.Helper()
+	p, err := e.Check(ast.NewSource("p.maa", text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// TestEvaluate: an evaluation says what each rule came to, an explanation has the text of
+// explain, whether the policy was compiled before or not.
 func TestEvaluate(t *testing.T) {
 	t.Parallel()
 	e := evaluator.New()
@@ -30,29 +40,23 @@ func TestEvaluate(t *testing.T) {
 		`{"verified": true, "payload": {"x-ms-sgx-is-debuggable": false}}`:        "permit",
 		`[{"type": "x-ms-sgx-is-debuggable", "value": false, "issuer": "other"}]`: "",
 	} {
-		raw, err := e.Evaluate(t.Context(), ast.NewSource("p.maa", policy), []byte(claims))
+		p := checkedBy(t, e, policy)
+		got, err := e.Evaluate(t.Context(), p, []byte(claims))
 		if want == "" {
 			if err == nil {
-				t.Errorf("%s: %s, want an error", claims, raw)
+				t.Errorf("%s: %+v, want an error", claims, got)
 			}
 			continue
 		}
 		if err != nil {
 			t.Fatalf("%s: %v", claims, err)
 		}
-		text, err := e.Explain(t.Context(), ast.NewSource("p.maa", policy), []byte(claims))
+		text, err := e.Explain(t.Context(), p, []byte(claims))
 		if err != nil {
 			t.Fatalf("%s: %v", claims, err)
 		}
-		var got struct {
-			Decision string
-			Rules    []struct{ Ran bool }
-		}
-		if err := json.Unmarshal(raw, &got); err != nil {
-			t.Fatal(err)
-		}
 		if got.Decision != want || len(got.Rules) != 1 || got.Rules[0].Ran != (want == "permit") {
-			t.Errorf("%s: %s, want %s", claims, raw, want)
+			t.Errorf("%s: %+v, want %s", claims, got, want)
 		}
 		if changes := strings.Contains(text, "would be permitted after 1 change"); changes != (want == "deny") {
 			t.Errorf("%s: %s", claims, text)
@@ -65,18 +69,19 @@ func TestEvaluate(t *testing.T) {
 func TestEvaluateErrors(t *testing.T) {
 	t.Parallel()
 	e := evaluator.New()
-	_, err := e.Evaluate(t.Context(), ast.NewSource("p.maa", policy), []byte("{\n \"a\": 1.5}"))
+	p := checkedBy(t, e, policy)
+	_, err := e.Evaluate(t.Context(), p, []byte("{\n \"a\": 1.5}"))
 	var bad *claim.FileError
 	if !errors.As(err, &bad) || bad.Line != 2 || bad.Column != 7 {
 		t.Errorf("a claims file with 1.5: %v", err)
 	}
-	_, err = e.Evaluate(t.Context(), ast.NewSource("p.maa", "version=1.0;\nauthorizationrules { => permits(); };"), []byte("{}"))
+	_, err = e.Check(ast.NewSource("p.maa", "version=1.0;\nauthorizationrules { => permits(); };"))
 	if err == nil || !strings.HasPrefix(err.Error(), "p.maa:2:25: ") {
 		t.Errorf("a broken policy: %v", err)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err = e.Evaluate(ended, ast.NewSource("p.maa", policy), []byte("{}")); !errors.Is(err, context.Canceled) {
+	if _, err = e.Evaluate(ended, p, []byte("{}")); !errors.Is(err, context.Canceled) {
 		t.Errorf("in a context that has ended: %v", err)
 	}
 }
@@ -87,13 +92,13 @@ func TestEvaluateKeeps(t *testing.T) {
 	e := evaluator.New()
 	for range 3 {
 		for _, value := range strings.Split("abcdefghijkl", "") {
-			text := `version=1.0; authorizationrules { [type=="t", value=="` + value + `"] => permit(); };`
-			raw, err := e.Evaluate(t.Context(), ast.NewSource("p.maa", text), []byte(`{"t": "c"}`))
+			p := checkedBy(t, e, `version=1.0; authorizationrules { [type=="t", value=="`+value+`"] => permit(); };`)
+			got, err := e.Evaluate(t.Context(), p, []byte(`{"t": "c"}`))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := strings.Contains(string(raw), `"decision":"permit"`); got != (value == "c") {
-				t.Errorf("%s: %s", value, raw)
+			if (got.Decision == "permit") != (value == "c") {
+				t.Errorf("%s: %+v", value, got)
 			}
 		}
 	}

@@ -3,12 +3,13 @@ package remote
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
-	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/check/reason"
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/eval/explain/brief"
 	"github.com/assay-policy/assay/grammar"
 )
 
@@ -23,14 +24,17 @@ type Client struct {
 }
 
 // Evaluate evaluates a policy over a claims file.
-func (c Client) Evaluate(ctx context.Context, policy *ast.Source, claims []byte) (json.RawMessage, error) {
-	a, err := c.ask(ctx, request{Kind: evaluate, Name: policy.Name, Text: policy.Text, Claims: string(claims)})
-	return a.Result, err
+func (c Client) Evaluate(ctx context.Context, policy *check.Checked, claims []byte) (*brief.Explanation, error) {
+	a, err := c.ask(ctx, request{Kind: evaluate, Name: policy.Source.Name, Text: policy.Source.Text, Claims: string(claims)})
+	if err == nil && a.Brief == nil {
+		err = errors.New("the evaluator's answer has no evaluation")
+	}
+	return a.Brief, err
 }
 
 // Explain explains the decision in words.
-func (c Client) Explain(ctx context.Context, policy *ast.Source, claims []byte) (string, error) {
-	a, err := c.ask(ctx, request{Kind: explain, Name: policy.Name, Text: policy.Text, Claims: string(claims)})
+func (c Client) Explain(ctx context.Context, policy *check.Checked, claims []byte) (string, error) {
+	a, err := c.ask(ctx, request{Kind: explain, Name: policy.Source.Name, Text: policy.Source.Text, Claims: string(claims)})
 	if err != nil || a.Text == nil {
 		return "", err
 	}
@@ -44,7 +48,7 @@ func (c Client) RunTests(ctx context.Context, path string, text []byte, name str
 	for range mostRounds {
 		a, err := c.ask(ctx, r)
 		if err != nil || a.Missing == nil {
-			return a.Result, err
+			return a.Report, err
 		}
 		for _, path := range a.Missing {
 			f := fileContent{Path: path}

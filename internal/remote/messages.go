@@ -6,6 +6,7 @@ import (
 
 	"github.com/assay-policy/assay/check/reason"
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/eval/explain/brief"
 )
 
 // kind says what is asked for.
@@ -38,11 +39,12 @@ type fileContent struct {
 
 // answer is what became of a request: one of its members.
 type answer struct {
-	Result  json.RawMessage `json:"result,omitempty"`
-	Text    *string         `json:"text,omitempty"`
-	Outcome *outcomeValue   `json:"outcome,omitempty"`
-	Missing []string        `json:"missing,omitempty"` // files to send, and ask again
-	Failure *failure        `json:"failure,omitempty"`
+	Brief   *brief.Explanation `json:"brief,omitempty"`
+	Text    *string            `json:"text,omitempty"`
+	Outcome *outcomeValue      `json:"outcome,omitempty"`
+	Report  json.RawMessage    `json:"report,omitempty"`  // of tests
+	Missing []string           `json:"missing,omitempty"` // files to send, and ask again
+	Failure *failure           `json:"failure,omitempty"`
 }
 
 // failure is an error; that of a claims file has its place.

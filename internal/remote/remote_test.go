@@ -13,6 +13,7 @@ import (
 	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/check/reason"
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/eval/explain/brief"
 	"github.com/assay-policy/assay/internal/remote"
 )
 
@@ -25,26 +26,48 @@ func across(e remote.Engine) remote.Client {
 
 var policy = ast.NewSource("p.maa", "version=1.0;\nauthorizationrules { => permit(); };\n")
 
+func checked(src *ast.Source) (*check.Checked, error) {
+	p, found := check.Source(src, check.Options{})
+	return p, found.Err()
+}
+
+func mustCheck(t *testing.T) *check.Checked {
+	t.Helper()
+	p, err := checked(policy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 // TestEvaluateV5_4: what is asked arrives, what is answered comes back.
 func TestEvaluateV5_4(t *testing.T) {
 	t.Parallel()
-	echo := func(_ context.Context, p *ast.Source, claims []byte) string { return p.Name + p.Text + string(claims) }
-	c := across(remote.Engine{
-		Evaluate: func(ctx context.Context, p *ast.Source, claims []byte) (json.RawMessage, error) {
-			return json.Marshal(echo(ctx, p, claims))
-		},
-		Explain: func(ctx context.Context, p *ast.Source, claims []byte) (string, error) {
-			return echo(ctx, p, claims), nil
-		},
-	})
-	want := policy.Name + policy.Text + `{"é": "<&>"}`
-	raw, err := c.Evaluate(t.Context(), policy, []byte(`{"é": "<&>"}`))
-	var got string
-	if err != nil || json.Unmarshal(raw, &got) != nil || got != want {
-		t.Errorf("evaluated: %s, %v, want %q", raw, err, want)
+	want := &brief.Explanation{
+		Decision: "permit", Reason: "permitted", Error: &brief.Error{Code: "MAA5001", Message: "<&>", Line: 2, Column: 3},
+		Rules: []brief.Rule{{Ran: true, Conditions: []brief.Condition{
+			{Holds: true, Matched: []brief.Claim{{Type: "é", Value: json.RawMessage(`"\u2028"`), Issuer: "CustomClaim"}}, MatchedCount: 9, Failed: brief.NoTest},
+			{Matched: []brief.Claim{}, Failed: 1},
+		}}},
 	}
-	if got, err = c.Explain(t.Context(), policy, []byte(`{"é": "<&>"}`)); err != nil || got != want {
-		t.Errorf("explained: %q, %v, want %q", got, err, want)
+	echo := func(p *check.Checked, claims []byte) string { return p.Source.Name + p.Source.Text + string(claims) }
+	said := policy.Name + policy.Text + `{"é": "<&>"}`
+	c := across(remote.Engine{
+		Check: checked,
+		Evaluate: func(_ context.Context, p *check.Checked, claims []byte) (*brief.Explanation, error) {
+			if got := echo(p, claims); got != said {
+				return nil, errors.New(got)
+			}
+			return want, nil
+		},
+		Explain: func(_ context.Context, p *check.Checked, claims []byte) (string, error) { return echo(p, claims), nil },
+	})
+	got, err := c.Evaluate(t.Context(), mustCheck(t), []byte(`{"é": "<&>"}`))
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("evaluated: %+v, %v, want %+v", got, err, want)
+	}
+	if got, err := c.Explain(t.Context(), mustCheck(t), []byte(`{"é": "<&>"}`)); err != nil || got != said {
+		t.Errorf("explained: %q, %v, want %q", got, err, said)
 	}
 }
 
@@ -53,13 +76,13 @@ func TestEvaluateV5_4(t *testing.T) {
 func TestErrors(t *testing.T) {
 	t.Parallel()
 	for _, want := range []error{errors.New("no rule"), &claim.FileError{Path: "$[0]", Line: 3, Column: 4, Offset: 17, Message: "m"}, nil} {
-		c := across(remote.Engine{Evaluate: func(context.Context, *ast.Source, []byte) (json.RawMessage, error) {
+		c := across(remote.Engine{Check: checked, Evaluate: func(context.Context, *check.Checked, []byte) (*brief.Explanation, error) {
 			if want == nil {
 				panic("a bug")
 			}
 			return nil, fmt.Errorf("evaluate: %w", want)
 		}})
-		_, err := c.Evaluate(t.Context(), policy, nil)
+		_, err := c.Evaluate(t.Context(), mustCheck(t), nil)
 		var file *claim.FileError
 		switch {
 		case errors.As(err, &file):
@@ -74,8 +97,16 @@ func TestErrors(t *testing.T) {
 			t.Errorf("%v, want %v", err, want)
 		}
 	}
-	for _, request := range []string{"", "{}", `{"kind":"x"}`, `{"kind":"outcome","set":[{"issuer":"x"}]}`, `{"kind":"outcome","set":[{"issuer":"CustomClaim","value":[]}]}`} {
-		if got := (remote.Engine{}).Answer(t.Context(), request); !strings.Contains(got, `"failure"`) {
+	broken := remote.Engine{Check: func(*ast.Source) (*check.Checked, error) { return nil, errors.New("unlike here") }}
+	if _, err := across(broken).Explain(t.Context(), mustCheck(t), nil); err == nil || err.Error() != "unlike here" {
+		t.Errorf("a policy that has errors there: %v", err)
+	}
+	nothing := remote.Client{Call: func(context.Context, string) (string, error) { return "{}", nil }}
+	if x, err := nothing.Evaluate(t.Context(), mustCheck(t), nil); err == nil {
+		t.Errorf("an empty answer: %v", x)
+	}
+	for _, request := range []string{"", "{}", `{"kind":"x"}`, `{"kind":"evaluate"}`, `{"kind":"outcome","set":[{"issuer":"x"}]}`, `{"kind":"outcome","set":[{"issuer":"CustomClaim","value":[]}]}`} {
+		if got := (remote.Engine{Check: func(*ast.Source) (*check.Checked, error) { return new(check.Checked), nil }}).Answer(t.Context(), request); !strings.Contains(got, `"failure"`) {
 			t.Errorf("%s: %s, want a failure", request, got)
 		}
 	}
@@ -91,17 +122,13 @@ func TestOutcome(t *testing.T) {
 		{Type: "d", Value: claim.String("true"), Issuer: claim.CustomClaim},
 	}
 	want := reason.Outcome{Permitted: true, Claims: claims, Properties: claims[:1]}
-	c := across(remote.Engine{Outcome: func(_ context.Context, p *ast.Source, in []claim.Claim) (reason.Outcome, error) {
-		if !reflect.DeepEqual(in, claims) || !strings.Contains(p.Text, "permit()") {
-			return reason.Outcome{}, fmt.Errorf("got %v and %q", in, p.Text)
+	c := across(remote.Engine{Check: checked, Outcome: func(_ context.Context, p *check.Checked, in []claim.Claim) (reason.Outcome, error) {
+		if !reflect.DeepEqual(in, claims) || !strings.Contains(p.Source.Text, "permit()") {
+			return reason.Outcome{}, fmt.Errorf("got %v and %q", in, p.Source.Text)
 		}
 		return want, nil
 	}})
-	checked, found := check.Source(policy, check.Options{})
-	if checked == nil {
-		t.Fatal(found)
-	}
-	got, err := c.Evaluator(checked)(t.Context(), claims)
+	got, err := c.Evaluator(mustCheck(t))(t.Context(), claims)
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, %v, want %+v", got, err, want)
 	}

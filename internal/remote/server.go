@@ -8,15 +8,19 @@ import (
 	"slices"
 
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/check/reason"
 	"github.com/assay-policy/assay/claim"
+	"github.com/assay-policy/assay/eval/explain/brief"
 )
 
 // Engine is what can be asked for.
 type Engine struct {
-	Evaluate func(ctx context.Context, policy *ast.Source, claims []byte) (json.RawMessage, error)
-	Explain  func(ctx context.Context, policy *ast.Source, claims []byte) (string, error)
-	Outcome  func(ctx context.Context, policy *ast.Source, claims []claim.Claim) (reason.Outcome, error)
+	// Check checks a policy again, of which the text alone came across.
+	Check    func(policy *ast.Source) (*check.Checked, error)
+	Evaluate func(ctx context.Context, policy *check.Checked, claims []byte) (*brief.Explanation, error)
+	Explain  func(ctx context.Context, policy *check.Checked, claims []byte) (string, error)
+	Outcome  func(ctx context.Context, policy *check.Checked, claims []claim.Claim) (reason.Outcome, error)
 	RunTests func(ctx context.Context, path string, text []byte, name string, read func(path string) ([]byte, error)) (json.RawMessage, error)
 }
 
@@ -35,25 +39,35 @@ func (e Engine) Answer(ctx context.Context, text string) (said string) {
 }
 
 func (e Engine) answer(ctx context.Context, r *request) answer {
-	source := ast.NewSource(r.Name, r.Text)
 	switch r.Kind {
-	case evaluate:
-		raw, err := e.Evaluate(ctx, source, []byte(r.Claims))
-		return done(answer{Result: raw}, err)
-	case explain:
-		text, err := e.Explain(ctx, source, []byte(r.Claims))
-		return done(answer{Text: &text}, err)
-	case outcome:
-		claims, err := claimsOf(r.Set)
+	case runTests:
+		return e.tests(ctx, r)
+	case evaluate, explain, outcome:
+		policy, err := e.Check(ast.NewSource(r.Name, r.Text))
 		if err != nil {
 			return failed(err)
 		}
-		o, err := e.Outcome(ctx, source, claims)
-		return done(answer{Outcome: outcomeOf(o)}, err)
-	case runTests:
-		return e.tests(ctx, r)
+		return e.about(ctx, r, policy)
 	}
 	return failed(fmt.Errorf("unknown request %q", r.Kind))
+}
+
+// about answers what is asked about a policy.
+func (e Engine) about(ctx context.Context, r *request, policy *check.Checked) answer {
+	switch r.Kind {
+	case evaluate:
+		x, err := e.Evaluate(ctx, policy, []byte(r.Claims))
+		return done(answer{Brief: x}, err)
+	case explain:
+		text, err := e.Explain(ctx, policy, []byte(r.Claims))
+		return done(answer{Text: &text}, err)
+	}
+	claims, err := claimsOf(r.Set)
+	if err != nil {
+		return failed(err)
+	}
+	o, err := e.Outcome(ctx, policy, claims)
+	return done(answer{Outcome: outcomeOf(o)}, err)
 }
 
 // tests runs tests with the files that were sent. If they name others, those are the
@@ -78,7 +92,7 @@ func (e Engine) tests(ctx context.Context, r *request) answer {
 	if len(missing) > 0 {
 		return answer{Missing: missing}
 	}
-	return done(answer{Result: raw}, err)
+	return done(answer{Report: raw}, err)
 }
 
 func done(a answer, err error) answer {
