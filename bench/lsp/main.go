@@ -127,7 +127,7 @@ func prepare(dir, assay, gopls string) ([]*subject, error) {
 	if err := write(filepath.Join(g.root, "go.mod"), "module example.com/bench\n\ngo 1.26\n"); err != nil {
 		return nil, err
 	}
-	if err := write(filepath.Join(a.root, "bench.claims.json"), claims(1000)); err != nil {
+	if err := a.give(0); err != nil {
 		return nil, err
 	}
 	out, err := exec.Command(gopls, "version").Output()
@@ -182,15 +182,15 @@ func policy(rules int, name string) string {
 	return b.String()
 }
 
-// claims are those that a policy is evaluated with.
-func claims(n int) string {
+// give writes the 1,000 claims that the policy is evaluated with, each time others.
+func (s *subject) give(times int) error {
 	var b strings.Builder
-	b.WriteString("{\n  \"x-ms-sgx-is-debuggable\": false,\n  \"x-ms-sgx-svn\": 500,\n  \"x-ms-sgx-product-id\": 500")
-	for i := range n - 3 {
+	fmt.Fprintf(&b, "{\n  \"x-ms-sgx-is-debuggable\": false,\n  \"x-ms-sgx-svn\": %d,\n  \"x-ms-sgx-product-id\": 500", 500+times)
+	for i := range 997 {
 		fmt.Fprintf(&b, ",\n  \"claim-%04d\": %d", i, i)
 	}
 	b.WriteString("\n}\n")
-	return b.String()
+	return write(filepath.Join(s.root, "bench.claims.json"), b.String())
 }
 
 // goSubject is a Go file of the same size.

@@ -37,6 +37,7 @@ var rows = []struct {
 	{"cancel", "cancelling a request", 5 * time.Millisecond, "V6.7"},
 	{"evaluation", "evaluation with 1,000 claims", 150 * time.Millisecond, "V6.6"},
 	{"evaluation-again", "evaluation with 1,000 claims, again", 10 * time.Millisecond, "V6.6"},
+	{"evaluation-claims", "evaluation with 1,000 claims, after a change of them", 10 * time.Millisecond, "V6.6"},
 	{"evaluation-after", "evaluation with 1,000 claims, after a keystroke", 10 * time.Millisecond, "V6.6"},
 	{"index", "500 policies of 10 rules: all found by a symbol", time.Second, "V6.8"},
 	{"meanwhile", "hover while they are read", 5 * time.Millisecond, "V6.8"},
