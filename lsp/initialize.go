@@ -69,28 +69,32 @@ func capabilities(c *client) protocol.ServerCapabilities {
 	return out
 }
 
-// initialized asks the client for what it could not say before: its settings, and to
-// tell of files that change (V1.36).
+// initialized asks the client for what it could not say before, and reads the policies
+// of the workspace. None of it waits for another: some clients never answer.
 func (s *server) initialized() {
-	s.work(func(ctx context.Context) {
-		snap := s.snap.Load()
-		var wanted []protocol.Registration
-		if snap.client.Workspace.DidChangeWatchedFiles.DynamicRegistration {
-			wanted = append(wanted, protocol.Registration{ID: "files", Method: "workspace/didChangeWatchedFiles", RegisterOptions: watched})
-		}
-		if snap.client.Workspace.DidChangeConfiguration.DynamicRegistration {
-			wanted = append(wanted, protocol.Registration{
-				ID: "settings", Method: "workspace/didChangeConfiguration", RegisterOptions: map[string]string{"section": "assay"},
-			})
-		}
-		if len(wanted) > 0 {
-			if err := s.ask(ctx, "client/registerCapability", protocol.RegistrationParams{Registrations: wanted}, nil); err != nil {
-				s.logf("%v", err)
-			}
-		}
-		s.askSettings(ctx)
-		s.index(ctx)
-	})
+	s.work(s.register)
+	s.work(s.askSettings)
+	s.work(s.index)
+}
+
+// register asks the client to tell of files and settings that change (V1.36).
+func (s *server) register(ctx context.Context) {
+	can := s.snap.Load().client.Workspace
+	var wanted []protocol.Registration
+	if can.DidChangeWatchedFiles.DynamicRegistration {
+		wanted = append(wanted, protocol.Registration{ID: "files", Method: "workspace/didChangeWatchedFiles", RegisterOptions: watched})
+	}
+	if can.DidChangeConfiguration.DynamicRegistration {
+		wanted = append(wanted, protocol.Registration{
+			ID: "settings", Method: "workspace/didChangeConfiguration", RegisterOptions: map[string]string{"section": "assay"},
+		})
+	}
+	if len(wanted) == 0 {
+		return
+	}
+	if err := s.ask(ctx, "client/registerCapability", protocol.RegistrationParams{Registrations: wanted}, nil); err != nil {
+		s.logf("%v", err)
+	}
 }
 
 // watched are the files whose change matters to those that are open.

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -125,16 +126,11 @@ func TestWatchedPolicies(t *testing.T) {
 	f := newFolder(t)
 	one, two := f.write("a b/%41#.maa", fmt.Sprintf(named, "first")), f.uri("two.maa")
 	e := start(t, `{"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}}}`, quick(), in(f.uri(""), f.uri("a b")))
-	symbols := func(query string) string {
-		var found json.RawMessage
-		e.call("workspace/symbol", map[string]string{"query": query}, &found)
-		return string(found)
-	}
 	waits := func(query, uri string, want bool) {
 		t.Helper()
-		for began := time.Now(); strings.Contains(symbols(query), uri) != want; {
+		for began := time.Now(); strings.Contains(e.symbols(query), uri) != want; {
 			if time.Since(began) > time.Minute {
-				t.Fatalf("%s: found %s, expected %s: %v", query, symbols(query), uri, want)
+				t.Fatalf("%s: found %s, expected %s: %v", query, e.symbols(query), uri, want)
 			}
 		}
 	}
@@ -150,6 +146,14 @@ func TestWatchedPolicies(t *testing.T) {
 		"added": []any{}, "removed": []any{map[string]string{"uri": f.uri(""), "name": ""}, map[string]string{"uri": f.uri("a b"), "name": ""}},
 	}})
 	waits("first", one, false)
+}
+
+// symbols are those of the workspace that a query finds.
+func (e *editor) symbols(query string) string {
+	e.t.Helper()
+	var found json.RawMessage
+	e.call("workspace/symbol", map[string]string{"query": query}, &found)
+	return string(found)
 }
 
 // evaluator is one that says which claims it got.
@@ -184,4 +188,49 @@ func TestEvaluationProblems(t *testing.T) {
 	other := f.uri("other.json")
 	e.call("workspace/executeCommand", map[string]any{"command": "assay.selectClaims", "arguments": []string{uri, other}}, nil)
 	e.finds(uri, "the claims file can't be read", true)
+}
+
+// V1.35, V6.8: policies are read for a client that answers nothing of what it is asked,
+// such as whether it shows progress.
+func TestSilentClient(t *testing.T) {
+	t.Parallel()
+	f := newFolder(t)
+	uri := f.write("p.maa", "version=1.1;\nissuancerules {\n    => issue(type=\"made\", value=1);\n};\n")
+	const asks = `{"window": {"workDoneProgress": true}, "workspace": {"configuration": true,
+		"didChangeWatchedFiles": {"dynamicRegistration": true}, "didChangeConfiguration": {"dynamicRegistration": true}}}`
+	silence := func(json.RawMessage) any {
+		<-t.Context().Done()
+		return nil
+	}
+	e := start(t, asks, quick(), in(f.uri("")), func(e *editor) {
+		e.answers = map[string]func(json.RawMessage) any{
+			"window/workDoneProgress/create": silence, "workspace/configuration": silence, "client/registerCapability": silence,
+		}
+	})
+	for began := time.Now(); !strings.Contains(e.symbols("made"), uri); {
+		if time.Since(began) > time.Minute {
+			t.Fatalf("found %s, expected the claim of %s", e.symbols("made"), uri)
+		}
+	}
+	if err := e.leave(true); err != nil {
+		t.Error(err)
+	}
+}
+
+// V1.35: a client that agrees is told of the beginning, then of the end.
+func TestProgress(t *testing.T) {
+	t.Parallel()
+	f := newFolder(t)
+	f.write("p.maa", permits)
+	e := start(t, `{"window": {"workDoneProgress": true}}`, quick(), in(f.uri("")))
+	kinds := func() (out []string) {
+		for i, method := range e.asked {
+			var p struct{ Value struct{ Kind string } }
+			if method == "$/progress" && json.Unmarshal(e.said[i], &p) == nil {
+				out = append(out, p.Value.Kind)
+			}
+		}
+		return out
+	}
+	e.until("progress", func() bool { return slices.Equal(kinds(), []string{"begin", "end"}) })
 }

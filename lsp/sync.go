@@ -159,10 +159,8 @@ func (s *server) didChangeWorkspaceFolders(p *protocol.DidChangeWorkspaceFolders
 		}
 		next.folders = folders
 	})
-	s.work(func(ctx context.Context) {
-		s.askSettings(ctx)
-		s.index(ctx)
-	})
+	s.work(s.askSettings)
+	s.work(s.index)
 }
 
 // ask asks the client something, and waits for the answer. It must not run on the loop
