@@ -74,6 +74,17 @@ func plain(text string) string {
 	return string(out)
 }
 
+// tags are those of some tags of findings that the client knows.
+func (c *client) tags(all []protocol.DiagnosticTag) (out []protocol.DiagnosticTag) {
+	can := c.TextDocument.PublishDiagnostics.TagSupport
+	for _, tag := range all {
+		if can != nil && slices.Contains(can.ValueSet, tag) {
+			out = append(out, tag)
+		}
+	}
+	return out
+}
+
 // resolves reports whether a client asks later for a property that is left out.
 func resolves(s *protocol.ResolveSupport, property string) bool {
 	return s != nil && slices.Contains(s.Properties, property)

@@ -241,7 +241,7 @@ func (c *completer) add(n candidate) {
 		text = strings.ReplaceAll(text, "\n", "\r\n")
 	}
 	item.TextEdit = &protocol.TextEdit{Range: c.rangeOf(c.word), NewText: text}
-	if n.deprecated && can.TagSupport != nil {
+	if n.deprecated && can.TagSupport != nil && slices.Contains(can.TagSupport.ValueSet, protocol.DeprecatedItem) {
 		item.Tags = []protocol.CompletionItemTag{protocol.DeprecatedItem}
 	} else if n.deprecated {
 		item.Deprecated = can.DeprecatedSupport

@@ -138,9 +138,7 @@ func (s *snapshot) diagnostic(d *document, f diag.Diagnostic) protocol.Diagnosti
 	if can.CodeDescriptionSupport || s.client.pulls {
 		out.CodeDescription = &protocol.CodeDescription{Href: f.Code.DocURL()}
 	}
-	if can.TagSupport != nil {
-		out.Tags = tags[f.Code]
-	}
+	out.Tags = s.client.tags(tags[f.Code])
 	if can.RelatedInformation {
 		for _, r := range f.Related {
 			out.RelatedInformation = append(out.RelatedInformation,

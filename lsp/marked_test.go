@@ -76,7 +76,7 @@ const everything = `{
   "textDocument": {
     "publishDiagnostics": {"relatedInformation": true, "versionSupport": true, "codeDescriptionSupport": true, "dataSupport": true, "tagSupport": {"valueSet": [1, 2]}},
     "diagnostic": {"relatedDocumentSupport": true},
-    "completion": {"completionItem": {"snippetSupport": true, "documentationFormat": ["markdown"], "tagSupport": {}, "insertReplaceSupport": true,
+    "completion": {"completionItem": {"snippetSupport": true, "documentationFormat": ["markdown"], "tagSupport": {"valueSet": [1]}, "insertReplaceSupport": true,
       "resolveSupport": {"properties": ["documentation", "detail"]}, "labelDetailsSupport": true}},
     "hover": {"contentFormat": ["markdown"]},
     "signatureHelp": {"signatureInformation": {"documentationFormat": ["markdown"], "parameterInformation": {"labelOffsetSupport": true}, "activeParameterSupport": true}},

@@ -96,10 +96,12 @@ type TextDocumentClientCapabilities struct {
 	} `json:"diagnostic"`
 	Completion struct {
 		CompletionItem struct {
-			SnippetSupport          bool            `json:"snippetSupport"`
-			DocumentationFormat     []MarkupKind    `json:"documentationFormat"`
-			DeprecatedSupport       bool            `json:"deprecatedSupport"`
-			TagSupport              *struct{}       `json:"tagSupport"`
+			SnippetSupport      bool         `json:"snippetSupport"`
+			DocumentationFormat []MarkupKind `json:"documentationFormat"`
+			DeprecatedSupport   bool         `json:"deprecatedSupport"`
+			TagSupport          *struct {
+				ValueSet []CompletionItemTag `json:"valueSet"`
+			} `json:"tagSupport"`
 			InsertReplaceSupport    bool            `json:"insertReplaceSupport"`
 			ResolveSupport          *ResolveSupport `json:"resolveSupport"`
 			LabelDetailsSupport     bool            `json:"labelDetailsSupport"`
