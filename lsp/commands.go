@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"path"
 	"slices"
@@ -190,17 +191,25 @@ func hashCommand(_ context.Context, r *request, a arguments) (any, error) {
 	return map[string]any{"hash": hash, "unsaved": unsaved}, nil
 }
 
+// errUnsaved is why a document has no hash.
+var errUnsaved = errors.New("found no file, expected the policy to be saved before its hash is asked for")
+
 // diskHash is the hash of a policy as it is on the disk, and whether what is open is
-// another text.
+// another text: neither what was saved nor what is in the file, from which editors leave
+// out the byte order mark. Of a file that isn't on this disk, what was saved counts.
 func (d *document) diskHash() (hash string, unsaved bool, err error) {
-	if d.path == "" {
-		return ast.PolicyHash(d.Text), !d.saved, nil
+	file := d.saved
+	switch {
+	case strings.HasPrefix(d.uri, "untitled:"):
+		return "", false, errUnsaved
+	case d.path != "":
+		data, err := readFile(d.path, mostFile)
+		if err != nil {
+			return "", false, err
+		}
+		file = string(data)
 	}
-	data, err := readFile(d.path, mostFile)
-	if err != nil {
-		return "", false, err
-	}
-	return ast.PolicyHash(string(data)), !d.saved, nil
+	return ast.PolicyHash(file), d.Text != d.saved && d.Text != strings.TrimPrefix(file, ast.BOM), nil
 }
 
 // fixAllCommand makes all safe fixes.

@@ -30,7 +30,7 @@ type document struct {
 	path    string // on this disk; "" if it isn't there
 	kind    documentKind
 	version int32
-	saved   bool // the text is that on disk, as far as the client said
+	saved   string // the text as the client opened or saved it last
 	*ast.Source
 	index  *position.Index
 	shop   *workshop
@@ -74,7 +74,7 @@ func nameOf(uri string) string {
 func (s *snapshot) opened(item protocol.TextDocumentItem) *document {
 	d := &document{
 		uri: item.URI, path: pathOf(item.URI), kind: kindOf(item.URI, item.LanguageID),
-		version: item.Version, saved: true, shop: new(workshop),
+		version: item.Version, saved: item.Text, shop: new(workshop),
 	}
 	return d.withText(s, position.New(item.Text, s.client.encoding))
 }

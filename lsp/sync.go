@@ -80,7 +80,7 @@ func (s *server) didChange(p *protocol.DidChangeTextDocumentParams) {
 			return old
 		}
 		next := *was
-		next.version, next.saved = p.TextDocument.Version, false
+		next.version = p.TextDocument.Version
 		d = next.withText(old, was.index.Apply(p.ContentChanges))
 		return old.with(keyOf(d.uri), d)
 	})
@@ -98,7 +98,7 @@ func (s *server) didSave(p *protocol.TextDocumentParams) {
 			return old
 		}
 		next := *was
-		next.saved = true
+		next.saved = was.Text
 		return old.with(keyOf(was.uri), &next)
 	})
 	s.refresh(next) // lenses show the hash of the file

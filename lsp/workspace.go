@@ -67,7 +67,7 @@ func (s *snapshot) onDisk(uri string) *document {
 	if err != nil {
 		return nil
 	}
-	d := &document{uri: uri, path: pathOf(uri), kind: policyDocument, saved: true, shop: new(workshop)}
+	d := &document{uri: uri, path: pathOf(uri), kind: policyDocument, saved: string(text), shop: new(workshop)}
 	return d.withText(s, position.NewFile(string(text), s.client.encoding))
 }
 
