@@ -17,8 +17,9 @@ type client struct {
 	encoding position.Encoding
 	// pulls says that the client asks for findings, so that none are pushed (V2.7).
 	pulls bool
-	// showsUses says that the client has a command of its own that shows a list of places.
-	showsUses bool
+	// showsUses says that the client has a command of its own that shows a list of places,
+	// showsExplanations that it shows explanations itself.
+	showsUses, showsExplanations bool
 }
 
 func newClient(p *protocol.InitializeParams, initial settings) *client {
@@ -29,6 +30,7 @@ func newClient(p *protocol.InitializeParams, initial settings) *client {
 	c.encoding = position.Negotiate(p.Capabilities.General.PositionEncodings)
 	c.pulls = p.Capabilities.TextDocument.Diagnostic != nil && initial.Diagnostics != "push"
 	c.showsUses = slices.Contains(initial.Commands, "assay.showUses")
+	c.showsExplanations = slices.Contains(initial.Commands, "assay.showExplanation")
 	return c
 }
 

@@ -134,7 +134,7 @@ func evaluateCommand(ctx context.Context, r *request, a arguments) (any, error) 
 	return map[string]string{"decision": e.Decision, "reason": e.Reason, "text": text}, nil
 }
 
-// explainCommand explains a decision.
+// explainCommand explains a decision, in a message unless the client shows the answer.
 func explainCommand(ctx context.Context, r *request, a arguments) (any, error) {
 	d, e, err := r.evaluated(ctx, a)
 	if e == nil {
@@ -151,7 +151,9 @@ func explainCommand(ctx context.Context, r *request, a arguments) (any, error) {
 			return nil, rpcError(codeFailed, "%v", err)
 		}
 	}
-	r.server.show(protocol.InfoMessage, "%s", text)
+	if !r.client.showsExplanations {
+		r.server.show(protocol.InfoMessage, "%s", text)
+	}
 	return map[string]string{"text": text}, nil
 }
 

@@ -167,6 +167,39 @@ func evaluator(_ context.Context, _ *check.Checked, claims []byte) (*brief.Expla
 	return &brief.Explanation{Decision: "permit", Reason: "permitted"}, nil
 }
 
+// V1.33: an explanation is shown once, by the server or by a client that says it does.
+func TestExplanationShownOnce(t *testing.T) {
+	t.Parallel()
+	for name, shown := range map[string]int{"": 1, "assay.showExplanation": 0} {
+		f := newFolder(t)
+		uri := f.write("p.maa", permits)
+		f.write("claims.json", "{}")
+		opts := quick()
+		opts.Evaluate = evaluator
+		opts.Explain = func(context.Context, *check.Checked, []byte) (string, error) { return "because", nil }
+		e := start(t, pushes, opts, in(f.uri("")), func(e *editor) {
+			e.hello["initializationOptions"] = map[string]any{"commands": []string{name}}
+		})
+		e.open(uri, permits)
+		var result struct{ Text string }
+		e.call("workspace/executeCommand", map[string]any{"command": "assay.explain", "arguments": []string{uri}}, &result)
+		if err := e.leave(true); err != nil {
+			t.Error(err)
+		}
+		messages := 0
+		e.mu.Lock()
+		for _, method := range e.asked {
+			if method == "window/showMessage" {
+				messages++
+			}
+		}
+		e.mu.Unlock()
+		if result.Text != "because" || messages != shown {
+			t.Errorf("%q: found %q and %d messages, expected the explanation and %d", name, result.Text, messages, shown)
+		}
+	}
+}
+
 // V2.13, V1.7: claims that can't be read, and limits that are passed, are findings until
 // the claims change; of a file that is gone nothing is left.
 func TestEvaluationProblems(t *testing.T) {
