@@ -55,7 +55,7 @@ func (r *request) policyLenses(d *document) []protocol.CodeLens {
 	}
 	if isOn(on.Tests) && r.server.opts.RunTests != nil {
 		if n, uri := r.testsOf(d); n > 0 {
-			out = append(out, d.lens(top, counted(n, "test"), "assay.runTests", uri))
+			out = append(out, d.lens(top, "run "+counted(n, "test"), "assay.runTests", uri))
 		}
 	}
 	if isOn(on.Hash) {
