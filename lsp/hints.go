@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/assay-policy/assay/ast"
@@ -52,7 +53,7 @@ func inlayHints(_ context.Context, r *request, p *protocol.InlayHintParams) ([]p
 			if rule.To >= h.span.From && rule.From <= h.span.To {
 				h.rule(rule)
 				if isOn(h.settings.Matches) && e != nil && next < len(e.Rules) {
-					h.matches(rule, &e.Rules[next])
+					h.matches(section.Kind, rule, e, &e.Rules[next])
 				}
 			}
 			next++
@@ -102,49 +103,97 @@ func testsIssuer(c *ast.Condition) bool {
 }
 
 // matches shows what an evaluation came to at a rule and its conditions.
-func (h *hinter) matches(rule *ast.Rule, r *brief.Rule) {
+func (h *hinter) matches(section ast.SectionKind, rule *ast.Rule, e *evaluation, r *brief.Rule) {
 	if len(r.Conditions) != len(rule.Conditions) {
 		return
 	}
-	failed := ""
-	for i := range r.Conditions {
-		c, node := &r.Conditions[i], rule.Conditions[i]
-		label, tooltip := matchesShown(c)
-		if node.Negated() {
-			label, tooltip = negatedShown(c)
-		}
+	for i, node := range rule.Conditions {
+		label, tooltip := conditionShown(node, &r.Conditions[i])
 		h.add(node.To, label, tooltip)
-		if !c.Holds && failed == "" {
-			failed = firstFailed(node, c)
+	}
+	h.add(rule.To, e.outcome(section, rule, r), "")
+}
+
+// outcome says whether a rule ran, and why not.
+func (e *evaluation) outcome(section ast.SectionKind, rule *ast.Rule, r *brief.Rule) string {
+	if r.Ran {
+		return "ran"
+	}
+	for i, node := range rule.Conditions {
+		if c := &r.Conditions[i]; !c.Holds && c.Looked {
+			return "did not run: " + shortValue(firstFailed(node, c), mostListed) + " fails"
 		}
 	}
 	switch {
-	case r.Ran:
-		h.add(rule.To, "ran", "")
-	case failed != "":
-		h.add(rule.To, "did not run: "+failed, "")
-	default:
-		h.add(rule.To, "did not run", "")
+	case e.Error != nil:
+		return "did not run: the evaluation ended with an error"
+	case section == ast.Issuance && e.Decision == "deny":
+		return "did not run: the policy does not permit"
 	}
+	return "did not run"
 }
 
-// mostShown is how many claims a tooltip lists.
-const mostShown = 8
+// mostShown is how many claims a tooltip lists, mostFound how many a hint; mostListed
+// and mostInText are how many characters of each.
+const (
+	mostShown  = 8
+	mostFound  = 2
+	mostListed = 60
+	mostInText = 24
+)
 
-// matchesShown is what a condition found.
-func matchesShown(c *brief.Condition) (label, tooltip string) {
-	if c.MatchedCount == 0 {
-		return "no claim", ""
+// conditionShown is what a condition came to: whether it holds, and what it found.
+func conditionShown(node *ast.Condition, c *brief.Condition) (label, tooltip string) {
+	matching := "no claim matches"
+	if n := c.MatchedCount; n > 0 {
+		matching = counted(n, "claim") + " match"
+		if n == 1 {
+			matching += "es"
+		}
 	}
-	return counted(c.MatchedCount, "claim"), claimList(c.Matched, c.MatchedCount)
+	switch {
+	case !c.Looked:
+		return "not looked at", ""
+	case c.Holds:
+		return "holds: " + matching, claimList(c.Matched, c.MatchedCount)
+	case !node.Negated():
+		return missed(node, c)
+	}
+	return "fails: " + matching, claimList(c.Matched, c.MatchedCount)
 }
 
-// negatedShown is what a negated condition found.
-func negatedShown(c *brief.Condition) (label, tooltip string) {
-	if c.Holds {
-		return "holds: no such claim", ""
+// missed says what there is instead of a claim that a condition takes.
+func missed(node *ast.Condition, c *brief.Condition) (label, tooltip string) {
+	switch {
+	case c.Failed < 0 || c.Failed >= len(node.Tests):
+		return "fails: no claim passes all tests", ""
+	case len(c.Found) == 0:
+		return "fails: no such claim", ""
 	}
-	return "fails: there is such a claim", claimList(c.Matched, c.MatchedCount)
+	test := node.Tests[c.Failed]
+	return "fails: found " + foundIn(c.Found, test.Property),
+		fmt.Sprintf("Wanted `%s`, found\n\n%s", grammar.Text(test), claimList(c.Found, len(c.Found)))
+}
+
+// foundIn is what the property of some claims is, as a hint has it.
+func foundIn(claims []brief.Claim, property ast.Property) string {
+	var out []string
+	for _, cl := range claims {
+		text := shortValue(string(cl.Value), mostInText)
+		switch property {
+		case ast.TypeProperty:
+			text = shortValue(cl.Type, mostInText)
+		case ast.IssuerProperty:
+			text = "issuer " + cl.Issuer
+		}
+		if !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	if len(out) > mostFound {
+		out = append(out[:mostFound], "…")
+	}
+	return strings.Join(out, ", ")
 }
 
 // claimList lists claims, the first of so many.
@@ -152,7 +201,7 @@ func claimList(claims []brief.Claim, count int) string {
 	var b strings.Builder
 	claims = claims[:min(mostShown, len(claims))]
 	for _, c := range claims {
-		fmt.Fprintf(&b, "- `%s` = `%s` (%s)\n", c.Type, shortValue(string(c.Value)), c.Issuer)
+		fmt.Fprintf(&b, "- `%s` = `%s` (%s)\n", c.Type, shortValue(string(c.Value), mostListed), c.Issuer)
 	}
 	if count > len(claims) {
 		fmt.Fprintf(&b, "and %d more\n", count-len(claims))
@@ -160,9 +209,8 @@ func claimList(claims []brief.Claim, count int) string {
 	return b.String()
 }
 
-// shortValue is a value without its middle if it is long.
-func shortValue(text string) string {
-	const most = 60
+// shortValue is a value without its middle if it has more than so many characters.
+func shortValue(text string, most int) string {
 	if runes := []rune(text); len(runes) > most {
 		return string(runes[:most/2]) + "…" + string(runes[len(runes)-most/2:])
 	}

@@ -128,7 +128,7 @@ func orNothing(value json.RawMessage) string {
 	if len(value) == 0 || string(value) == "null" {
 		return "nothing"
 	}
-	return shortValue(string(value))
+	return shortValue(string(value), mostListed)
 }
 
 // testedFile is what became of the tests of a version of a file.

@@ -37,10 +37,14 @@ func (r *Rule) brief() brief.Rule {
 	out := brief.Rule{Ran: r.Ran, Conditions: make([]brief.Condition, len(r.Conditions))}
 	for i := range r.Conditions {
 		c := &r.Conditions[i]
-		out.Conditions[i] = brief.Condition{
-			Holds: c.Holds, Matched: documentClaims(c.Matched), MatchedCount: c.MatchedCount,
+		said := brief.Condition{
+			Looked: c.Looked, Holds: c.Holds, Matched: documentClaims(c.Matched), MatchedCount: c.MatchedCount,
 			Failed: slices.IndexFunc(c.Tests, func(t Test) bool { return !t.Holds }),
 		}
+		if said.Failed != brief.NoTest {
+			said.Found = documentClaims(c.Tests[said.Failed].Actual)
+		}
+		out.Conditions[i] = said
 	}
 	return out
 }

@@ -48,14 +48,15 @@ func shortened(x *explain.Explanation) *brief.Explanation {
 	for i, rule := range d.Rules {
 		short := brief.Rule{Ran: rule.Ran, Conditions: []brief.Condition{}}
 		for k, c := range rule.Conditions {
-			failed := brief.NoTest
+			failed, found := brief.NoTest, []brief.Claim(nil)
 			for n, test := range c.Tests {
 				if failed == brief.NoTest && !test.Holds {
-					failed = n
+					failed, found = n, test.Actual
 				}
 			}
+			long := &x.Rules[i].Conditions[k]
 			short.Conditions = append(short.Conditions, brief.Condition{
-				Holds: c.Holds, Matched: c.Matched, MatchedCount: x.Rules[i].Conditions[k].MatchedCount, Failed: failed,
+				Looked: long.Looked, Holds: c.Holds, Matched: c.Matched, MatchedCount: long.MatchedCount, Failed: failed, Found: found,
 			})
 		}
 		out.Rules = append(out.Rules, short)

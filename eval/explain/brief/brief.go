@@ -29,13 +29,17 @@ type Rule struct {
 
 // Condition is what a condition came to.
 type Condition struct {
-	Holds bool `json:"holds"`
+	// Looked is false if it was not looked at, or not to the end.
+	Looked bool `json:"looked"`
+	Holds  bool `json:"holds"`
 	// Matched are the first few of the MatchedCount claims that pass all tests.
 	Matched      []Claim `json:"matched"`
 	MatchedCount int     `json:"matchedCount"`
 	// Failed is the number of the first test that fails, from 0; NoTest if all hold, or
 	// if the condition was not looked at.
 	Failed int `json:"failed"`
+	// Found are the first few of the claims that come nearest and fail this test.
+	Found []Claim `json:"found,omitempty"`
 }
 
 // NoTest is the number of no test.
