@@ -69,9 +69,10 @@ func (c *completer) offerEntries(names []catalog.Entry) {
 		return 0
 	}
 	slices.SortStableFunc(names, func(a, b catalog.Entry) int { return cmp.Compare(deprecated(a), deprecated(b)) })
+	found := c.foundBy(names)
 	for _, e := range names {
 		n := candidate{
-			label: e.Name, text: c.quoted(e.Name), kind: protocol.ValueItem, detail: e.Kinds.String(), deprecated: e.Deprecated(),
+			label: e.Name, text: c.quoted(e.Name), kind: protocol.ValueItem, detail: e.Kinds.String(), deprecated: e.Deprecated(), filter: found[e.Name],
 			doc: protocol.CompletionItemData{Kind: claimItem, Name: e.Name},
 		}
 		if c.typ == "" {
@@ -82,6 +83,25 @@ func (c *completer) offerEntries(names []catalog.Entry) {
 		}
 		c.add(n)
 	}
+}
+
+// foundBy is what names are found by, if not by themselves. Clients put the best match
+// with what is typed first, and "product" is nearer to "$product-id" than to the current
+// name. So a deprecated name is found as its twin is, and no better; once its beginning
+// is typed, both are found by it.
+func (c *completer) foundBy(names []catalog.Entry) map[string]string {
+	typed := c.Slice(ast.Span{From: c.word.From, To: c.pos})
+	out := map[string]string{}
+	for _, e := range names {
+		switch {
+		case !e.Deprecated():
+		case typed == "" || !strings.HasPrefix(e.Name, typed):
+			out[e.Name] = e.Twin + " " + e.Name
+		case out[e.Twin] == "":
+			out[e.Twin] = e.Name
+		}
+	}
+	return out
 }
 
 // offerValues adds what the value of a condition's claims can be compared with: the
