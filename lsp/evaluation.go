@@ -259,15 +259,15 @@ func (e *evaluation) decisionText() string {
 	case e.err != nil:
 		return "not evaluated: " + e.err.Error()
 	case e.Error != nil:
-		return e.Decision + ", because of an error (" + e.Error.Code + ")"
+		return e.Decision + ", error (" + e.Error.Code + ")"
 	}
 	return e.Decision + because[e.Reason]
 }
 
 // because are the reasons of a decision in words, after the decision (L6.2).
 var because = map[string]string{
-	"no-permit": ", because no permit rule ran",
-	"denied":    ", because a deny rule ran",
+	"no-permit": ", no permit rule ran",
+	"denied":    ", a deny rule ran",
 }
 
 // severity of a message about a decision.

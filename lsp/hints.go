@@ -41,7 +41,8 @@ func inlayHints(_ context.Context, r *request, p *protocol.InlayHintParams) ([]p
 	}
 	e := r.server.evaluationOf(d)
 	if isOn(h.settings.Matches) && e != nil && d.policy().tree().Version != nil {
-		h.add(a.tree().Version.To, e.claims.name()+": "+e.decisionText(), "")
+		// The decision first: some clients cut hints.
+		h.add(a.tree().Version.To, e.decisionText()+" ("+e.claims.name()+")", "")
 	}
 	next := 0
 	for section := range a.tree().Sections() {
