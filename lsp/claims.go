@@ -77,7 +77,7 @@ func (r *request) offerClaims(ctx context.Context, d *document) error {
 		return rpcError(codeFailed, "this editor can't create files for the server: write the claims to %s", name)
 	}
 	uri := sibling(d.uri, name)
-	return r.server.apply(ctx, create.Title, protocol.WorkspaceEdit{DocumentChanges: []any{
+	return r.write(ctx, create.Title, uri, protocol.WorkspaceEdit{DocumentChanges: []any{
 		protocol.CreateFile{Kind: "create", URI: uri, Options: &protocol.CreateFileOptions{IgnoreIfExists: true}},
 		protocol.TextDocumentEdit{
 			TextDocument: protocol.OptionalVersionedTextDocumentIdentifier{URI: uri},

@@ -249,6 +249,15 @@ func (s *server) apply(ctx context.Context, label string, edit protocol.Workspac
 	return nil
 }
 
+// write asks the client to make an edit of one file, and to show it: it may be a new one
+// of which nothing is on the disk yet.
+func (r *request) write(ctx context.Context, label, uri string, edit protocol.WorkspaceEdit) error {
+	if err := r.server.apply(ctx, label, edit); err != nil || !r.client.Window.ShowDocument.Support {
+		return err
+	}
+	return r.server.ask(ctx, "window/showDocument", protocol.ShowDocumentParams{URI: uri, TakeFocus: true}, nil)
+}
+
 // showCommandLineCommand shows what a shell would do instead.
 func showCommandLineCommand(_ context.Context, r *request, a arguments) (any, error) {
 	d, err := r.policy(a)

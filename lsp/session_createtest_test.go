@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const createsFiles = `{"workspace": {"applyEdit": true, "workspaceEdit": {"documentChanges": true, "resourceOperations": ["create"]}}}`
+const createsFiles = `{"window": {"showDocument": {"support": true}}, "workspace": {"applyEdit": true, "workspaceEdit": {"documentChanges": true, "resourceOperations": ["create"]}}}`
 
 // V1.28, V1.34: a case of the last evaluation goes after the others of the test file, as
 // far in as they are, or into a new file.
@@ -32,6 +32,38 @@ func TestCreateTest(t *testing.T) {
 			}
 		})
 	}
+}
+
+// V1.7: a claims file that is made for a policy is shown: it is still to be filled in and
+// saved.
+func TestCreatedClaimsAreShown(t *testing.T) {
+	t.Parallel()
+	f := newFolder(t)
+	uri := f.write("p.maa", permits)
+	opts := quick()
+	opts.Evaluate = evaluator
+	e := start(t, createsFiles, opts, in(f.uri("")), func(e *editor) {
+		e.answers = map[string]func(json.RawMessage) any{
+			"window/showMessageRequest": func(json.RawMessage) any { return map[string]string{"title": "Create p.claims.json"} },
+			"workspace/applyEdit":       func(json.RawMessage) any { return map[string]bool{"applied": true} },
+		}
+	})
+	e.open(uri, permits)
+	e.call("workspace/executeCommand", map[string]any{"command": "assay.evaluate", "arguments": []string{uri}}, nil)
+	e.shows(f.uri("p.claims.json"))
+}
+
+// shows checks that the server asked to show a document.
+func (e *editor) shows(uri string) {
+	e.t.Helper()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for i, method := range e.asked {
+		if method == "window/showDocument" && strings.Contains(string(e.said[i]), uri) {
+			return
+		}
+	}
+	e.t.Errorf("found %q asked, expected %s to be shown", e.asked, uri)
 }
 
 func indented(by, text string) string { return by + strings.ReplaceAll(text, "\n", "\n"+by) }
@@ -70,5 +102,6 @@ func created(t *testing.T, tests string) string {
 		}
 		return ""
 	}
+	e.shows(f.uri("in/p_test.yaml"))
 	return <-inserted
 }

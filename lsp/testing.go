@@ -196,7 +196,7 @@ func createTestCommand(ctx context.Context, r *request, a arguments) (any, error
 	if err != nil {
 		return nil, err
 	}
-	return nil, r.server.apply(ctx, "Make a test", edit)
+	return nil, r.write(ctx, "Make a test", uri, edit)
 }
 
 // testCase is a case of a test file that expects what came of an evaluation. The file

@@ -31,6 +31,12 @@ type MessageActionItem struct {
 	Title string `json:"title"`
 }
 
+// ShowDocumentParams asks for a document to be brought before the user.
+type ShowDocumentParams struct {
+	URI       string `json:"uri"`
+	TakeFocus bool   `json:"takeFocus"`
+}
+
 // WorkDoneProgressCreateParams announces that the server tells of its progress.
 type WorkDoneProgressCreateParams struct {
 	Token any `json:"token"`
