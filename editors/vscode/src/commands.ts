@@ -69,7 +69,9 @@ export class Explanations implements vscode.TextDocumentContentProvider, vscode.
     const uri = policy.with({ scheme: 'assay-explain', path: policy.path + ' (explained)' });
     this.texts.set(uri.toString(), text);
     this.changed.fire(uri);
-    await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true });
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.languages.setTextDocumentLanguage(document, 'assay-explanation'); // for which lines are wrapped
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true });
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 // Features that are easier seen than described. Each scene is checked, and taken a
 // picture of in the light and in the dark theme if there is a folder for pictures.
+import assert from 'node:assert/strict';
 import { until } from './driver.mjs';
 
 export const scenes = {
@@ -51,16 +52,40 @@ export const scenes = {
     await editor.openFile('sgx.maa');
     await editor.command('Assay: Evaluate Policy');
     await editor.see('.view-line', /version=1.2;.*deny/);
-    await editor.see('.view-line', /svn",.value>=3.*no.claim/);
-    await editor.see('.view-line', /permit\(\);.*did.not.run/);
+    await editor.see('.view-line', /svn",.value>=3.*fails:.found.2/);
+    await editor.see('.view-line', /permit\(\);.*did.not.run:.value>=3.fails/);
     await editor.command('Notifications: Clear All Notifications');
     await picture('evaluation');
   },
 
-  'V1.33 an explanation opens beside the policy': async editor => {
+  'V1.33 an explanation opens beside the policy, and in no message': async editor => {
     await editor.command('Assay: Explain Decision');
     await editor.see('.tab', 'explained');
     await editor.see('.view-line', 'no-permit');
+    assert.equal(await editor.page.locator('.notifications-toasts', { hasText: 'no-permit' }).count(), 0);
+    await editor.command('View: Close All Editors');
+  },
+
+  'V1.14 completion offers the current name of a claim before the deprecated one': async editor => {
+    await editor.openFile('sgx.maa');
+    await editor.goTo(13, 5);
+    await editor.press('Control+Enter');
+    await editor.type('[type=="product');
+    await editor.press('Control+Space');
+    await editor.see('.suggest-widget.visible .monaco-list-row', '$product-id');
+    assert.match(await editor.page.locator('.suggest-widget.visible .monaco-list-row').first().innerText(), /^x-ms-sgx-product-id/);
+    await editor.press('Escape');
+    await editor.command('File: Revert File');
+    await editor.unseen('.tab.active.dirty');
+  },
+
+  'V1.7 a claims file that is made for a policy is shown': async editor => {
+    await editor.openFile('cvm.maa');
+    await editor.command('Assay: Evaluate Policy');
+    await (await editor.see('.notifications-toasts .monaco-button', 'Create cvm.claims.json')).click();
+    await editor.see('.tab.active', 'cvm.claims.json');
+    await editor.see('.view-line', 'x-ms-sevsnpvm-bootloader-svn');
+    await editor.saved('cvm.claims.json');
     await editor.command('View: Close All Editors');
   },
 
