@@ -3,6 +3,7 @@
 // does the same without taking memory, for services that evaluate often; Explain
 // also returns a trace of which rule and which test decided, ExplainAll one that
 // looks at what a run passes over, too, and ExplainReached one in between. Package explain says what follows from it.
+// Steering returns what a policy has to say before there are any claims.
 //
 // A program may be run by many goroutines at once. Limits bound each evaluation;
 // one that passes a limit ends with a Result that names it.

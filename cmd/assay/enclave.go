@@ -23,7 +23,11 @@ type enclaveFlags struct {
 // of reads evidence in that form, and what it is judged by.
 func (f *enclaveFlags) of(e *env, file word, form sgx.Form) (attest.Evidence, error) {
 	in := sgx.Input{Form: form, TCBIdentifier: string(f.TCBIdentifier)}
-	err := e.evidenceFiles(evidenceFile{file, dcap.DefaultQuote + 16, &in.Quote}) // with Open Enclave's header
+	limit := int64(dcap.DefaultQuote)
+	if form == sgx.FormOpenEnclave {
+		limit += 16 // its header
+	}
+	err := e.evidenceFiles(evidenceFile{file, limit, &in.Quote})
 	if err != nil {
 		return nil, err
 	}
