@@ -186,16 +186,46 @@ func TestExplanationShownOnce(t *testing.T) {
 		if err := e.leave(true); err != nil {
 			t.Error(err)
 		}
-		messages := 0
-		e.mu.Lock()
-		for _, method := range e.asked {
-			if method == "window/showMessage" {
-				messages++
-			}
-		}
-		e.mu.Unlock()
+		messages := e.messages()
 		if result.Text != "because" || messages != shown {
 			t.Errorf("%q: found %q and %d messages, expected the explanation and %d", name, result.Text, messages, shown)
+		}
+	}
+}
+
+// messages is how many messages the server showed.
+func (e *editor) messages() (n int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, method := range e.asked {
+		if method == "window/showMessage" {
+			n++
+		}
+	}
+	return n
+}
+
+// V1.34: a client that shows each case of a test file gets no message about all.
+func TestQuietTests(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		arguments []string
+		shown     int
+	}{{nil, 1}, {[]string{"", "quiet"}, 0}} {
+		f := newFolder(t)
+		uri := f.write("p_test.yaml", "version: 1\n")
+		opts := quick()
+		opts.RunTests = func(context.Context, string, []byte, string, func(string) ([]byte, error)) (json.RawMessage, error) {
+			return json.RawMessage(`{"files": [{"cases": [{"name": "a", "line": 3, "status": "passed"}]}], "passed": 1}`), nil
+		}
+		e := start(t, pushes, opts, in(f.uri("")))
+		var result struct{ Cases []struct{ Status string } }
+		e.call("workspace/executeCommand", map[string]any{"command": "assay.runTests", "arguments": append([]string{uri}, c.arguments...)}, &result)
+		if err := e.leave(true); err != nil {
+			t.Error(err)
+		}
+		if got := e.messages(); len(result.Cases) != 1 || got != c.shown {
+			t.Errorf("%q: found %d cases and %d messages, expected 1 and %d", c.arguments, len(result.Cases), got, c.shown)
 		}
 	}
 }

@@ -45,6 +45,10 @@ type testCase struct {
 	Message string `json:"message"`
 }
 
+// quiet is the third argument of runTests for clients that show themselves what became
+// of each case, such as in a test explorer: then no message sums them up.
+const quiet = "quiet"
+
 // runTestsCommand runs the tests of a file, or of a policy, or the case of a name. What
 // failed is shown in the file (V1.34).
 func runTestsCommand(ctx context.Context, r *request, a arguments) (any, error) {
@@ -71,12 +75,23 @@ func runTestsCommand(ctx context.Context, r *request, a arguments) (any, error) 
 	}
 	cases := report.cases()
 	r.server.tested(uri, text, cases)
-	typ := protocol.InfoMessage
-	if report.Failed+report.Errors > 0 {
-		typ = protocol.WarningMessage
+	if a.text(2) != quiet {
+		r.server.show(report.severity(), "%s: %s", path.Base(keyOf(uri)), report.summary())
 	}
-	r.server.show(typ, "%s: %d passed, %d failed, %d errors, %d skipped", path.Base(keyOf(uri)), report.Passed, report.Failed, report.Errors, report.Skipped)
 	return map[string]any{"cases": cases}, nil
+}
+
+// summary is how many cases came to what.
+func (r *testReport) summary() string {
+	return fmt.Sprintf("%d passed, %d failed, %d errors, %d skipped", r.Passed, r.Failed, r.Errors, r.Skipped)
+}
+
+// severity of a message about a report.
+func (r *testReport) severity() protocol.MessageType {
+	if r.Failed+r.Errors > 0 {
+		return protocol.WarningMessage
+	}
+	return protocol.InfoMessage
 }
 
 // filePath is the path of a file, or that in the URI of what is no file.

@@ -79,7 +79,8 @@ export class Explorer implements vscode.Disposable {
     const [file, wanted] = pathOf(item);
     await this.findCases(file);
     const uri = this.client.code2ProtocolConverter.asUri(file.uri!);
-    const command = { command: 'assay.runTests', arguments: wanted ? [uri, wanted.id] : [uri] };
+    // No message for each file: the explorer shows what became of its cases.
+    const command = { command: 'assay.runTests', arguments: [uri, wanted?.id ?? '', 'quiet'] };
     const asked = [...file.children].map(([, child]) => child).filter(child => !wanted || child.id === wanted.id);
     // A case with rows has no result of its own.
     asked.filter(i => !i.id.includes('${')).forEach(i => run.started(i));
