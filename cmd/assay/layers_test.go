@@ -58,6 +58,7 @@ var layers = []layer{
 	{"evidence/dcap/dcaptest", []string{"evidence/dcap+"}},
 	{"evidence/sgx", []string{"evidence/dcap+"}},
 	{"evidence/tdx", []string{"evidence/dcap+", "evidence/hcl"}},
+	{"evidence/collateral", []string{"evidence/snp+", "evidence/dcap+"}},
 	{"token", []string{"claim", "claim/catalog", "internal/jsondoc", "ast"}},
 	{"token/tokentest", []string{"token+"}},
 	{"eval/proof", []string{"eval+", "check/reason+"}},

@@ -1,0 +1,133 @@
+package collateral
+
+import (
+	"bytes"
+	"context"
+	"crypto/x509"
+	"encoding/asn1"
+	"encoding/hex"
+	"encoding/pem"
+	"errors"
+	"fmt"
+
+	"github.com/assay-policy/assay/evidence/snp"
+)
+
+// DefaultKDS is the address of AMD's Key Distribution Service.
+const DefaultKDS = "https://kdsintf.amd.com"
+
+// ErrVLEK is why the certificate of a VLEK can't be fetched.
+var ErrVLEK = errors.New("a VLEK signed the report, and AMD gives its certificate to the cloud provider alone: " +
+	"expected it with the evidence, or as vek.pem in the directory")
+
+// hwidOID is the extension of a VCEK that names its chip (E6.5).
+var hwidOID = asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 3704, 1, 4}
+
+// fetch gets the certificates and the revocation list for a chip.
+func (c *Chip) fetch(ctx context.Context, f *fetch) (Files, error) {
+	kind := "vcek"
+	if c.Signer == snp.VLEK {
+		kind = "vlek"
+	}
+	base := fmt.Sprintf("%s/%s/v1/%s/", f.options.kds(), kind, c.Product)
+	var files Files
+	if !c.HasCertificate {
+		if c.Signer == snp.VLEK {
+			return nil, ErrVLEK
+		}
+		got, err := f.get(ctx, VEK, base+c.query(), func(got *Response) error { return c.checkVEK(got.Body) })
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, File{VEKFile, asPEM(got.Body)})
+	}
+	chain, err := f.get(ctx, Chain, base+"cert_chain", func(got *Response) error { return c.checkChain(got.Body) })
+	if err != nil {
+		return nil, err
+	}
+	crl, err := f.list(ctx, CRL, base+"crl", "ARK-"+string(c.Product))
+	if err != nil {
+		return nil, err
+	}
+	return append(files, File{chainFile, chain.Body}, File{crlFile, crl}), nil
+}
+
+// query names the chip and its firmware, in the order that the service documents.
+func (c *Chip) query() string {
+	s := c.TCB.SVNs(c.Product)
+	fmc := ""
+	if c.Product == snp.Turin {
+		fmc = fmt.Sprintf("fmcSPL=%d&", s.FMC)
+	}
+	return fmt.Sprintf("%s?%sblSPL=%d&teeSPL=%d&snpSPL=%d&ucodeSPL=%d",
+		hex.EncodeToString(c.HWID), fmc, s.Bootloader, s.TEE, s.SNP, s.Microcode)
+}
+
+// issuer is the common name of the certificate that issues those of the chip's keys.
+func (c *Chip) issuer() string {
+	if c.Signer == snp.VLEK {
+		return "SEV-VLEK-" + string(c.Product)
+	}
+	return "SEV-" + string(c.Product)
+}
+
+// checkVEK returns an error if the answer isn't a certificate for the chip.
+func (c *Chip) checkVEK(body []byte) error {
+	certs, err := readCertificates(body)
+	if err != nil {
+		return err
+	}
+	if len(certs) != 1 {
+		return fmt.Errorf("found %d certificates, expected one", len(certs))
+	}
+	cert := certs[0]
+	if cert.Subject.CommonName != "SEV-VCEK" || cert.Issuer.CommonName != c.issuer() {
+		return fmt.Errorf("found the certificate of %q by %q, expected that of %q by %q",
+			clip(cert.Subject.CommonName), clip(cert.Issuer.CommonName), "SEV-VCEK", c.issuer())
+	}
+	if !bytes.Equal(chipOfVEK(cert), c.HWID) {
+		return errors.New("found the certificate of another chip")
+	}
+	return nil
+}
+
+// chipOfVEK returns the HWID of a certificate, nil if it has none. It is there raw, or
+// as an OCTET STRING, and shorter for Turin (E6.5).
+func chipOfVEK(cert *x509.Certificate) []byte {
+	size := 64
+	if cert.Issuer.CommonName == "SEV-"+string(snp.Turin) {
+		size = 8
+	}
+	for _, e := range cert.Extensions {
+		if e.Id.Equal(hwidOID) && len(e.Value) >= size {
+			return e.Value[len(e.Value)-size:]
+		}
+	}
+	return nil
+}
+
+// checkChain returns an error if the answer isn't the issuer's certificate and the root's.
+func (c *Chip) checkChain(body []byte) error {
+	certs, err := readCertificates(body)
+	if err != nil {
+		return err
+	}
+	want := []string{c.issuer(), "ARK-" + string(c.Product)}
+	if len(certs) != len(want) {
+		return fmt.Errorf("found %d certificates, expected those of %q and %q", len(certs), want[0], want[1])
+	}
+	for i, cert := range certs {
+		if cert.Subject.CommonName != want[i] {
+			return fmt.Errorf("found the certificate of %q, expected that of %q", clip(cert.Subject.CommonName), want[i])
+		}
+	}
+	return nil
+}
+
+// asPEM writes a certificate that may be in DER.
+func asPEM(data []byte) []byte {
+	if _, err := x509.ParseCertificate(data); err != nil {
+		return data
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: data})
+}
