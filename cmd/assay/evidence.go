@@ -8,8 +8,9 @@ import (
 )
 
 type evidenceCmd struct {
-	Inspect   evidenceInspectCmd `cmd:"" help:"Show what evidence says, without verifying it."`
-	Baselines baselinesCmd       `cmd:"" help:"Keep the TCB baselines by which SGX platforms are judged."`
+	Inspect    evidenceInspectCmd `cmd:"" help:"Show what evidence says, without verifying it."`
+	Baselines  baselinesCmd       `cmd:"" help:"Keep the TCB baselines by which SGX platforms are judged."`
+	Collateral collateralCmd      `cmd:"" help:"Fetch what the verification of evidence needs beside it, and show it."`
 }
 
 type evidenceInspectCmd struct {

@@ -51,10 +51,12 @@ func examplesOf(t *testing.T, node *kong.Node) []example {
 }
 
 // exampleFiles makes the files that the examples name, and the keys in the state
-// directory.
-func exampleFiles(t *testing.T, folder string) {
+// directory. It returns the settings under which they fetch nothing from elsewhere.
+func exampleFiles(t *testing.T, folder string) (env []string) {
 	t.Helper()
-	evidence := filepath.Join("..", "..", "testdata", "evidence", "azure-hcl", "trustee")
+	service := collateralServer(t)
+	env = []string{"ASSAY_PCCS=" + service, "ASSAY_KDS=" + service}
+	evidence := filepath.Join("..", "..", "testdata", "evidence")
 	files := map[string]string{
 		"policy.maa":  "version=1.0;\nauthorizationrules{\n  [type==\"x-ms-sevsnpvm-is-debuggable\", value==false] => permit();\n};\n",
 		"strict.maa":  "version=1.0;\nauthorizationrules{\n  [type==\"x-ms-sevsnpvm-is-debuggable\", value!=true] && [type==\"x-ms-sevsnpvm-guestsvn\", value>=100] => permit();\n};\n",
@@ -66,7 +68,9 @@ func exampleFiles(t *testing.T, folder string) {
 		"policies/policy.maa":             "version=1.0;\n\nauthorizationrules {\n    [type==\"x-ms-sevsnpvm-is-debuggable\", value==false] => permit();\n};\n",
 		".config/fish/completions/x.fish": "",
 	}
-	for name, from := range map[string]string{"report.bin": "snp.hcl-report.bin", "vcek.pem": "snp.vcek.pem"} {
+	for name, from := range map[string]string{
+		"report.bin": "azure-hcl/trustee/snp.hcl-report.bin", "vcek.pem": "azure-hcl/trustee/snp.vcek.pem", "quote.bin": "tdx/dcap-qvl/tdx_quote",
+	} {
 		data, err := os.ReadFile(filepath.Join(evidence, from))
 		if err != nil {
 			t.Fatal(err)
@@ -80,11 +84,13 @@ func exampleFiles(t *testing.T, folder string) {
 		"assay attest snp --report report.bin --chain vcek.pem --at 2024-01-01T12:00:00Z --insecure-skip-revocation --alg ES256",
 		"assay attest snp --report report.bin --chain vcek.pem --at 2024-01-01T12:00:00Z --insecure-skip-revocation --token-out token.jwt",
 		"assay keys export > certs.json",
+		"assay evidence collateral fetch --for quote.bin --out collateral",
 	} {
-		if status, output := shell(t, folder, line); status != exitOK {
+		if status, output := shell(t, folder, line, env...); status != exitOK {
 			t.Fatalf("%s: exit status %d: %s", line, status, output)
 		}
 	}
+	return env
 }
 
 // copied copies a folder of the user's own, keys and all.
@@ -107,13 +113,13 @@ func copied(t *testing.T, template string) string {
 }
 
 // shell runs a command line as a user does whose home is the folder.
-func shell(t *testing.T, folder, line string) (status int, output string) {
+func shell(t *testing.T, folder, line string, env ...string) (status int, output string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "sh", "-c", line)
 	cmd.Dir = folder
-	cmd.Env = []string{"HOME=" + folder, "PATH=" + os.Getenv("PATH"), "COLUMNS=100"}
+	cmd.Env = append([]string{"HOME=" + folder, "PATH=" + os.Getenv("PATH"), "COLUMNS=100"}, env...)
 	out, err := cmd.CombinedOutput()
 	if err != nil && cmd.ProcessState == nil {
 		t.Fatal(err)
@@ -126,7 +132,7 @@ func shell(t *testing.T, folder, line string) (status int, output string) {
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	template := t.TempDir()
-	exampleFiles(t, template)
+	env := exampleFiles(t, template)
 	for _, node := range system().parser().Model.Leaves(true) {
 		list := examplesOf(t, node)
 		if len(list) < 2 {
@@ -139,7 +145,7 @@ func TestExamples(t *testing.T) {
 				if !strings.Contains(ex.line, "assay "+node.Path()) && node.Name != "version" {
 					t.Errorf("it doesn't show %s", node.Path())
 				}
-				status, output := shell(t, folder, ex.line)
+				status, output := shell(t, folder, ex.line, env...)
 				if status != ex.status || strings.Contains(output, "not found") {
 					t.Errorf("exit status %d, want %d: %s", status, ex.status, output)
 				}

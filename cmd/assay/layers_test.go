@@ -79,7 +79,7 @@ var layers = []layer{
 	{"cmd/lsp-wasm", []string{"lsp+", "internal/remote"}},
 	{"cmd/eval-wasm", []string{"internal/evaluator+", "internal/remote"}},
 	{"internal/gen", []string{"attest+", "internal/yamldoc", "check/lint+", "check/config", "eval/suite+", "eval/replay+"}},
-	{"cmd/assay", []string{"attest+", "evidence/snp+", "evidence/dcap+", "evidence/sgx+", "evidence/tdx+", "check/lint+", "check/config", "internal/glob", "eval/suite+", "eval/replay+", "internal/evaluator", "lsp"}},
+	{"cmd/assay", []string{"attest+", "evidence/snp+", "evidence/dcap+", "evidence/sgx+", "evidence/tdx+", "evidence/collateral+", "check/lint+", "check/config", "internal/glob", "eval/suite+", "eval/replay+", "internal/evaluator", "lsp"}},
 }
 
 const module = "github.com/assay-policy/assay"

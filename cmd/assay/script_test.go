@@ -54,6 +54,7 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	service := collateralServer(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		UpdateScripts:       flag.Lookup("update").Value.String() == "true",
@@ -61,12 +62,13 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("DATA", data)
+			e.Setenv("SERVICE", service)
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("COLUMNS", "100")
 			e.Setenv("NO_COLOR", "1")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "bigfile": bigFile, "flip": flip, "cut": cut, "rawfile": rawFile, "tokenalone": tokenAlone, "mode": mode},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "bigfile": bigFile, "flip": flip, "cut": cut, "rawfile": rawFile, "tokenalone": tokenAlone, "mode": mode, "vlekreport": vlekReport},
 	})
 }
 

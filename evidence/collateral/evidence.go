@@ -58,6 +58,10 @@ func quoteIn(data []byte) ([]byte, bool) {
 // pckChainType is the certification data that is a chain of certificates (E3.3).
 const pckChainType = 5
 
+// ErrNoPCKChain is why nothing can be fetched for a quote without certificates, unless
+// Told has them.
+var ErrNoPCKChain = errors.New("expected to be told the chain of its PCK certificate")
+
 // platformOf reads what is needed from a quote.
 func platformOf(data, chain []byte) (*Platform, error) {
 	quote, err := dcap.ParseQuote(data, dcap.Limits{})
@@ -68,8 +72,7 @@ func platformOf(data, chain []byte) (*Platform, error) {
 		chain = quote.CertificationData
 	}
 	if len(chain) == 0 {
-		return nil, fmt.Errorf("found a quote without certificates (certification data of type %d): the chain of its PCK certificate must be told",
-			quote.CertificationType)
+		return nil, fmt.Errorf("found a quote without certificates (certification data of type %d): %w", quote.CertificationType, ErrNoPCKChain)
 	}
 	pck, err := dcap.ReadPCK(chain, dcap.Limits{})
 	if err != nil {

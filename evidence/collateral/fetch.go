@@ -27,6 +27,24 @@ type Options struct {
 	// EvaluationNumber is the tcbEvaluationDataNumber that Intel's documents must be of,
 	// as for a baseline (E4.7); 0 for what Update says.
 	EvaluationNumber int
+	// Fresh has everything asked for anew, whatever a cache has.
+	Fresh bool
+}
+
+// Check returns an error for options that nothing can be fetched with.
+func (o Options) Check() error {
+	for _, a := range []struct{ what, text string }{
+		{"Intel's service", o.PCCS}, {"the root CRL", o.RootCRL}, {"AMD's service", o.KDS},
+	} {
+		if a.text == "" {
+			continue
+		}
+		if _, err := parseAddress(a.what, a.text); err != nil {
+			return err
+		}
+	}
+	_, err := o.pcs()
+	return err
 }
 
 // kds returns the address of AMD's service, without a slash at the end.
@@ -50,6 +68,9 @@ func (f *Fetcher) Fetch(ctx context.Context, need Need, at time.Time) (Files, er
 	if need == nil {
 		return nil, errors.New("found nothing to fetch, expected a chip or a platform")
 	}
+	if err := f.options.Check(); err != nil {
+		return nil, err
+	}
 	return need.fetch(ctx, &fetch{from: f.from, options: f.options, at: at})
 }
 
@@ -63,7 +84,7 @@ type fetch struct {
 // get gets a document that passes a check. One out of a cache that doesn't is asked
 // for again: anyone may have put it there.
 func (f *fetch) get(ctx context.Context, d Document, url string, check func(*Response) error) (*Response, error) {
-	r := Request{Document: d, URL: url, At: f.at}
+	r := Request{Document: d, URL: url, At: f.at, Fresh: f.options.Fresh}
 	for {
 		got, err := f.from.Get(ctx, r)
 		if err != nil {

@@ -88,16 +88,21 @@ func (r Request) parse() (*url.URL, error) {
 	if r.At.IsZero() {
 		return nil, evidence.ErrNoTime
 	}
-	u, err := url.Parse(r.URL)
+	return parseAddress("the "+r.Document.String(), r.URL)
+}
+
+// parseAddress reads the address of something, and shows no password of it.
+func parseAddress(what, text string) (*url.URL, error) {
+	u, err := url.Parse(text)
 	if err != nil {
 		var bad *url.Error
 		if errors.As(err, &bad) {
-			err = bad.Err // the rest repeats the address, with a password in it
+			err = bad.Err // the rest repeats the address
 		}
-		return nil, fmt.Errorf("the address of the %s is malformed: %w", r.Document, err)
+		return nil, fmt.Errorf("the address of %s is malformed: %w", what, err)
 	}
 	if u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-		return nil, fmt.Errorf("found the address %q for the %s, expected an https URL", clip(u.Redacted()), r.Document)
+		return nil, fmt.Errorf("found the address %q for %s, expected an https URL", clip(u.Redacted()), what)
 	}
 	return u, nil
 }

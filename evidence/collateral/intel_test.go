@@ -298,16 +298,21 @@ func TestE3_14_EvaluationNumber(t *testing.T) {
 func TestE3_14_Options(t *testing.T) {
 	t.Parallel()
 	for want, o := range map[string]collateral.Options{
-		"found the evaluation number -1, expected a positive one":                                   {EvaluationNumber: -1},
-		`found the update "late", expected "early" or "standard"`:                                   {Update: "late"},
-		"found both an update and an evaluation number, expected one of them":                       {Update: collateral.Early, EvaluationNumber: 17},
-		`found version "v3" of the interface of https://pccs.test, expected v4`:                     {PCCS: "https://pccs.test/sgx/certification/v3/"},
-		`found the address "ftp://pccs.test` + tdxTCB + `" for the TCB info, expected an https URL`: {PCCS: "ftp://pccs.test"},
+		"found the evaluation number -1, expected a positive one":                             {EvaluationNumber: -1},
+		`found the update "late", expected "early" or "standard"`:                             {Update: "late"},
+		"found both an update and an evaluation number, expected one of them":                 {Update: collateral.Early, EvaluationNumber: 17},
+		`found version "v3" of the interface of https://pccs.test, expected v4`:               {PCCS: "https://pccs.test/sgx/certification/v3/"},
+		`found the address "ftp://pccs.test" for Intel's service, expected an https URL`:      {PCCS: "ftp://pccs.test"},
+		`found the address "kds.test" for AMD's service, expected an https URL`:               {KDS: "kds.test"},
+		"the address of the root CRL is malformed: net/url: invalid control character in URL": {RootCRL: "https://user:secret@\x7f/"},
 	} {
 		_, err := fetchTDX(t, newService(t, nil), o)
-		if err == nil || err.Error() != want {
+		if err == nil || err.Error() != want || o.Check() == nil {
 			t.Errorf("got %v, expected %s", err, want)
 		}
+	}
+	if err := (collateral.Options{}).Check(); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -408,6 +413,20 @@ func TestE3_14_Cached(t *testing.T) {
 	}
 }
 
+// TestE3_14_Fresh asks for everything anew, whatever the cache has.
+func TestE3_14_Fresh(t *testing.T) {
+	t.Parallel()
+	s := newService(t, pccs(t))
+	client, _ := fast(collateral.ClientOptions{})
+	cache := collateral.NewCache(client, collateral.CacheOptions{Dir: t.TempDir()})
+	for i := range 2 {
+		fetcher := collateral.NewFetcher(cache, collateral.Options{PCCS: s.URL, Fresh: true})
+		if _, err := fetcher.Fetch(context.Background(), tdxNeed(t), now); err != nil || len(s.asked) != 4*(i+1) {
+			t.Errorf("got %v after asking for %q", err, s.asked)
+		}
+	}
+}
+
 // TestE3_14_Quotes reads what quotes need.
 func TestE3_14_Quotes(t *testing.T) {
 	t.Parallel()
@@ -432,7 +451,7 @@ func TestE3_14_Quotes(t *testing.T) {
 		{"in an Open Enclave report", wrap(len(quote)), collateral.Told{}, "Intel SGX, FMSPC 00A067110000, PCK certificate of the processor CA"},
 		{"in a report of another size", wrap(len(quote) + 1), collateral.Told{}, "the evidence can't be read: parse: report has 4616 bytes, expected 1184 (at byte 0x4a0)"},
 		{"no certificates", eppid, collateral.Told{},
-			"found a quote without certificates (certification data of type 3): the chain of its PCK certificate must be told"},
+			"found a quote without certificates (certification data of type 3): expected to be told the chain of its PCK certificate"},
 		{"chain told", eppid, collateral.Told{PCKChain: parsed.CertificationData}, "Intel SGX, FMSPC 00A067110000, PCK certificate of the processor CA"},
 		{"bad chain told", eppid, collateral.Told{PCKChain: []byte("none")}, `found stray bytes at byte 0 of the PEM, expected "-----BEGIN CERTIFICATE-----"`},
 		{"cut short", quote[:100], collateral.Told{}, "the evidence can't be read: parse: "},

@@ -44,21 +44,19 @@ func shortID(id []byte) string {
 	return hex.EncodeToString(id[:8]) + "…"
 }
 
-// chipOf reads what is needed from a report. One of version 2 doesn't name its
-// processor, so the product has to be told; for others "" will do (E6.2, E6.5).
+// ErrNoProduct is why nothing can be fetched for a report of version 2, unless Told
+// has the product.
+var ErrNoProduct = errors.New("found a report of version 2, which names no processor: expected to be told the product, Milan or Genoa")
+
+// chipOf reads what is needed from a report.
 func chipOf(got *snp.Decoded, told snp.Product) (*Chip, error) {
 	r := got.Report
-	chip := &Chip{Product: told, Signer: r.SigningKey, TCB: r.ReportedTCB, HasCertificate: len(got.Chain) > 0}
-	if r.Version >= 3 {
-		chip.Product = r.CPUID.Product()
+	product, err := productOf(r, told)
+	if err != nil {
+		return nil, err
 	}
+	chip := &Chip{Product: product, Signer: r.SigningKey, TCB: r.ReportedTCB, HasCertificate: len(got.Chain) > 0}
 	switch {
-	case chip.Product == "" && r.Version >= 3:
-		return nil, fmt.Errorf("found a report of family 0x%02x model 0x%02x, expected Milan, Genoa or Turin", r.CPUID.Family, r.CPUID.Model)
-	case chip.Product == "":
-		return nil, errors.New("found a report of version 2, which names no processor: the product must be told, Milan or Genoa")
-	case told != "" && told != chip.Product:
-		return nil, fmt.Errorf("found a report of %s, expected one of %s", chip.Product, told)
 	case chip.HasCertificate:
 		return chip, nil
 	case r.MaskChipKey || r.SigningKey != snp.VCEK && r.SigningKey != snp.VLEK:
@@ -73,4 +71,26 @@ func chipOf(got *snp.Decoded, told snp.Product) (*Chip, error) {
 		chip.HWID = r.ChipID[:8]
 	}
 	return chip, nil
+}
+
+// productOf returns the product that a report names. One of version 2 names none, so
+// it has to be told; for others "" will do (E6.2, E6.5).
+func productOf(r *snp.Report, told snp.Product) (snp.Product, error) {
+	if r.Version < 3 {
+		switch told {
+		case snp.Milan, snp.Genoa:
+			return told, nil
+		case "":
+			return "", ErrNoProduct
+		}
+		return "", fmt.Errorf("found a report of version 2 and the product %q, expected Milan or Genoa", clip(string(told)))
+	}
+	product := r.CPUID.Product()
+	switch {
+	case product == "":
+		return "", fmt.Errorf("found a report of family 0x%02x model 0x%02x, expected Milan, Genoa or Turin", r.CPUID.Family, r.CPUID.Model)
+	case told != "" && told != product:
+		return "", fmt.Errorf("found a report of %s, expected one of %s", product, clip(string(told)))
+	}
+	return product, nil
 }

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"encoding/pem"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/assay-policy/assay/evidence/snp"
+	"github.com/assay-policy/assay/evidence/snp/snptest"
+)
+
+// collateralServer is a PCCS that has the collateral of the TDX quote of the vectors,
+// and AMD's service for the guest of an Azure report, and one signed by a VLEK. AMD's
+// list is one of the tests' own, since none of the time is public.
+func collateralServer(t *testing.T) string {
+	t.Helper()
+	mux := http.NewServeMux()
+	handle := func(path, typ, chainHeader, chain string, body []byte) {
+		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+			if chain != "" {
+				w.Header().Set(chainHeader, url.PathEscape(chain))
+			}
+			w.Header().Set("Content-Type", typ)
+			w.Write(body)
+		})
+	}
+	var doc map[string]string
+	if err := json.Unmarshal(vector(t, "tdx/dcap-qvl/tdx_quote_collateral.json"), &doc); err != nil {
+		t.Fatal(err)
+	}
+	pck, err := hex.DecodeString(doc["pck_crl"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	tcb := fmt.Appendf(nil, `{"tcbInfo":%s,"signature":%q}`, doc["tcb_info"], doc["tcb_info_signature"])
+	qe := fmt.Appendf(nil, `{"enclaveIdentity":%s,"signature":%q}`, doc["qe_identity"], doc["qe_identity_signature"])
+	handle("/tdx/certification/v4/tcb", "application/json", "TCB-Info-Issuer-Chain", doc["tcb_info_issuer_chain"], tcb)
+	handle("/tdx/certification/v4/qe/identity", "application/json", "SGX-Enclave-Identity-Issuer-Chain", doc["qe_identity_issuer_chain"], qe)
+	handle("/sgx/certification/v4/pckcrl", "application/pkix-crl", "", "", pck)
+	handle("/sgx/certification/v4/rootcacrl", "application/pkix-crl", "", "", []byte(doc["root_ca_crl"]))
+	amd, err := snptest.NewVendor(snp.Milan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	vcek, _ := pem.Decode(vector(t, "azure-hcl/trustee/snp.vcek.pem"))
+	mux.HandleFunc("/vcek/v1/Milan/{hwid}", func(w http.ResponseWriter, r *http.Request) { w.Write(vcek.Bytes) })
+	for _, kind := range []string{"vcek", "vlek"} {
+		file := map[string]string{"vcek": "ask_ark_milan.pem", "vlek": "ask_ark_milan_vlek.pem"}[kind]
+		handle("/"+kind+"/v1/Milan/cert_chain", "application/x-pem-file", "", "", vector(t, "snp/go-sev-guest/"+file))
+		handle("/"+kind+"/v1/Milan/crl", "application/pkix-crl", "", "", amd.CRL(t))
+	}
+	s := httptest.NewServer(mux)
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+// vlekReport writes a report that a VLEK of the tests' own signed: vlekreport name
+func vlekReport(ts *testscript.TestScript, _ bool, args []string) {
+	amd, err := snptest.NewVendor(snp.Milan)
+	ts.Check(err)
+	t := &testing.T{}
+	report := amd.Guest(t, snp.VLEK).Sign(t)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), report, 0o600))
+}
+
+// vector reads a file of the recorded evidence.
+func vector(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "evidence", filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// TestCacheDir: what is fetched is kept where the user's caches are, if anywhere.
+func TestCacheDir(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	for _, c := range []struct{ env, want string }{
+		{"XDG_CACHE_HOME=" + root + " HOME=/other", filepath.Join(root, "assay", "collateral")},
+		{"XDG_CACHE_HOME=relative HOME=" + root, filepath.Join(root, ".cache", "assay", "collateral")},
+		{"HOME=" + root, filepath.Join(root, ".cache", "assay", "collateral")},
+		{"HOME=relative", ""},
+		{"", ""},
+	} {
+		e := &env{getenv: func(name string) string {
+			for _, pair := range strings.Fields(c.env) {
+				if value, ok := strings.CutPrefix(pair, name+"="); ok {
+					return value
+				}
+			}
+			return ""
+		}}
+		if got := e.cacheDir(); got != c.want {
+			t.Errorf("%s: got %q, expected %q", c.env, got, c.want)
+		}
+	}
+}
