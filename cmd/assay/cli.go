@@ -22,7 +22,7 @@ type cli struct {
 	Diff       diffCmd       `cmd:"" help:"Say how two policies differ: their text, and what they decide and issue."`
 	Replay     replayCmd     `cmd:"" help:"Try a policy, or two, on recorded claims and tokens."`
 	Hash       hashCmd       `cmd:"" help:"Print the hashes of policies and policy envelopes."`
-	Evidence   evidenceCmd   `cmd:"" help:"Inspect evidence."`
+	Evidence   evidenceCmd   `cmd:"" help:"Inspect evidence, and fetch what its verification needs."`
 	Attest     attestCmd     `cmd:"" help:"Verify evidence, evaluate a policy over it, and issue a token."`
 	Token      tokenCmd      `cmd:"" help:"Inspect and verify attestation tokens."`
 	Keys       keysCmd       `cmd:"" help:"Export the public keys that verify tokens."`

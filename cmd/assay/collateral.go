@@ -36,7 +36,7 @@ type collateralFetchCmd struct {
 }
 
 func (collateralFetchCmd) Help() string {
-	return `Nothing is verified here: "attest" and "evidence verify" check what was fetched as they check everything else.
+	return `Nothing is verified here: who verifies the evidence checks what was fetched like everything else.
 
 The proxies of HTTPS_PROXY and NO_PROXY are used, and on Linux the certificates of SSL_CERT_FILE, such as that of a PCCS with one of its own.
 
