@@ -97,9 +97,9 @@ func (c *collateralFetchCmd) need(e *env) (collateral.Need, error) {
 	need, err := collateral.NeedOf(data, told)
 	switch {
 	case errors.Is(err, collateral.ErrNoProduct):
-		err = fmt.Errorf("%w\nGive it with --product.", err)
+		err = advised(err, "Give it with --product.")
 	case errors.Is(err, collateral.ErrNoPCKChain):
-		err = fmt.Errorf("%w\nGive it with --pck-chain.", err)
+		err = advised(err, "Give it with --pck-chain.")
 	}
 	if err != nil {
 		return nil, refuse(fmt.Errorf("%s: %w", c.For, err))
@@ -112,6 +112,9 @@ func (c *collateralFetchCmd) need(e *env) (collateral.Need, error) {
 	}
 	return need, nil
 }
+
+// advised adds what to do about an error.
+func advised(err error, advice string) error { return fmt.Errorf("%w\n%s", err, advice) }
 
 // options are those of the flags, and of the environment.
 func (c *collateralFetchCmd) options(e *env) collateral.Options {

@@ -162,7 +162,7 @@ func file(files collateral.Files, name string) []byte {
 	return nil
 }
 
-func read(t *testing.T, dir, name string) []byte {
+func read(t testing.TB, dir, name string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(dir, name))
 	if err != nil {

@@ -40,7 +40,7 @@ type recorded struct {
 }
 
 // recording reads a file of collateral.
-func recording(t *testing.T, name string) (r recorded) {
+func recording(t testing.TB, name string) (r recorded) {
 	t.Helper()
 	if err := json.Unmarshal(read(t, vectors, name), &r); err != nil {
 		t.Fatal(err)
@@ -53,7 +53,7 @@ func envelope(member, document, signature string) []byte {
 	return fmt.Appendf(nil, `{"%s":%s,"signature":"%s"}`, member, document, signature)
 }
 
-func der(t *testing.T, text string) []byte {
+func der(t testing.TB, text string) []byte {
 	t.Helper()
 	data, err := hex.DecodeString(text)
 	if err != nil {
@@ -77,7 +77,7 @@ const (
 
 // pccs is what a PCCS answers for the TDX quote of the tests. It has the list of the
 // root in hex, which it calls a list in DER.
-func pccs(t *testing.T) map[string]answer {
+func pccs(t testing.TB) map[string]answer {
 	t.Helper()
 	r := recording(t, "tdx/dcap-qvl/tdx_quote_collateral.json")
 	return map[string]answer{
@@ -89,7 +89,7 @@ func pccs(t *testing.T) map[string]answer {
 }
 
 // tdxNeed is what the TDX quote of the tests needs.
-func tdxNeed(t *testing.T) collateral.Need {
+func tdxNeed(t testing.TB) collateral.Need {
 	t.Helper()
 	need, err := collateral.NeedOf(read(t, vectors, "tdx/dcap-qvl/tdx_quote"), collateral.Told{})
 	if err != nil {
@@ -183,7 +183,7 @@ func TestE3_14_Addresses(t *testing.T) {
 
 // documents has the documents for a platform, whatever the address. Those of SGX are
 // made of those of TDX: nobody checks a signature here.
-func documents(t *testing.T, tee dcap.TEE, ca dcap.CA) func(collateral.Request) (*collateral.Response, error) {
+func documents(t testing.TB, tee dcap.TEE, ca dcap.CA) func(collateral.Request) (*collateral.Response, error) {
 	t.Helper()
 	all := pccs(t)
 	byKind := map[collateral.Document]answer{

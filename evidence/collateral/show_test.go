@@ -30,7 +30,7 @@ func at(t *testing.T, text string) time.Time {
 }
 
 // written fetches into a new directory.
-func written(t *testing.T, files collateral.Files, err error) string {
+func written(t testing.TB, files collateral.Files, err error) string {
 	t.Helper()
 	dir := t.TempDir()
 	if err = errors.Join(err, files.Write(dir)); err != nil {
