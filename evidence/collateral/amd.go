@@ -23,8 +23,34 @@ var ErrVLEK = errors.New("a VLEK signed the report, and AMD gives its certificat
 // hwidOID is the extension of a VCEK that names its chip (E6.5).
 var hwidOID = asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 3704, 1, 4}
 
+// check refuses what AMD's service can't be asked for.
+func (c *Chip) check() error {
+	size := 64
+	switch c.Product {
+	case snp.Milan, snp.Genoa:
+	case snp.Turin:
+		size = 8
+	default:
+		return fmt.Errorf("found a chip of the product %q, expected Milan, Genoa or Turin", clip(string(c.Product)))
+	}
+	switch {
+	case c.Signer != snp.VCEK && c.Signer != snp.VLEK:
+		return fmt.Errorf("found a chip whose reports the key %q signs, expected VCEK or VLEK", c.Signer)
+	case c.HasCertificate:
+		return nil
+	case c.Signer == snp.VLEK:
+		return ErrVLEK
+	case len(c.HWID) != size:
+		return fmt.Errorf("found an HWID of %d bytes, expected %d for %s", len(c.HWID), size, c.Product)
+	}
+	return nil
+}
+
 // fetch gets the certificates and the revocation list for a chip.
 func (c *Chip) fetch(ctx context.Context, f *fetch) (Files, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
 	kind := "vcek"
 	if c.Signer == snp.VLEK {
 		kind = "vlek"
@@ -32,9 +58,6 @@ func (c *Chip) fetch(ctx context.Context, f *fetch) (Files, error) {
 	base := fmt.Sprintf("%s/%s/v1/%s/", f.options.kds(), kind, c.Product)
 	var files Files
 	if !c.HasCertificate {
-		if c.Signer == snp.VLEK {
-			return nil, ErrVLEK
-		}
 		got, err := f.get(ctx, VEK, base+c.query(), func(got *Response) error { return c.checkVEK(got.Body) })
 		if err != nil {
 			return nil, err

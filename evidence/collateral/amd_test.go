@@ -267,7 +267,7 @@ func TestE3_14_Reports(t *testing.T) {
 		{"hidden chip", change(snp.VCEK, func(r *[snp.ReportSize]byte) { clear(r[0x1A0:0x1E0]) }), "",
 			"found a report that hides its chip: its host may have the certificate"},
 		{"masked key", change(snp.VCEK, func(r *[snp.ReportSize]byte) { r[0x48] |= 2 }), "",
-			`found a report signed by key "VCEK", expected VCEK or VLEK`},
+			"found a report that hides the key which signed it (MASK_CHIP_KEY), expected a VCEK or VLEK"},
 		{"no key", change(snp.VCEK, func(r *[snp.ReportSize]byte) { r[0x48] = 7 << 2 }), "",
 			`found a report signed by key "none", expected VCEK or VLEK`},
 		{"cut short", change(snp.VCEK, none)[:100], "",

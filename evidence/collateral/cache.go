@@ -27,8 +27,9 @@ type CacheOptions struct {
 	Warn func(error)
 }
 
-// Cache keeps documents in a folder until they expire, by what they say themselves.
-// What it finds there was put there by anyone who may write to the folder, and
+// Cache keeps documents in a folder until they expire, by what they say themselves,
+// and those that may have a successor before that (Document.MaxAge) no longer than a
+// day. What it finds there was put there by anyone who may write to the folder, and
 // proves no more than what a service sends. It is safe for many goroutines, and many
 // processes may share a folder.
 type Cache struct {
@@ -45,8 +46,9 @@ func NewCache(from Getter, options CacheOptions) *Cache {
 	return &Cache{options: options, from: from}
 }
 
-// Get returns the document from the folder if it is there and has not expired at
-// the time of the request, else from the other Getter.
+// Get returns the document from the folder if it is there and still of use at the
+// time of the request, else from the other Getter. An entry that was changed or cut
+// short is as none.
 func (c *Cache) Get(ctx context.Context, r Request) (*Response, error) {
 	if _, err := r.parse(); err != nil {
 		return nil, err
@@ -67,7 +69,7 @@ func (c *Cache) Get(ctx context.Context, r Request) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if current(r, got) {
+	if len(got.Body) <= r.Document.Limit() && current(r, got) {
 		if err := c.keep(r, got); err != nil {
 			c.options.Warn(err)
 		}
@@ -88,13 +90,18 @@ func (c *Cache) find(r Request) (*Response, error) {
 		return nil, err
 	}
 	defer root.Close()
-	f, err := root.Open(entryName(r))
+	name := entryName(r)
+	// Neither links nor pipes, which may have no end, or none that comes.
+	if info, err := root.Lstat(name); err == nil && !info.Mode().IsRegular() {
+		return nil, damaged(r)
+	}
+	f, err := root.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
 	got, err := readEntry(r, f)
-	if err != nil || !current(r, got) {
+	if err != nil || got == nil || !current(r, got) {
 		return nil, err
 	}
 	return got, nil

@@ -84,7 +84,7 @@ func TestE3_14_CacheKeeps(t *testing.T) {
 	cache, warnings := cached(from, dir, 0)
 	first := get(t, cache, crl("https://kds.test/crl", snptest.Now))
 	other, _ := cached(from, dir, 0) // as another process would have it
-	for _, at := range []time.Time{snptest.Now, snptest.Now.AddDate(0, 0, 15)} {
+	for _, at := range []time.Time{snptest.Now, snptest.Now.Add(24 * time.Hour)} {
 		if got := get(t, other, crl("https://user:secret@kds.test/crl", at)); !bytes.Equal(got.Body, first.Body) || !got.Cached || first.Cached {
 			t.Errorf("at %v: got another answer, cached %v and %v", at, first.Cached, got.Cached)
 		}
@@ -94,6 +94,8 @@ func TestE3_14_CacheKeeps(t *testing.T) {
 	}
 	for _, r := range []collateral.Request{
 		crl("https://kds.test/crl", snptest.Now.AddDate(0, 0, 15).Add(time.Second)), // expired
+		crl("https://kds.test/crl", snptest.Now.Add(24*time.Hour+time.Second)),      // a day old
+		crl("https://kds.test/crl", snptest.Now.Add(-time.Second)),                  // kept later
 		{Document: collateral.CRL, URL: "https://kds.test/crl", At: snptest.Now, Fresh: true},
 		{Document: collateral.RootCRL, URL: "https://kds.test/crl", At: snptest.Now},
 		crl("https://kds.test/other", snptest.Now),
@@ -129,6 +131,38 @@ func grep(t *testing.T, dir, text string) (found string) {
 	return found
 }
 
+// TestE3_14_CacheMaxAge: what may have a successor before it expires is kept for a day,
+// certificates until their end.
+func TestE3_14_CacheMaxAge(t *testing.T) {
+	t.Parallel()
+	amd, err := virtual()
+	if err != nil {
+		t.Fatal(err)
+	}
+	chain := snptest.PEM(amd.ASK.Cert.Raw, amd.ARK.Cert.Raw)
+	from := &shelf{get: func(collateral.Request) (*collateral.Response, error) { return &collateral.Response{Body: chain}, nil }}
+	cache, _ := cached(from, t.TempDir(), 0)
+	r := collateral.Request{Document: collateral.Chain, URL: "https://kds.test/cert_chain", At: snptest.Now}
+	get(t, cache, r)
+	r.At = amd.ASK.Cert.NotAfter
+	if !get(t, cache, r).Cached {
+		t.Error("the chain was fetched anew before its end")
+	}
+	r.At = r.At.Add(time.Second)
+	if get(t, cache, r).Cached {
+		t.Error("the chain came out of the cache after its end")
+	}
+	for d := collateral.TCBInfo; d <= collateral.CRL; d++ {
+		want := 24 * time.Hour
+		if d == collateral.VEK || d == collateral.Chain {
+			want = 0
+		}
+		if d.MaxAge() != want {
+			t.Errorf("%v is kept for %v, expected %v", d, d.MaxAge(), want)
+		}
+	}
+}
+
 // TestE3_14_CacheRefuses keeps nothing that isn't the document, or has expired.
 func TestE3_14_CacheRefuses(t *testing.T) {
 	t.Parallel()
@@ -137,6 +171,9 @@ func TestE3_14_CacheRefuses(t *testing.T) {
 			return &collateral.Response{Body: []byte("<html>")}, nil
 		}},
 		"expired": lists(t),
+		"larger than its limit": {get: func(collateral.Request) (*collateral.Response, error) {
+			return &collateral.Response{Body: append(product(t, snp.Milan).CRL(t), make([]byte, evidence.DefaultCRL)...)}, nil
+		}},
 	} {
 		dir := t.TempDir()
 		cache, _ := cached(from, dir, 0)
@@ -226,6 +263,30 @@ func TestE3_14_CacheOfOthers(t *testing.T) {
 	}
 	if info, err := os.Lstat(file); err != nil || !info.Mode().IsRegular() || info.Mode().Perm() != 0o600 {
 		t.Errorf("got %v, %v, expected a file of the cache's own", info, err)
+	}
+}
+
+// TestE3_14_CachePlanted reads no entry that is no file: a folder, or a link within the
+// folder to the entry of another address.
+func TestE3_14_CachePlanted(t *testing.T) {
+	t.Parallel()
+	for name, plant := range map[string]func(file string) error{
+		"folder": func(file string) error { return os.Mkdir(file, 0o700) },
+		"link": func(file string) error {
+			return errors.Join(os.WriteFile(filepath.Join(filepath.Dir(file), "other"), []byte("{}"), 0o600), os.Symlink("other", file))
+		},
+	} {
+		from, dir := lists(t), t.TempDir()
+		cache, warnings := cached(from, dir, 0)
+		get(t, cache, crl("https://kds.test/crl", snptest.Now))
+		file := entries(t, dir)[0]
+		if err := errors.Join(os.Remove(file), plant(file)); err != nil {
+			t.Fatal(err)
+		}
+		got := get(t, cache, crl("https://kds.test/crl", snptest.Now))
+		if got.Cached || len(*warnings) == 0 || !strings.HasSuffix((*warnings)[0].Error(), "is damaged, and is fetched anew") {
+			t.Errorf("%s: got cached %v, the warnings %v", name, got.Cached, *warnings)
+		}
 	}
 }
 

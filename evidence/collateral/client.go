@@ -86,28 +86,34 @@ func checkRedirect(next *http.Request, asked []*http.Request) error {
 	return nil
 }
 
-// Get gets a document. The error is an *Error, or the context's.
+// Get gets a document. The error is an *Error, which wraps the context's if that has
+// ended, unless no service can be asked for the document at all.
 func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	u, err := r.parse()
 	if err != nil {
 		return nil, err
 	}
+	got, err := c.attempts(ctx, r.Document, u)
+	if err != nil {
+		return nil, &Error{Document: r.Document, URL: u.Redacted(), Err: err}
+	}
+	return got, nil
+}
+
+// attempts asks until there is an answer that another attempt wouldn't change.
+func (c *Client) attempts(ctx context.Context, d Document, u *url.URL) (*Response, error) {
 	for n := 1; ; n++ {
-		got, pause, err := c.attempt(ctx, r.Document, u, n)
+		got, pause, err := c.attempt(ctx, d, u, n)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		var status *StatusError
-		if errors.As(err, &status) && status.temporary() && n < c.options.Attempts && pause <= c.options.MaxWait {
-			if err := c.wait(ctx, pause); err != nil {
-				return nil, err
-			}
-			continue
+		if !errors.As(err, &status) || !status.temporary() || n >= c.options.Attempts || pause > c.options.MaxWait || endsWithin(ctx, pause) {
+			return got, err
 		}
-		if err != nil {
-			return nil, &Error{Document: r.Document, URL: u.Redacted(), Err: err}
+		if err := c.wait(ctx, pause); err != nil {
+			return nil, err
 		}
-		return got, nil
 	}
 }
 

@@ -207,6 +207,24 @@ func TestE3_14_ClientAsksAgain(t *testing.T) {
 	}
 }
 
+// TestE3_14_ClientDeadline says what the service answered, rather than wait for the end
+// of the context.
+func TestE3_14_ClientDeadline(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "20")
+		w.WriteHeader(http.StatusServiceUnavailable)
+	})
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	client, pauses := fast(collateral.ClientOptions{})
+	_, err := client.Get(ctx, tcbInfo(s))
+	checkMessage(t, err, "the service answered 503 Service Unavailable, and asks to wait 20s")
+	if len(*pauses) > 0 {
+		t.Errorf("paused for %v", *pauses)
+	}
+}
+
 // checkMessage wants an *Error with that reason, "" for none.
 func checkMessage(t *testing.T, err error, want string) {
 	t.Helper()
@@ -341,11 +359,12 @@ func TestE3_14_ClientContext(t *testing.T) {
 		cancel()
 		return real(ctx, time.Hour)
 	})
-	if _, err := client.Get(ctx, tcbInfo(s)); err != context.Canceled {
-		t.Errorf("got %v, expected the context's error", err)
-	}
-	if _, err := client.Get(ctx, tcbInfo(s)); err != context.Canceled {
-		t.Errorf("got %v, expected the context's error", err)
+	for range 2 {
+		_, err := client.Get(ctx, tcbInfo(s))
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v, expected the context's error", err)
+		}
+		checkMessage(t, err, "context canceled") // with the address
 	}
 	if err := real(context.Background(), 0); err != nil {
 		t.Errorf("got %v after a pause", err)
@@ -371,6 +390,18 @@ func TestE3_14_Requests(t *testing.T) {
 		_, err := collateral.NewClient(collateral.ClientOptions{}).Get(context.Background(), c.request)
 		if err == nil || err.Error() != c.want {
 			t.Errorf("got %v, expected %s", err, c.want)
+		}
+	}
+	for address, good := range map[string]bool{
+		"http://localhost:8081/": true, "http://LOCALHOST/": false, "http://127.0.0.1/": true, "http://[::1]:80/": true, "http://[::ffff:127.0.0.1]/": true,
+		"http://pccs.test/": false, "http://10.0.0.1:8081/": false, "http://localhost.test/": false, "http://127.0.0.1.test/": false, "http://[2001:db8::1]/": false,
+		"http://:8081/": false, "https://:8081/": false, "https://pccs.test/": true,
+	} {
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		_, err := collateral.NewClient(collateral.ClientOptions{}).Get(ctx, collateral.Request{Document: collateral.CRL, URL: address, At: now})
+		if errors.Is(err, context.Canceled) != good {
+			t.Errorf("%s: got %v", address, err)
 		}
 	}
 	s := serve(t, http.NotFound)

@@ -5,8 +5,10 @@ import (
 	"mime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/dcap"
 )
 
 // Document is a kind of document that the services hand out.
@@ -28,19 +30,25 @@ type document struct {
 	name  string
 	limit int  // in bytes (E1.8)
 	json  bool // else a certificate or a revocation list
+	// age is how long it may be kept before it is asked for again; 0 is until its end.
+	age time.Duration
 	// chains are the headers that may hold the issuer's certificates: of version 4 of
 	// the service, and of version 3.
 	chains []string
 }
 
+// day is how long documents are kept that Intel and AMD may replace before they expire:
+// a list of the root's is good for a year, but an authority may be revoked tomorrow.
+const day = 24 * time.Hour
+
 var documents = [...]document{
-	TCBInfo:    {"TCB info", 1 << 20, true, []string{"TCB-Info-Issuer-Chain", "SGX-TCB-Info-Issuer-Chain"}},
-	QEIdentity: {"QE identity", 1 << 20, true, []string{"SGX-Enclave-Identity-Issuer-Chain"}},
-	PCKCRL:     {"PCK CRL", evidence.DefaultCRL, false, nil},
-	RootCRL:    {"root CRL", evidence.DefaultCRL, false, nil},
-	VEK:        {"VCEK certificate", evidence.DefaultChain, false, nil},
-	Chain:      {"certificate chain", evidence.DefaultChain, false, nil},
-	CRL:        {"CRL", evidence.DefaultCRL, false, nil},
+	TCBInfo:    {"TCB info", dcap.DefaultDocument, true, day, []string{"TCB-Info-Issuer-Chain", "SGX-TCB-Info-Issuer-Chain"}},
+	QEIdentity: {"QE identity", dcap.DefaultDocument, true, day, []string{"SGX-Enclave-Identity-Issuer-Chain"}},
+	PCKCRL:     {"PCK CRL", evidence.DefaultCRL, false, day, nil},
+	RootCRL:    {"root CRL", evidence.DefaultCRL, false, day, nil},
+	VEK:        {"VCEK certificate", evidence.DefaultChain, false, 0, nil},
+	Chain:      {"certificate chain", evidence.DefaultChain, false, 0, nil},
+	CRL:        {"CRL", evidence.DefaultCRL, false, day, nil},
 }
 
 // row returns what is known of the document.
@@ -61,6 +69,9 @@ func (d Document) String() string {
 
 // Limit returns how many bytes of the document a Client reads by default (E1.8).
 func (d Document) Limit() int { return d.row().limit }
+
+// MaxAge returns how long a Cache keeps the document at most; 0 means until it expires.
+func (d Document) MaxAge() time.Duration { return d.row().age }
 
 // checkType returns an error if the media type of an answer can't be that of the
 // document. The services name certificates and lists by several types, so for these

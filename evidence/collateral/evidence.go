@@ -68,7 +68,8 @@ func platformOf(data, chain []byte) (*Platform, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the evidence can't be read: %w", err)
 	}
-	if quote.CertificationType == pckChainType {
+	own := quote.CertificationType == pckChainType
+	if own {
 		chain = quote.CertificationData
 	}
 	if len(chain) == 0 {
@@ -78,5 +79,9 @@ func platformOf(data, chain []byte) (*Platform, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Platform{TEE: quote.TEE, FMSPC: pck.FMSPC, CA: pck.CA}, nil
+	p := &Platform{TEE: quote.TEE, FMSPC: pck.FMSPC, CA: pck.CA}
+	if !own {
+		p.PCKChain = chain
+	}
+	return p, nil
 }

@@ -33,15 +33,14 @@ type Options struct {
 
 // Check returns an error for options that nothing can be fetched with.
 func (o Options) Check() error {
-	for _, a := range []struct{ what, text string }{
-		{"Intel's service", o.PCCS}, {"the root CRL", o.RootCRL}, {"AMD's service", o.KDS},
-	} {
-		if a.text == "" {
-			continue
-		}
-		if _, err := parseAddress(a.what, a.text); err != nil {
-			return err
-		}
+	if err := parseBase("Intel's service", cmp.Or(o.PCCS, DefaultPCS)); err != nil {
+		return err
+	}
+	if err := parseBase("AMD's service", cmp.Or(o.KDS, DefaultKDS)); err != nil {
+		return err
+	}
+	if _, err := parseAddress("the root CRL", cmp.Or(o.RootCRL, DefaultRootCRL)); err != nil {
+		return err
 	}
 	_, err := o.pcs()
 	return err

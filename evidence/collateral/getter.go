@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -16,7 +17,7 @@ import (
 // Getter gets documents. A Client does so from the services, a Cache from a folder
 // before it asks another Getter; a program may bring its own.
 type Getter interface {
-	// Get returns the document, complete and within its limit. The error is the
+	// Get returns the document, complete and within its limit. The error wraps the
 	// context's if that has ended.
 	Get(ctx context.Context, r Request) (*Response, error)
 }
@@ -101,10 +102,29 @@ func parseAddress(what, text string) (*url.URL, error) {
 		}
 		return nil, fmt.Errorf("the address of %s is malformed: %w", what, err)
 	}
-	if u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+	if u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" {
 		return nil, fmt.Errorf("found the address %q for %s, expected an https URL", clip(u.Redacted()), what)
 	}
+	if u.Scheme == "http" && !thisMachine(u.Hostname()) {
+		return nil, fmt.Errorf("found the address %q for %s, expected https: http is for services on this machine alone", clip(u.Redacted()), what)
+	}
 	return u, nil
+}
+
+// thisMachine reports whether a host is the machine itself, by its address or the name
+// that goes past proxies, too.
+func thisMachine(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.Unmap().IsLoopback() || host == "localhost"
+}
+
+// parseBase reads the address of a service, after which its paths are put.
+func parseBase(what, text string) error {
+	u, err := parseAddress(what, text)
+	if err == nil && (u.RawQuery != "" || u.ForceQuery || strings.Contains(text, "#")) {
+		err = fmt.Errorf("found the address %q for %s, expected one without query and fragment", clip(u.Redacted()), what)
+	}
+	return err
 }
 
 // clip makes text of a service fit to be quoted: one line of printable characters,

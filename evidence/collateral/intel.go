@@ -44,6 +44,20 @@ type Platform struct {
 	TEE   dcap.TEE
 	FMSPC dcap.FMSPC // the line of platforms
 	CA    dcap.CA    // who issued its PCK certificate
+	// PCKChain is the chain of that certificate, for a quote without one: it is not
+	// fetched, but belongs to the files (E3.13).
+	PCKChain []byte
+}
+
+// check refuses what Intel's service can't be asked for.
+func (p *Platform) check() error {
+	switch {
+	case p.TEE != dcap.SGX && p.TEE != dcap.TDX:
+		return fmt.Errorf("found a platform of %s, expected SGX or TDX", p.TEE)
+	case p.CA != dcap.Processor && p.CA != dcap.Platform:
+		return fmt.Errorf("found a platform of the CA %q, expected %q or %q", clip(string(p.CA)), dcap.Processor, dcap.Platform)
+	}
+	return nil
 }
 
 // String names the platform for people.
@@ -53,11 +67,14 @@ func (p *Platform) String() string {
 
 // fetch gets the documents for a platform.
 func (p *Platform) fetch(ctx context.Context, f *fetch) (Files, error) {
+	if err := p.check(); err != nil {
+		return nil, err
+	}
 	s, err := f.options.pcs()
 	if err != nil {
 		return nil, err
 	}
-	var c dcap.Collateral
+	c := dcap.Collateral{PCKChain: p.PCKChain}
 	if c.TCBInfo, c.SigningChain, err = f.signed(ctx, TCBInfo, s.tcbInfo(p), func(body []byte) error { return p.checkTCBInfo(body, s.number) }); err != nil {
 		return nil, err
 	}

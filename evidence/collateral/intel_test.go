@@ -22,6 +22,7 @@ import (
 
 	"github.com/assay-policy/assay/evidence/collateral"
 	"github.com/assay-policy/assay/evidence/dcap"
+	"github.com/assay-policy/assay/evidence/snp"
 )
 
 // vectors are real quotes with the collateral of their time.
@@ -298,13 +299,17 @@ func TestE3_14_EvaluationNumber(t *testing.T) {
 func TestE3_14_Options(t *testing.T) {
 	t.Parallel()
 	for want, o := range map[string]collateral.Options{
-		"found the evaluation number -1, expected a positive one":                             {EvaluationNumber: -1},
-		`found the update "late", expected "early" or "standard"`:                             {Update: "late"},
-		"found both an update and an evaluation number, expected one of them":                 {Update: collateral.Early, EvaluationNumber: 17},
-		`found version "v3" of the interface of https://pccs.test, expected v4`:               {PCCS: "https://pccs.test/sgx/certification/v3/"},
-		`found the address "ftp://pccs.test" for Intel's service, expected an https URL`:      {PCCS: "ftp://pccs.test"},
-		`found the address "kds.test" for AMD's service, expected an https URL`:               {KDS: "kds.test"},
-		"the address of the root CRL is malformed: net/url: invalid control character in URL": {RootCRL: "https://user:secret@\x7f/"},
+		"found the evaluation number -1, expected a positive one":                                                              {EvaluationNumber: -1},
+		`found the update "late", expected "early" or "standard"`:                                                              {Update: "late"},
+		"found both an update and an evaluation number, expected one of them":                                                  {Update: collateral.Early, EvaluationNumber: 17},
+		`found version "v3" of the interface of https://pccs.test, expected v4`:                                                {PCCS: "https://pccs.test/sgx/certification/v3/"},
+		`found the address "ftp://pccs.test" for Intel's service, expected an https URL`:                                       {PCCS: "ftp://pccs.test"},
+		`found the address "kds.test" for AMD's service, expected an https URL`:                                                {KDS: "kds.test"},
+		`found the address "http://pccs.test" for Intel's service, expected https: http is for services on this machine alone`: {PCCS: "http://pccs.test"},
+		`found the address "https://pccs.test/?a=b" for Intel's service, expected one without query and fragment`:              {PCCS: "https://pccs.test/?a=b"},
+		`found the address "https://kds.test?" for AMD's service, expected one without query and fragment`:                     {KDS: "https://kds.test?"},
+		`found the address "https://kds.test/" for AMD's service, expected one without query and fragment`:                     {KDS: "https://kds.test/#"},
+		"the address of the root CRL is malformed: net/url: invalid control character in URL":                                  {RootCRL: "https://user:secret@\x7f/"},
 	} {
 		_, err := fetchTDX(t, newService(t, nil), o)
 		if err == nil || err.Error() != want || o.Check() == nil {
@@ -399,7 +404,7 @@ func TestE3_14_Cached(t *testing.T) {
 	for i, c := range []struct {
 		at    time.Time
 		asked int // in all
-	}{{now, 4}, {now, 4}, {now.AddDate(0, 0, 30), 7}} { // the list of the root is good for a year
+	}{{now, 4}, {now, 4}, {now.Add(25 * time.Hour), 8}, {now.Add(26 * time.Hour), 8}, {now.AddDate(0, 0, 30), 12}} {
 		files, err := fetcher.Fetch(context.Background(), tdxNeed(t), c.at)
 		if err != nil || len(s.asked) != c.asked {
 			t.Errorf("%d: got %v after asking for %q", i, err, s.asked)
@@ -472,6 +477,55 @@ func TestE3_14_Quotes(t *testing.T) {
 	}
 }
 
+// TestE3_13_PCKChain: the directory for a quote without certificates has the chain that
+// was told, too.
+func TestE3_13_PCKChain(t *testing.T) {
+	t.Parallel()
+	parsed, err := dcap.ParseQuote(read(t, vectors, "sgx/dcap-qvl/sgx_quote"), dcap.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	chain := parsed.CertificationData
+	need, err := collateral.NeedOf(read(t, vectors, "sgx/oasis/quote_v3_ecdsa_p256_eppid.bin"), collateral.Told{PCKChain: chain})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := need.(*collateral.Platform)
+	from := &shelf{get: documents(t, p.TEE, p.CA)}
+	p.FMSPC = dcap.FMSPC{0xB0, 0xC0, 0x6F} // that of the documents
+	files, err := collateral.NewFetcher(from, collateral.Options{}).Fetch(context.Background(), need, now)
+	if err != nil || !bytes.Equal(file(files, "pck_chain.pem"), chain) {
+		t.Errorf("got the files %v, %v", names(files), err)
+	}
+	if files, err := fetchTDX(t, newService(t, pccs(t)), collateral.Options{}); err != nil || file(files, "pck_chain.pem") != nil {
+		t.Errorf("got the files %v, %v for a quote with certificates", names(files), err)
+	}
+}
+
+// TestE3_14_Needs asks no service for what it can't have.
+func TestE3_14_Needs(t *testing.T) {
+	t.Parallel()
+	chip := func(change func(*collateral.Chip)) collateral.Need {
+		c := &collateral.Chip{Product: snp.Milan, Signer: snp.VCEK, HWID: make([]byte, 64)}
+		change(c)
+		return c
+	}
+	for want, need := range map[string]collateral.Need{
+		"found a platform of TEE 0, expected SGX or TDX":                         &collateral.Platform{CA: dcap.Platform},
+		`found a platform of the CA "p&q", expected "processor" or "platform"`:   &collateral.Platform{TEE: dcap.SGX, CA: "p&q"},
+		`found a chip of the product "../x", expected Milan, Genoa or Turin`:     chip(func(c *collateral.Chip) { c.Product = "../x" }),
+		"found an HWID of 63 bytes, expected 64 for Milan":                       chip(func(c *collateral.Chip) { c.HWID = c.HWID[:63] }),
+		"found an HWID of 64 bytes, expected 8 for Turin":                        chip(func(c *collateral.Chip) { c.Product = snp.Turin }),
+		`found a chip whose reports the key "none" signs, expected VCEK or VLEK`: chip(func(c *collateral.Chip) { c.Signer = 7 }),
+	} {
+		from := &shelf{get: documents(t, dcap.TDX, dcap.Platform)}
+		_, err := collateral.NewFetcher(from, collateral.Options{}).Fetch(context.Background(), need, now)
+		if err == nil || err.Error() != want || len(from.asked) > 0 {
+			t.Errorf("got %v, expected %s", err, want)
+		}
+	}
+}
+
 // TestE3_14_Deadline ends a whole fetch with the caller's context.
 func TestE3_14_Deadline(t *testing.T) {
 	t.Parallel()
@@ -479,7 +533,7 @@ func TestE3_14_Deadline(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
 	_, err := collateral.NewFetcher(collateral.NewClient(collateral.ClientOptions{}), collateral.Options{PCCS: s.URL}).Fetch(ctx, tdxNeed(t), now)
-	if err != context.DeadlineExceeded {
-		t.Errorf("got %v, expected the context's error", err)
+	if !errors.Is(err, context.DeadlineExceeded) || !strings.HasPrefix(err.Error(), "TCB info from "+s.URL) {
+		t.Errorf("got %v, expected the context's error with the address", err)
 	}
 }

@@ -59,7 +59,9 @@ func chipOf(got *snp.Decoded, told snp.Product) (*Chip, error) {
 	switch {
 	case chip.HasCertificate:
 		return chip, nil
-	case r.MaskChipKey || r.SigningKey != snp.VCEK && r.SigningKey != snp.VLEK:
+	case r.MaskChipKey:
+		return nil, errors.New("found a report that hides the key which signed it (MASK_CHIP_KEY), expected a VCEK or VLEK")
+	case r.SigningKey != snp.VCEK && r.SigningKey != snp.VLEK:
 		return nil, fmt.Errorf("found a report signed by key %q, expected VCEK or VLEK", r.SigningKey)
 	case r.SigningKey == snp.VLEK:
 		return chip, nil

@@ -44,6 +44,13 @@ func retryAfter(header http.Header) (time.Duration, bool) {
 	return max(0, then.Sub(now)), true
 }
 
+// endsWithin reports whether the context ends before a pause does. What a service said
+// is then of more use than that the time is over.
+func endsWithin(ctx context.Context, pause time.Duration) bool {
+	end, ok := ctx.Deadline()
+	return ok && time.Until(end) < pause
+}
+
 // wait waits, unless the context ends before.
 func wait(ctx context.Context, pause time.Duration) error {
 	timer := time.NewTimer(pause)
