@@ -35,7 +35,7 @@ func TestGenerated(t *testing.T) {
 	t.Parallel()
 	root := os.DirFS(filepath.Join("..", ".."))
 	var rooms []fs.FS
-	for _, room := range []string{"ast/diag", "check/config", "eval/explain", "eval/proof", "eval/suite", "eval/replay", "internal/forms"} {
+	for _, room := range []string{"ast/diag", "check/config", "eval/explain", "eval/explain/brief", "eval/proof", "eval/suite", "eval/replay", "internal/forms"} {
 		sub, err := fs.Sub(root, room)
 		if err != nil {
 			t.Fatal(err)

@@ -45,7 +45,7 @@ type Condition struct {
 // NoTest is the number of no test.
 const NoTest = -1
 
-// Claim is a claim. A long text in it is cut, and ends in "…".
+// Claim is a claim; outside of changes (T4.4), a long value is cut, and ends in "…".
 type Claim struct {
 	Type   string          `json:"type"`
 	Value  json.RawMessage `json:"value"`
