@@ -21,7 +21,7 @@ type collateralCmd struct {
 type collateralFetchCmd struct {
 	For      word   `required:"" help:"Evidence: an SGX or TDX quote, an Open Enclave report, or an SEV-SNP report, raw, as a request to the service, or in an Azure HCL report; \"-\" is standard input." placeholder:"FILE"`
 	Out      word   `required:"" help:"Directory to write the files to; it is made if it isn't there." placeholder:"DIR"`
-	PCCS     string `help:"Intel's service or a cache of it (PCCS), version 4; default: $ASSAY_PCCS, or Intel's own." placeholder:"URL" name:"pccs"`
+	PCCS     string `help:"Intel's service or a cache of it (PCCS), version 4, by HTTPS, or by HTTP on this machine; default: $ASSAY_PCCS, or Intel's own." placeholder:"URL" name:"pccs"`
 	RootCRL  string `help:"Revocation list of Intel's root; default: where Intel's certificates say, or within the PCCS." placeholder:"URL" name:"root-crl-url"`
 	KDS      string `help:"AMD's service, or a cache of it; default: $ASSAY_KDS, or AMD's own." placeholder:"URL" name:"kds"`
 	Product  string `help:"Line of AMD processors, for reports of version 2, which don't name it: Milan or Genoa." placeholder:"NAME"`
@@ -29,7 +29,7 @@ type collateralFetchCmd struct {
 
 	Update           string        `help:"Which of Intel's documents to fetch after a TCB recovery, while both the old and the new ones are served: standard or early." placeholder:"WHICH"`
 	EvaluationNumber int           `help:"Fetch Intel's documents of this tcbEvaluationDataNumber, as for a TCB baseline." placeholder:"N"`
-	CacheDir         word          `help:"Directory that keeps documents until they expire; default: $XDG_CACHE_HOME/assay/collateral or ~/.cache/assay/collateral." placeholder:"DIR"`
+	CacheDir         word          `help:"Directory that keeps certificates until they expire, and the rest for a day at most; default: $XDG_CACHE_HOME/assay/collateral or ~/.cache/assay/collateral." placeholder:"DIR"`
 	Fresh            bool          `help:"Fetch everything anew, whatever the cache has."`
 	Timeout          time.Duration `help:"Give up after this time; 0 is no limit." default:"2m" placeholder:"DURATION"`
 	form
@@ -67,6 +67,9 @@ func (c *collateralFetchCmd) Run(e *env) error {
 	client := collateral.NewClient(collateral.ClientOptions{UserAgent: "assay/" + strings.Trim(moduleVersion(), "()")})
 	files, err := collateral.NewFetcher(c.cache(e, client), options).Fetch(ctx, need, e.now())
 	if err != nil {
+		if advice := fetchAdvice(err); advice != "" {
+			err = advised(err, advice)
+		}
 		return timedOut(err, c.Timeout)
 	}
 	if err := files.Write(string(c.Out)); err != nil {

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"context"
+	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -12,9 +16,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/assay-policy/assay/evidence/collateral"
 	"github.com/assay-policy/assay/evidence/snp"
 	"github.com/assay-policy/assay/evidence/snp/snptest"
 )
@@ -81,6 +87,40 @@ func vector(t *testing.T, name string) []byte {
 		t.Fatal(err)
 	}
 	return data
+}
+
+// TestE3_14_Advice: what could not be had says how it can be.
+func TestE3_14_Advice(t *testing.T) {
+	t.Parallel()
+	refused := &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+	status := func(code int) error { return &collateral.StatusError{Code: code} }
+	for _, c := range []struct {
+		document collateral.Document
+		err      error
+		want     string
+	}{
+		{collateral.TCBInfo, status(404), "A cache has only what it was given: have the platform registered there, or give another service with --pccs."},
+		{collateral.PCKCRL, status(401), "Ask whoever runs the service for access, or give another service with --pccs."},
+		{collateral.VEK, status(429), "Try again later, or give another service with --kds."},
+		{collateral.QEIdentity, status(503), "Try again later, or give another service with --pccs."},
+		{collateral.CRL, status(204), ""},
+		{collateral.RootCRL, x509.UnknownAuthorityError{}, "If it is the right service, give the certificate of its authority in SSL_CERT_FILE; else give another with --root-crl-url."},
+		{collateral.Chain, refused, "If only a proxy reaches it, give that in HTTPS_PROXY; else give another service with --kds."},
+		{collateral.TCBInfo, context.DeadlineExceeded, ""},
+		{collateral.TCBInfo, errors.New("found an empty answer"), ""},
+	} {
+		err := &collateral.Error{Document: c.document, URL: "https://service.test/", Err: c.err}
+		if got := fetchAdvice(err); got != c.want {
+			t.Errorf("%v: got %q, expected %q", err, got, c.want)
+		}
+	}
+	if got := fetchAdvice(collateral.ErrVLEK); got != "" {
+		t.Errorf("got %q for what has its own", got)
+	}
+	late := timedOut(&collateral.Error{Document: collateral.CRL, URL: "https://service.test/", Err: context.DeadlineExceeded}, time.Second)
+	if want := "CRL from https://service.test/: not done within the --timeout of 1s"; late.Error() != want {
+		t.Errorf("got %q, expected %q", late, want)
+	}
 }
 
 // TestCacheDir: what is fetched is kept where the user's caches are, if anywhere.

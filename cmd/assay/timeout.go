@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/assay-policy/assay/evidence/collateral"
 )
 
 // deadline is a context that ends after a time that a flag gives; 0 is none.
@@ -27,10 +29,15 @@ func validTimeout(timeout time.Duration) error {
 	return nil
 }
 
-// timedOut says that the time of a flag was over, if that is what the error means.
+// timedOut says that the time of a flag was over, if that is what the error means, and
+// what was being fetched then.
 func timedOut(err error, timeout time.Duration) error {
-	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("not done within the --timeout of %s", timeout)
+	if !errors.Is(err, context.DeadlineExceeded) {
+		return err
 	}
-	return err
+	over := fmt.Errorf("not done within the --timeout of %s", timeout)
+	if failed := (*collateral.Error)(nil); errors.As(err, &failed) {
+		return &collateral.Error{Document: failed.Document, URL: failed.URL, Err: over}
+	}
+	return over
 }
