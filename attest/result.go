@@ -13,6 +13,7 @@ import (
 	"github.com/assay-policy/assay/eval"
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/internal/jsondoc"
+	"github.com/assay-policy/assay/internal/steps"
 	"github.com/assay-policy/assay/token"
 )
 
@@ -82,18 +83,7 @@ func (r *Result) Explain() string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "Evidence verified as of %s\n", stamp(r.Verified.Time()))
-	steps := r.Verified.Steps()
-	width := len("policy hash")
-	for _, s := range steps {
-		width = max(width, len(s.Name))
-	}
-	for _, s := range steps {
-		detail := s.Detail
-		if s.Skipped {
-			detail = "skipped: " + detail
-		}
-		fmt.Fprintf(&b, "  %-*s  %s\n", width, s.Name, detail)
-	}
+	width := steps.Text(&b, r.Verified.Steps(), len("policy hash"))
 	b.WriteString("\nPolicy\n")
 	fmt.Fprintf(&b, "  %-*s  %s\n  %-*s  ", width, "policy hash", r.Evaluation.PolicyHash, width, "decision")
 	b.WriteString(r.Trace.Summary())
@@ -108,25 +98,11 @@ func (r *Result) JSON() json.RawMessage {
 	if !r.evaluated() {
 		return json.RawMessage("null")
 	}
-	var steps []jsondoc.Value
-	for _, s := range r.Verified.Steps() {
-		steps = append(steps, step(s))
-	}
 	return jsondoc.AppendObject(nil,
 		jsondoc.StringMember("attestationType", string(r.Verified.Type())),
 		jsondoc.StringMember("time", stamp(r.Verified.Time())),
-		jsondoc.Member{Name: "steps", Text: jsondoc.AppendCompact(nil, jsondoc.NewArray(steps))},
+		jsondoc.Member{Name: "steps", Text: jsondoc.AppendCompact(nil, steps.JSON(r.Verified.Steps()))},
 		jsondoc.Member{Name: "evidence", Text: claim.ShapeToken(r.Verified.Claims())},
 		jsondoc.Member{Name: "result", Text: r.Evaluation.AppendJSON(nil, r.Trace.Source)},
 	)
-}
-
-// step is a step as JSON. One that was skipped established nothing.
-func step(s evidence.Step) jsondoc.Value {
-	detail := "established"
-	if s.Skipped {
-		detail = "skipped"
-	}
-	return jsondoc.NewObject([]string{"step", "clause", detail},
-		[]jsondoc.Value{jsondoc.NewString(s.Name), jsondoc.NewString(s.Clause), jsondoc.NewString(s.Detail)})
 }
