@@ -17,11 +17,15 @@ import (
 // which that of attest has none: it prints nothing that it did not verify.
 var answers = []struct {
 	members  []string // sorted
-	claims   string   // the one that holds the claims
+	claims   string   // the one that holds the claims; "" if the answer is a refusal
 	verified string   // what "verified" says, as JSON; "" if there is no such member
 	verb     string
 }{
 	{[]string{"claims", "form", "kind", "verified"}, "claims", "false", "evidence inspect"},
+	{[]string{"claims", "kind", "steps", "time", "verified"}, "claims", "true", "evidence verify"},
+	{[]string{"claims", "kind", "steps", "tcb", "time", "verified"}, "claims", "true", "evidence verify"},
+	{[]string{"kind", "refusal", "time", "verified"}, "", "false", "evidence verify"},
+	{[]string{"kind", "refusal", "tcb", "time", "verified"}, "", "false", "evidence verify"},
 	{[]string{"header", "payload", "verified"}, "payload", "false", "token inspect"},
 	{[]string{"payload", "verified"}, "payload", "true", "token verify"},
 	{[]string{"attestationType", "evidence", "result", "steps", "time", "token", "tokenExpires", "tokenIssued"}, "evidence", "", "attest"},
@@ -36,6 +40,9 @@ func Claims(data []byte) (claims []claim.Claim, unverified string, err error) {
 	for _, a := range answers {
 		if !slices.Equal(slices.Sorted(maps.Keys(members)), a.members) || string(members["verified"].text(data)) != a.verified {
 			continue
+		}
+		if a.claims == "" {
+			return nil, "", &claim.FileError{Line: 1, Column: 1, Path: root, Message: "found a refusal, expected claims"}
 		}
 		root += "." + a.claims
 		data = members[a.claims].alone(data)

@@ -35,10 +35,14 @@ func TestEvaluate(t *testing.T) {
 	t.Parallel()
 	e := evaluator.New()
 	for claims, want := range map[string]string{
-		`{"x-ms-sgx-is-debuggable": false}`:                                       "permit",
-		`{"x-ms-sgx-is-debuggable": true}`:                                        "deny",
-		`{"verified": true, "payload": {"x-ms-sgx-is-debuggable": false}}`:        "permit",
-		`[{"type": "x-ms-sgx-is-debuggable", "value": false, "issuer": "other"}]`: "",
+		`{"x-ms-sgx-is-debuggable": false}`:                                                                                  "permit",
+		`{"x-ms-sgx-is-debuggable": true}`:                                                                                   "deny",
+		`{"verified": true, "payload": {"x-ms-sgx-is-debuggable": false}}`:                                                   "permit",
+		`{"kind": "sgx", "verified": true, "time": "", "steps": [], "claims": {"x-ms-sgx-is-debuggable": false}}`:            "permit",
+		`{"kind": "sgx", "verified": true, "time": "", "steps": [], "tcb": {}, "claims": {"x-ms-sgx-is-debuggable": false}}`: "permit",
+		`{"kind": "sgx", "verified": false, "time": "", "refusal": {}}`:                                                      "",
+		`{"kind": "sgx", "verified": false, "time": "", "refusal": {}, "tcb": {}}`:                                           "",
+		`[{"type": "x-ms-sgx-is-debuggable", "value": false, "issuer": "other"}]`:                                            "",
 	} {
 		p := checkedBy(t, e, policy)
 		got, err := e.Evaluate(t.Context(), p, []byte(claims))
