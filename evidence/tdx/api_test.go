@@ -67,6 +67,10 @@ func TestEvidence(t *testing.T) {
 	if err != nil || got.Empty() || got.Kind() != tdx.Kind {
 		t.Errorf("got %v, %v", got, err)
 	}
+	got, tcb, err := tdx.NewVerifier(tdx.Options{}).Evidence(e.input(t)).VerifyTCB(t.Context(), e.Time)
+	if err != nil || got.Empty() || tcb.Status != dcap.UpToDate || tcb.EvaluationNumber != 17 {
+		t.Errorf("got %v, %v, %v", got, tcb, err)
+	}
 	_, err = tdx.Evidence{}.Verify(t.Context(), e.Time)
 	wantStep(t, err, dcap.StepParse)
 	if _, err := tdx.Verify(t.Context(), e.input(t), time.Time{}, tdx.Options{}); err != evidence.ErrNoTime {

@@ -128,13 +128,20 @@ type Evidence struct {
 // Verify verifies the evidence as of a time, as Verifier.Verify does. The zero
 // Evidence is refused.
 func (e Evidence) Verify(ctx context.Context, at time.Time) (evidence.Verified, error) {
+	verified, _, err := e.VerifyTCB(ctx, at)
+	return verified, err
+}
+
+// VerifyTCB verifies the evidence likewise, and says how good the platform is, too
+// (E3.10).
+func (e Evidence) VerifyTCB(ctx context.Context, at time.Time) (evidence.Verified, dcap.TCB, error) {
 	v := e.verifier
 	if v == nil {
 		v = NewVerifier(Options{})
 	}
 	verified, err := v.Verify(ctx, e.input, at)
 	if err != nil {
-		return evidence.Verified{}, err
+		return evidence.Verified{}, dcap.TCB{}, err
 	}
-	return verified.Verified, nil
+	return verified.Verified, verified.TCB(), nil
 }
