@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/attest"
-	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/internal/jsondoc"
 	"github.com/assay-policy/assay/token"
 )
@@ -104,15 +102,7 @@ func (c *attestKindCmd) attest(e *env, at time.Time) (*attest.Result, error) {
 		return nil, err
 	}
 	result, err := verifier.Attest(ctx, input, at)
-	var refusal *evidence.Error
-	if !errors.As(err, &refusal) {
-		return result, timedOut(err, c.Timeout)
-	}
-	err = fmt.Errorf("evidence refused as of %s: %w", stamp(at), err)
-	if advice := c.Evidence.advice(refusal); advice != "" {
-		err = fmt.Errorf("%w\n%s", err, advice)
-	}
-	return nil, refuse(err)
+	return result, timedOut(refusalOf(err, c.Evidence, at), c.Timeout)
 }
 
 // policy reads the policy, or takes the default.

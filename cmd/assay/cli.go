@@ -22,7 +22,7 @@ type cli struct {
 	Diff       diffCmd       `cmd:"" help:"Say how two policies differ: their text, and what they decide and issue."`
 	Replay     replayCmd     `cmd:"" help:"Try a policy, or two, on recorded claims and tokens."`
 	Hash       hashCmd       `cmd:"" help:"Print the hashes of policies and policy envelopes."`
-	Evidence   evidenceCmd   `cmd:"" help:"Inspect evidence, and fetch what its verification needs."`
+	Evidence   evidenceCmd   `cmd:"" help:"Inspect and verify evidence, and fetch what that needs."`
 	Attest     attestCmd     `cmd:"" help:"Verify evidence, evaluate a policy over it, and issue a token."`
 	Token      tokenCmd      `cmd:"" help:"Inspect and verify attestation tokens."`
 	Keys       keysCmd       `cmd:"" help:"Export the public keys that verify tokens."`
@@ -123,7 +123,10 @@ func run(args []string, e *env) (status int) {
 // that of all. To make the model of all flags of all verbs takes a quarter of the time
 // in which a short command is done.
 func verbOf(word string) any {
-	all := reflect.ValueOf(&cli{Attest: attestCmd{attestCommands(kinds)}}).Elem()
+	all := reflect.ValueOf(&cli{
+		Attest:   attestCmd{attestCommands(kinds)},
+		Evidence: evidenceCmd{Verify: evidenceVerifyCmd{verifyCommands(kinds)}},
+	}).Elem()
 	var fields []reflect.StructField
 	var at []int
 	found := false

@@ -32,11 +32,20 @@ func (l *lossy) Write(p []byte) (int, error) {
 // azureArgs are the arguments that attest the report of a real Azure VM.
 func azureArgs(t *testing.T, more ...string) []string {
 	t.Helper()
+	return append(append([]string{"attest", "snp", "--alg", "ES256", "--state-dir", t.TempDir()}, azureFlags()...), more...)
+}
+
+// azureVerifyArgs are those that only verify it.
+func azureVerifyArgs(more ...string) []string {
+	return append(append([]string{"evidence", "verify", "snp"}, azureFlags()...), more...)
+}
+
+func azureFlags() []string {
 	folder := filepath.Join("..", "..", "testdata", "evidence", "azure-hcl", "trustee")
-	return append([]string{
-		"attest", "snp", "--report", filepath.Join(folder, "snp.hcl-report.bin"), "--chain", filepath.Join(folder, "snp.vcek.pem"),
-		"--at", "2024-01-01T12:00:00Z", "--insecure-skip-revocation", "--alg", "ES256", "--state-dir", t.TempDir(),
-	}, more...)
+	return []string{
+		"--report", filepath.Join(folder, "snp.hcl-report.bin"), "--chain", filepath.Join(folder, "snp.vcek.pem"),
+		"--at", "2024-01-01T12:00:00Z", "--insecure-skip-revocation",
+	}
 }
 
 // Output that is lost is a failure, wherever it ends: no script may take a token
@@ -50,21 +59,23 @@ func TestLostOutputIsFailure(t *testing.T) {
 	tests := filepath.Join("..", "..", "eval", "suite", "testdata", "sgx_test.yaml")
 	report := filepath.Join("..", "..", "testdata", "evidence", "maa-snp", "azure-samples", "snp-report.bin")
 	for name, args := range map[string][]string{
-		"attest":           azureArgs(t),
-		"attest json":      azureArgs(t, "-o", "json"),
-		"attest token":     azureArgs(t, "--token-out", "-"),
-		"attest file":      azureArgs(t, "--token-out", filepath.Join(t.TempDir(), "token.jwt")),
-		"evidence inspect": {"evidence", "inspect", report},
-		"token inspect":    {"token", "inspect", "eyJhbGciOiJub25lIn0.e30."},
-		"hash":             {"hash", policy},
-		"test":             {"test", tests},
-		"test list":        {"test", "--list", tests},
-		"hash json":        {"hash", "-o", "json", policy},
-		"help":             {},
-		"help of a verb":   {"help", "hash"},
-		"version":          {"--version"},
-		"doc":              {"doc"},
-		"completion":       {"completion", "bash"},
+		"attest":               azureArgs(t),
+		"attest json":          azureArgs(t, "-o", "json"),
+		"attest token":         azureArgs(t, "--token-out", "-"),
+		"attest file":          azureArgs(t, "--token-out", filepath.Join(t.TempDir(), "token.jwt")),
+		"evidence inspect":     {"evidence", "inspect", report},
+		"evidence verify":      azureVerifyArgs(),
+		"evidence verify json": azureVerifyArgs("-o", "json"),
+		"token inspect":        {"token", "inspect", "eyJhbGciOiJub25lIn0.e30."},
+		"hash":                 {"hash", policy},
+		"test":                 {"test", tests},
+		"test list":            {"test", "--list", tests},
+		"hash json":            {"hash", "-o", "json", policy},
+		"help":                 {},
+		"help of a verb":       {"help", "hash"},
+		"version":              {"--version"},
+		"doc":                  {"doc"},
+		"completion":           {"completion", "bash"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

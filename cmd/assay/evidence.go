@@ -9,6 +9,7 @@ import (
 
 type evidenceCmd struct {
 	Inspect    evidenceInspectCmd `cmd:"" help:"Show what evidence says, without verifying it."`
+	Verify     evidenceVerifyCmd  `cmd:"" help:"Verify evidence, and show what each step established."`
 	Baselines  baselinesCmd       `cmd:"" help:"Keep the TCB baselines by which SGX platforms are judged."`
 	Collateral collateralCmd      `cmd:"" help:"Fetch what the verification of evidence needs beside it, and show it."`
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -12,7 +11,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/assay-policy/assay/claim"
-	"github.com/assay-policy/assay/evidence"
 )
 
 // kindNamed returns the kind of evidence of that name.
@@ -35,26 +33,8 @@ func (k kind) verified(ctx context.Context, e *env, file string, members []strin
 	if err != nil {
 		return nil, err
 	}
-	if err := oneStdin(flags.files()); err != nil {
-		return nil, err
-	}
-	input, err := flags.evidence(e)
-	if err != nil {
-		return nil, err
-	}
-	got, err := input.Verify(ctx, at)
-	if err == nil && got.Empty() {
-		err = errors.New("found nothing that was verified")
-	}
-	var refusal *evidence.Error
-	if errors.As(err, &refusal) {
-		err = fmt.Errorf("evidence refused as of %s: %w", stamp(at), err)
-		if advice := flags.advice(refusal); advice != "" {
-			err = fmt.Errorf("%w\n%s", err, advice)
-		}
-		return nil, refuse(err)
-	}
-	return got.Claims(), err
+	p, err := e.verifyEvidence(ctx, flags, at)
+	return p.Claims(), err
 }
 
 // fill sets the flags of the kind.

@@ -17,6 +17,7 @@ import (
 type kind struct {
 	name, help string               // of "attest NAME"
 	manual     string               // its help's examples
+	example    string               // flags with which the evidence of the examples is verified
 	typ        catalog.Type         // whose policies are for it
 	flags      func() evidenceFlags // of its own
 	forms      string               // what "evidence inspect" reads, for its help
@@ -28,6 +29,7 @@ var kinds = []kind{
 	{
 		name: "snp", help: "Attest an AMD SEV-SNP guest.", typ: catalog.SevSnpVm,
 		manual:  snpManual,
+		example: "--report report.bin --chain vcek.pem --at 2024-01-01T12:00:00Z --insecure-skip-revocation",
 		flags:   func() evidenceFlags { return new(snpFlags) },
 		forms:   "an SEV-SNP report, raw, as a request to the service, or in an Azure HCL report",
 		inspect: inspectSNP,
@@ -35,6 +37,7 @@ var kinds = []kind{
 	{
 		name: "sgx", help: "Attest an Intel SGX enclave by its quote.", typ: catalog.SgxEnclave,
 		manual:  sgxManual,
+		example: "--quote enclave-quote.bin --collateral enclave-collateral --accept-tcb ConfigurationAndSWHardeningNeeded --at 2025-07-01T12:00:00Z",
 		flags:   func() evidenceFlags { return new(sgxFlags) },
 		forms:   "an Intel SGX quote",
 		inspect: inspectSGX,
@@ -42,6 +45,7 @@ var kinds = []kind{
 	{
 		name: "openenclave", help: "Attest an Intel SGX enclave by its Open Enclave report.", typ: catalog.OpenEnclave,
 		manual:  openEnclaveManual,
+		example: "--report oe-report.bin --collateral oe-collateral --accept-tcb OutOfDate --at 2022-05-01T12:00:00Z",
 		flags:   func() evidenceFlags { return new(openEnclaveFlags) },
 		forms:   "an Open Enclave report with such a quote",
 		inspect: inspectOpenEnclave,
@@ -49,6 +53,7 @@ var kinds = []kind{
 	{
 		name: "tdx", help: "Attest an Intel TDX trust domain.", typ: catalog.TdxVm,
 		manual:  tdxManual,
+		example: "--quote quote.bin --collateral collateral --at 2025-07-01T12:00:00Z",
 		flags:   func() evidenceFlags { return new(tdxFlags) },
 		forms:   "an Intel TDX quote, or the Azure HCL report that goes with one",
 		inspect: inspectTDX,
@@ -87,17 +92,26 @@ func inspect(kinds []kind, data []byte) (*inspection, error) {
 	return nil, errors.Join(refusals...)
 }
 
-// attestCommands are the commands "attest NAME". Their names and help come from
-// the table, so kong gets a structure for each whose tags are made here.
+// attestCommands are the commands "attest NAME".
 func attestCommands(kinds []kind) kong.Plugins {
+	return kindCommands(kinds, func(k kind) (any, string) { return attestKindCmd{kind: k, Evidence: k.flags()}, k.help })
+}
+
+// verifyCommands are the commands "evidence verify NAME".
+func verifyCommands(kinds []kind) kong.Plugins {
+	return kindCommands(kinds, func(k kind) (any, string) { return verifyKindCmd{kind: k, Evidence: k.flags()}, verifyHelp(k) })
+}
+
+// kindCommands are the commands of a verb with one for each kind. Their names and help
+// come from the table, so kong gets a structure for each whose tags are made here.
+func kindCommands(kinds []kind, command func(kind) (cmd any, help string)) kong.Plugins {
 	var commands kong.Plugins
 	for _, k := range kinds {
-		tag := fmt.Sprintf(`cmd:"" name:%q help:%q`, k.name, k.help)
-		command := reflect.New(reflect.StructOf([]reflect.StructField{
-			{Name: "Command", Type: reflect.TypeFor[attestKindCmd](), Tag: reflect.StructTag(tag)},
-		}))
-		command.Elem().Field(0).Set(reflect.ValueOf(attestKindCmd{kind: k, Evidence: k.flags()}))
-		commands = append(commands, command.Interface())
+		cmd, help := command(k)
+		field := reflect.StructField{Name: "Command", Type: reflect.TypeOf(cmd), Tag: reflect.StructTag(fmt.Sprintf(`cmd:"" name:%q help:%q`, k.name, help))}
+		holder := reflect.New(reflect.StructOf([]reflect.StructField{field}))
+		holder.Elem().Field(0).Set(reflect.ValueOf(cmd))
+		commands = append(commands, holder.Interface())
 	}
 	return commands
 }

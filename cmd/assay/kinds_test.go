@@ -62,7 +62,10 @@ func TestKindIsARow(t *testing.T) {
 		stderr string
 	}{
 		{"attest quote --quote old --at 2024-01-01T12:00:00Z", exitRefused,
-			"assay: evidence refused as of 2024-01-01T12:00:00Z: age: found an old quote\nTake another one.\n"},
+			"assay: evidence refused as of 2024-01-01T12:00:00Z: age: found an old quote [E1.5]\nTake another one.\n"},
+		{"evidence verify quote --quote old --at 2024-01-01T12:00:00Z", exitRefused,
+			"assay: evidence refused as of 2024-01-01T12:00:00Z: age: found an old quote [E1.5]\nTake another one.\n"},
+		{"evidence verify quote --quote new", exitFailed, "assay: found nothing that was verified\n"},                     // E1.1
 		{"attest quote --quote new", exitFailed, "assay: attest: the evidence was not verified: its Verified is empty\n"}, // E1.1
 		{"attest quote --quote - --policy -", exitUsage, "assay: standard input can be read only once\n"},
 	} {
@@ -70,8 +73,9 @@ func TestKindIsARow(t *testing.T) {
 		e := system()
 		e.out, e.err = &strings.Builder{}, &errs
 		parser, err := kong.New(&struct {
-			Attest attestCmd `cmd:""`
-		}{attestCmd{attestCommands(table)}}, kong.Bind(e))
+			Attest   attestCmd   `cmd:""`
+			Evidence evidenceCmd `cmd:""`
+		}{attestCmd{attestCommands(table)}, evidenceCmd{Verify: evidenceVerifyCmd{verifyCommands(table)}}}, kong.Bind(e), kong.Vars{"evidence": ""})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -98,7 +102,7 @@ func TestKindIsARow(t *testing.T) {
 func TestKindsAreWhole(t *testing.T) {
 	t.Parallel()
 	for _, k := range kinds {
-		if k.name == "" || !strings.HasPrefix(k.help, "Attest ") || k.manual == "" || k.typ == "" || k.flags == nil || k.forms == "" || k.inspect == nil {
+		if k.name == "" || !strings.HasPrefix(k.help, "Attest ") || k.manual == "" || k.example == "" || k.typ == "" || k.flags == nil || k.forms == "" || k.inspect == nil {
 			t.Errorf("row %q lacks a part", k.name)
 		}
 	}
