@@ -11,6 +11,7 @@ import (
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/evidence/collateral"
 	"github.com/assay-policy/assay/evidence/snp"
+	"github.com/assay-policy/assay/internal/wrapping"
 )
 
 type collateralCmd struct {
@@ -97,7 +98,11 @@ func (c *collateralFetchCmd) need(e *env) (collateral.Need, error) {
 			return nil, err
 		}
 	}
-	need, err := collateral.NeedOf(data, told)
+	w, err := wrapping.Unwrap(data)
+	if err != nil {
+		return nil, refuse(fmt.Errorf("%s: %w", c.For, err))
+	}
+	need, err := collateral.NeedOf(w.Data, told)
 	switch {
 	case errors.Is(err, collateral.ErrNoProduct):
 		err = advised(err, "Give it with --product.")

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io"
 
+	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/internal/jsondoc"
+	"github.com/assay-policy/assay/internal/wrapping"
 )
 
 type evidenceCmd struct {
@@ -20,12 +23,15 @@ type evidenceInspectCmd struct {
 }
 
 func (evidenceInspectCmd) Help() string {
-	return `Nothing is verified: anyone could have made the evidence.
+	return `Nothing is verified: anyone could have made the evidence. Its kind is found by its bytes. It may be in hex, base64 or base64url, with white space, and in the body of a request to the service, whose runtime and init-time data give claims, too.
 
 Examples:
 
     # Show the claims of a report.
     assay evidence inspect report.bin
+
+    # Show evidence that a log has in base64.
+    base64 report.bin | assay evidence inspect -
 
     # Try a policy on what a report says about itself.
     assay evidence inspect -o json report.bin | assay eval policy.maa --claims -`
@@ -41,21 +47,39 @@ func (c *evidenceInspectCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	got, err := inspect(kinds, data)
+	w, err := wrapping.Unwrap(data)
 	if err != nil {
 		return refuse(fmt.Errorf("%s: %w", c.File, err))
 	}
-	claims := parsed(got.claims)
+	got, err := inspect(kinds, w.Data)
+	if err != nil {
+		return refuse(fmt.Errorf("%s%s: %w", c.File, w.Words(), err))
+	}
+	claims := w.Claims(parsed(got.claims), got.typ)
 	return e.answer(c.form, answer{
 		json: func() jsondoc.Value {
 			return jsondoc.NewObject(
 				[]string{"kind", "form", "verified", "claims"},
-				[]jsondoc.Value{jsondoc.NewString(got.kind), jsondoc.NewString(got.form), jsondoc.NewBool(false), claims})
+				[]jsondoc.Value{jsondoc.NewString(got.kind), jsondoc.NewString(w.Form(got.form)), jsondoc.NewBool(false), claims})
 		},
-		text: func(w io.Writer) {
-			fmt.Fprintf(w, "%s\n", got.title)
-			fmt.Fprint(w, "NOT VERIFIED: this is what the evidence says about itself, and proves nothing.\n\n")
-			table(w, claims)
+		text: func(out io.Writer) {
+			fmt.Fprintf(out, "%s%s\n", got.title, w.Words())
+			fmt.Fprint(out, "NOT VERIFIED: this is what the evidence says about itself, and proves nothing.\n\n")
+			table(out, claims)
+			describeBound(out, w)
 		},
 	})
+}
+
+// describeBound prints what came with evidence, by its hash, which the evidence should
+// hold (E2.2, E2.4).
+func describeBound(w io.Writer, from *wrapping.Evidence) {
+	for _, d := range []struct {
+		name string
+		data *evidence.Data
+	}{{"Runtime data", from.Runtime}, {"Init-time data", from.InitTime}} {
+		if d.data != nil {
+			fmt.Fprintf(w, "\n%s: %s, %d bytes, SHA-256 %x\n", d.name, d.data.Type, len(d.data.Bytes), sha256.Sum256(d.data.Bytes))
+		}
+	}
 }

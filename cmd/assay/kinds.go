@@ -74,6 +74,7 @@ type evidenceFlags interface {
 // inspection is what evidence says of itself.
 type inspection struct {
 	kind, form string
+	typ        catalog.Type    // whose policies are for it
 	title      string          // for people, like "AMD SEV-SNP report, version 2"
 	claims     json.RawMessage // those that it would give once verified
 }
@@ -81,13 +82,14 @@ type inspection struct {
 // inspect asks each kind about the evidence. All say why they don't take it if
 // none does.
 func inspect(kinds []kind, data []byte) (*inspection, error) {
-	var refusals []error
+	refusals := []error{errors.New("found no evidence of a kind that is known")}
 	for _, k := range kinds {
 		got, err := k.inspect(data)
 		if err == nil {
+			got.typ = k.typ
 			return got, nil
 		}
-		refusals = append(refusals, err)
+		refusals = append(refusals, fmt.Errorf("as %s: %w", k.name, err))
 	}
 	return nil, errors.Join(refusals...)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,8 @@ import (
 	"github.com/assay-policy/assay/attest"
 	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/dcap"
+	"github.com/assay-policy/assay/internal/wrapping"
 )
 
 // quoteFlags are those of a kind made up here.
@@ -104,6 +107,34 @@ func TestKindsAreWhole(t *testing.T) {
 	for _, k := range kinds {
 		if k.name == "" || !strings.HasPrefix(k.help, "Attest ") || k.manual == "" || k.example == "" || k.typ == "" || k.flags == nil || k.forms == "" || k.inspect == nil {
 			t.Errorf("row %q lacks a part", k.name)
+		}
+	}
+}
+
+// A kind that is a row is found in every form, with what came with its evidence.
+func TestInspectUnwrapsForAnyKind(t *testing.T) {
+	t.Parallel()
+	quotes := kind{name: "quote", typ: catalog.SgxEnclave, inspect: func(data []byte) (*inspection, error) {
+		q, err := dcap.ParseQuote(data, dcap.Limits{})
+		if err != nil {
+			return nil, err
+		}
+		return &inspection{kind: "quote", form: fmt.Sprintf("v%d", q.Version), claims: json.RawMessage(`{}`)}, nil
+	}}
+	for file, form := range map[string]string{
+		"sgx/dcap-qvl/sgx_quote":      "v3",
+		"tdx/automata/rs.quotev4.hex": "hex/v4",
+		"tdx/automata/rs.quotev5.dat": "v5",
+		"sgx/automata/rs.quotev3.hex": "hex/v3",
+		"tdx/dcap-qvl/tdx_quote":      "v4",
+	} {
+		w, err := wrapping.Unwrap(vector(t, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := inspect([]kind{quotes}, w.Data)
+		if err != nil || w.Form(got.form) != form || got.typ != catalog.SgxEnclave {
+			t.Errorf("%s: found %+v, %v", file, got, err)
 		}
 	}
 }

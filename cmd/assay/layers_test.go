@@ -47,6 +47,7 @@ var layers = []layer{
 	{"evidence/internal/seal", []string{"claim", "claim/catalog"}},
 	{"evidence", []string{"claim", "claim/catalog", "evidence/internal/seal"}},
 	{"internal/steps", []string{"evidence+", "internal/jsondoc"}},
+	{"internal/wrapping", []string{"evidence+", "internal/jsondoc"}},
 	{"evidence/internal/frame", []string{"evidence+", "internal/jsondoc"}},
 	{"evidence/internal/pki", []string{"evidence/internal/frame+", "internal/spell"}},
 	{"evidence/internal/cache", nil},
@@ -80,7 +81,7 @@ var layers = []layer{
 	{"cmd/lsp-wasm", []string{"lsp+", "internal/remote"}},
 	{"cmd/eval-wasm", []string{"internal/evaluator+", "internal/remote"}},
 	{"internal/gen", []string{"attest+", "internal/yamldoc", "check/lint+", "check/config", "eval/suite+", "eval/replay+"}},
-	{"cmd/assay", []string{"attest+", "evidence/snp+", "evidence/dcap+", "evidence/sgx+", "evidence/tdx+", "evidence/collateral+", "check/lint+", "check/config", "internal/glob", "eval/suite+", "eval/replay+", "internal/evaluator", "lsp"}},
+	{"cmd/assay", []string{"attest+", "evidence/snp+", "evidence/dcap+", "evidence/sgx+", "evidence/tdx+", "evidence/collateral+", "check/lint+", "check/config", "internal/glob", "internal/wrapping", "eval/suite+", "eval/replay+", "internal/evaluator", "lsp"}},
 }
 
 const module = "github.com/assay-policy/assay"
