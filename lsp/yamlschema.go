@@ -34,17 +34,13 @@ func schemaOf(kind documentKind) *schemaNode {
 }
 
 var (
-	testSchema   = sync.OnceValue(func() *schemaNode { return readSchema("test-file.json") })
-	configSchema = sync.OnceValue(func() *schemaNode { return readSchema("config.json") })
+	testSchema   = sync.OnceValue(func() *schemaNode { return readSchema(schema.TestFile()) })
+	configSchema = sync.OnceValue(func() *schemaNode { return readSchema(schema.Config()) })
 )
 
-func readSchema(name string) *schemaNode {
-	data, err := schema.Files.ReadFile(name)
+func readSchema(text string) *schemaNode {
 	node := new(schemaNode)
-	if err == nil {
-		err = json.Unmarshal(data, node)
-	}
-	if err != nil {
+	if err := json.Unmarshal([]byte(text), node); err != nil {
 		panic(err) // of a file that is built in
 	}
 	return node
