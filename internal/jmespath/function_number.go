@@ -2,8 +2,8 @@ package jmespath
 
 import (
 	"math"
-	"math/big"
 	"math/bits"
+	"strconv"
 	"strings"
 
 	"github.com/assay-policy/assay/internal/jsondoc"
@@ -101,12 +101,7 @@ func avg(e *evaluator, c *call, args []jsondoc.Value) (jsondoc.Value, error) {
 	if !ok {
 		return c.finite(sumFloats(args[0]) / float64(n))
 	}
-	quotient, rest := new(big.Int).QuoRem(total.big(), big.NewInt(int64(n)), new(big.Int))
-	if rest.Sign() == 0 {
-		return jsondoc.NewNumber(quotient.String()), nil
-	}
-	mean, _ := new(big.Rat).SetFrac(total.big(), big.NewInt(int64(n))).Float64()
-	return jsondoc.NewFloat(mean), nil
+	return total.mean(uint64(n)), nil
 }
 
 // wide is an integer of 128 bits, two's complement: the sum of as many 64-bit
@@ -134,12 +129,59 @@ func (w wide) value() jsondoc.Value {
 	if n := int64(w.low); w.high == n>>63 {
 		return jsondoc.NewInt(n)
 	}
-	return jsondoc.NewNumber(w.big().String())
+	sign, high, low := w.magnitude()
+	const digits = 19
+	front, back := bits.Div64(high, low, 1e19)
+	text := strconv.FormatUint(back, 10)
+	if front != 0 {
+		text = strconv.FormatUint(front, 10) + strings.Repeat("0", digits-len(text)) + text
+	}
+	return jsondoc.NewNumber(sign + text)
 }
 
-func (w wide) big() *big.Int {
-	b := new(big.Int).Lsh(big.NewInt(w.high), 64)
-	return b.Add(b, new(big.Int).SetUint64(w.low))
+// mean divides by the number of 64-bit integers that this is the sum of: the quotient
+// has 64 bits, too. Without math/big the module for browsers is smaller (V6.12).
+func (w wide) mean(n uint64) jsondoc.Value {
+	sign, high, low := w.magnitude()
+	quotient, rest := bits.Div64(high, low, n)
+	if rest == 0 {
+		return jsondoc.NewNumber(sign + strconv.FormatUint(quotient, 10))
+	}
+	mean := nearest(high, low, n)
+	if sign != "" {
+		mean = -mean
+	}
+	return jsondoc.NewFloat(mean)
+}
+
+// nearest is the float64 nearest to a quotient that is no integer. It divides with more
+// bits than that holds, the last of which says that something was left.
+func nearest(high, low, n uint64) float64 {
+	length := bits.Len64(low)
+	if high != 0 {
+		length = 64 + bits.Len64(high)
+	}
+	shift := max(0, 63+bits.Len64(n)-length)
+	if shift >= 64 {
+		high, low = low<<(shift-64), 0
+	} else {
+		high, low = high<<shift|low>>(64-shift), low<<shift
+	}
+	mantissa, rest := bits.Div64(high, low, n)
+	if rest != 0 {
+		mantissa |= 1
+	}
+	return math.Ldexp(float64(mantissa), -shift)
+}
+
+// magnitude returns the sign, "-" or none, and the number without it.
+func (w wide) magnitude() (sign string, high, low uint64) {
+	if w.high >= 0 {
+		return "", uint64(w.high), w.low
+	}
+	low, borrow := bits.Sub64(0, w.low, 0)
+	high, _ = bits.Sub64(0, uint64(w.high), borrow)
+	return "-", high, low
 }
 
 // sumFloats adds in order, rounding to float64 at each step.
