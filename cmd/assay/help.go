@@ -24,7 +24,7 @@ Environment:
 
     NO_COLOR        if set, print no colours
     COLUMNS         width of the help; default: that of the terminal
-    XDG_STATE_HOME  signing keys are kept in its assay subfolder; default: ~/.local/state
+    XDG_STATE_HOME  signing keys and TCB baselines are kept in its assay subfolder; default: ~/.local/state
     XDG_CACHE_HOME  fetched collateral is kept in its assay subfolder; default: ~/.cache
     ASSAY_PCCS      where "evidence collateral fetch" asks for Intel's collateral; default: Intel's own service
     ASSAY_KDS       where it asks for AMD's; default: AMD's own service
