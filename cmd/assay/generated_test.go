@@ -1,11 +1,15 @@
 package main
 
 import (
+	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -47,11 +51,12 @@ func TestGenerated(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"assay.1":   gen.Man(system().parser().Model),
-		"checks.md": gen.Checks(pages()),
-		"claims.md": gen.Claims(),
-		"cli.md":    gen.CLI(system().parser().Model),
-		"codes.md":  gen.Codes(pages()),
+		"assay.1":     gen.Man(system().parser().Model),
+		"checks.md":   gen.Checks(pages()),
+		"claims.md":   gen.Claims(),
+		"cli.md":      gen.CLI(system().parser().Model),
+		"codes.md":    gen.Codes(pages()),
+		"evidence.md": evidencePage(t),
 
 		// JSON Schema, from the types (T7.4).
 		"schema/claims-file.json": gen.Schema("Claims file of assay", reflect.TypeFor[forms.ClaimsFile](), comments),
@@ -79,4 +84,27 @@ func TestGenerated(t *testing.T) {
 			t.Errorf("docs/%s is out of date, run make generate: %s", name, diff)
 		}
 	}
+}
+
+// evidencePage is the page of the kinds of evidence, with what the command prints.
+func evidencePage(t *testing.T) string {
+	t.Helper()
+	var list []gen.EvidenceKind
+	for _, k := range kinds {
+		list = append(list, gen.EvidenceKind{Name: k.name, Steps: k.steps()})
+	}
+	page, err := gen.Evidence(list, func(line string) (string, error) {
+		words := strings.Fields(line)
+		cmd := exec.Command(words[0], words[1:]...)
+		cmd.Dir = filepath.Join("..", "..")
+		out, err := cmd.Output()
+		if failed := (*exec.ExitError)(nil); errors.As(err, &failed) {
+			return "", fmt.Errorf("%s: %s", line, failed.Stderr)
+		}
+		return string(out), err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page
 }

@@ -230,7 +230,7 @@ func (r *reader) env() *env {
 var link = regexp.MustCompile(`\]\(([^)#]+)`)
 
 // generated are the documents that a test of their own wants to exist.
-var generated = []string{"benchmarks.md", "checks.md", "claims.md", "cli.md", "codes.md"}
+var generated = []string{"benchmarks.md", "checks.md", "claims.md", "cli.md", "codes.md", "evidence.md"}
 
 // TestLinks wants every link of the documents for people to lead to a file.
 func TestLinks(t *testing.T) {

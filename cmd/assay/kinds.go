@@ -11,6 +11,10 @@ import (
 
 	"github.com/assay-policy/assay/attest"
 	"github.com/assay-policy/assay/claim/catalog"
+	"github.com/assay-policy/assay/evidence"
+	"github.com/assay-policy/assay/evidence/sgx"
+	"github.com/assay-policy/assay/evidence/snp"
+	"github.com/assay-policy/assay/evidence/tdx"
 )
 
 // kind is a kind of evidence, as far as the command knows it.
@@ -22,6 +26,7 @@ type kind struct {
 	flags      func() evidenceFlags // of its own
 	forms      string               // what "evidence inspect" reads, for its help
 	inspect    func(data []byte) (*inspection, error)
+	steps      func() []evidence.Step // by which it is verified
 }
 
 // kinds is the table of them.
@@ -33,6 +38,7 @@ var kinds = []kind{
 		flags:   func() evidenceFlags { return new(snpFlags) },
 		forms:   "an SEV-SNP report, raw, as a request to the service, or in an Azure HCL report",
 		inspect: inspectSNP,
+		steps:   snp.Steps,
 	},
 	{
 		name: "sgx", help: "Attest an Intel SGX enclave by its quote.", typ: catalog.SgxEnclave,
@@ -41,6 +47,7 @@ var kinds = []kind{
 		flags:   func() evidenceFlags { return new(sgxFlags) },
 		forms:   "an Intel SGX quote",
 		inspect: inspectSGX,
+		steps:   func() []evidence.Step { return sgx.Steps(sgx.FormQuote) },
 	},
 	{
 		name: "openenclave", help: "Attest an Intel SGX enclave by its Open Enclave report.", typ: catalog.OpenEnclave,
@@ -49,6 +56,7 @@ var kinds = []kind{
 		flags:   func() evidenceFlags { return new(openEnclaveFlags) },
 		forms:   "an Open Enclave report with such a quote",
 		inspect: inspectOpenEnclave,
+		steps:   func() []evidence.Step { return sgx.Steps(sgx.FormOpenEnclave) },
 	},
 	{
 		name: "tdx", help: "Attest an Intel TDX trust domain.", typ: catalog.TdxVm,
@@ -57,6 +65,7 @@ var kinds = []kind{
 		flags:   func() evidenceFlags { return new(tdxFlags) },
 		forms:   "an Intel TDX quote, or the Azure HCL report that goes with one",
 		inspect: inspectTDX,
+		steps:   tdx.Steps,
 	},
 }
 
