@@ -118,6 +118,7 @@ TCB
   evaluation  17, of the QE identity 17
   issued      2018-05-21T10:45:10Z, the earliest part
   expires     2025-07-19T10:00:35Z, the earliest part
+  set up      packages can be added and taken away, Intel keeps the root keys, hyperthreading is on
   PCK CRL     number 1
   root CRL    number 1
 

@@ -53,6 +53,7 @@ func describeTCB(w io.Writer, t *dcap.TCB) {
 		{"evaluation", fmt.Sprintf("%d, of the QE identity %d", t.EvaluationNumber, t.QEEvaluationNumber)},
 		{"issued", stamp(t.EarliestIssue) + ", the earliest part"},
 		{"expires", stamp(t.EarliestExpiry) + ", the earliest part"},
+		{"set up", setUp(t.Configuration)},
 		{"PCK CRL", list(t.PCKCRLNumber)},
 		{"root CRL", list(t.RootCRLNumber)},
 	} {
@@ -60,6 +61,26 @@ func describeTCB(w io.Writer, t *dcap.TCB) {
 			fmt.Fprintf(w, "  %-10s  %s\n", row.name, printable(row.value))
 		}
 	}
+}
+
+// setUp says how a platform was set up; "" if its certificate doesn't.
+func setUp(c *dcap.Configuration) string {
+	if c == nil {
+		return ""
+	}
+	var parts []string
+	for _, part := range []struct {
+		is   bool
+		name string
+	}{{c.Dynamic, "packages can be added and taken away"}, {c.CachedKeys, "Intel keeps the root keys"}, {c.SMT, "hyperthreading is on"}} {
+		if part.is {
+			parts = append(parts, part.name)
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing special"
+	}
+	return strings.Join(parts, ", ")
 }
 
 // advisories lists them with the part that each concerns.

@@ -76,10 +76,10 @@ func TestSharedVerifier(t *testing.T) {
 					return
 				}
 				pck, tcb := got.PCK(), got.TCB()
-				if pck.PlatformInstance[0] != 0 || !pck.Configuration.Dynamic || tcb.PCKCRLNumber.Int64() != 1 {
+				if pck.PlatformInstance[0] != 0 || !pck.Configuration.Dynamic || !tcb.Configuration.Dynamic || tcb.PCKCRLNumber.Int64() != 1 {
 					t.Errorf("got %+v, %+v", pck, tcb)
 				}
-				pck.PlatformInstance[0], pck.Configuration.Dynamic = 1, false
+				pck.PlatformInstance[0], pck.Configuration.Dynamic, tcb.Configuration.Dynamic = 1, false, false
 				tcb.PCKCRLNumber.SetInt64(7)
 				got.Quote().TD.ReportData[0] ^= 1
 			}

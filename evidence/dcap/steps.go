@@ -407,6 +407,7 @@ func (r *run) result(status Status) TCB {
 		EvaluationNumber:   r.docs.tcbInfo.EvaluationNumber,
 		QEEvaluationNumber: r.docs.qeIdentity.EvaluationNumber,
 		Advisories:         []Advisory{},
+		Configuration:      r.chain.pck.clone().Configuration,
 	}
 	source := SourcePlatform
 	if l.tdx != nil {

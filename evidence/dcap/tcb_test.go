@@ -168,6 +168,9 @@ func TestE3_10Result(t *testing.T) {
 		!tcb.EarliestExpiry.Equal(dcaptest.Now.AddDate(0, 0, 15)) {
 		t.Errorf("got the times %v, %v, %v", tcb.Date, tcb.EarliestIssue, tcb.EarliestExpiry)
 	}
+	if c := got.TCB().Configuration; c == nil || *c != *got.PCK().Configuration {
+		t.Errorf("the result has %+v", c)
+	}
 	if c := got.PCK().Configuration; c == nil || !c.Dynamic || c.CachedKeys || !c.SMT || len(got.PCK().PlatformInstance) != 16 {
 		t.Errorf("got %+v", got.PCK())
 	}

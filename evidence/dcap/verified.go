@@ -47,6 +47,10 @@ type TCB struct {
 	EarliestIssue      time.Time `json:"earliestIssue"`
 	EarliestExpiry     time.Time `json:"earliestExpiry"`
 
+	// Configuration says how a multi-package platform was set up, as its certificate has
+	// it (E3.6); nil if that says nothing.
+	Configuration *Configuration `json:"configuration,omitempty"`
+
 	PCKCRLNumber  *big.Int `json:"pckCrlNumber,omitempty"`  // nil if there is no list
 	RootCRLNumber *big.Int `json:"rootCrlNumber,omitempty"` // nil if there is no list
 }
