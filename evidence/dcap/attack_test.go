@@ -243,10 +243,14 @@ func (h hook) Err() error { h.do(); return nil }
 func TestChangedInput(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, dcap.TDX, 5)
+	s.q.CertificationData = s.p.Chain(t) // signed once, so that both quotes are equally long
 	in := s.p.Input(t, s.q)
 	original := bytes.Clone(in.Quote)
 	s.q.Body[120] |= 1 // another quote of the same TD, debuggable
 	other := s.q.Sign(t)
+	if len(other) != len(original) {
+		t.Fatalf("the other quote has %d bytes, expected %d", len(other), len(original))
+	}
 	verifier := dcap.NewVerifier(s.options)
 	for when := range len(dcap.Steps()) + 1 {
 		copy(in.Quote, original)
