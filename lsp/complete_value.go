@@ -88,10 +88,15 @@ func (c *completer) offerEntries(names []catalog.Entry) {
 // foundBy is what names are found by, if not by themselves. Clients put the best match
 // with what is typed first, and "product" is nearer to "$product-id" than to the current
 // name. So a deprecated name is found as its twin is, and no better; once its beginning
-// is typed, both are found by it.
+// is typed, both are found by it. Once a current name is begun, all are found by
+// themselves: clients that match letters in order find too much in two names.
 func (c *completer) foundBy(names []catalog.Entry) map[string]string {
 	typed := c.Slice(ast.Span{From: c.word.From, To: c.pos})
+	begun := func(e catalog.Entry) bool { return !e.Deprecated() && strings.HasPrefix(e.Name, typed) }
 	out := map[string]string{}
+	if typed != "" && slices.ContainsFunc(names, begun) {
+		return out
+	}
 	for _, e := range names {
 		switch {
 		case !e.Deprecated():
