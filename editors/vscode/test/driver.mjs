@@ -50,8 +50,11 @@ export class Editor {
     this.workspace = join(options.folder, 'policies');
     rmSync(options.folder, { recursive: true, force: true });
     cpSync(options.workspace, this.workspace, { recursive: true });
-    mkdirSync(join(options.folder, 'user', 'User'), { recursive: true });
-    writeFileSync(join(options.folder, 'user', 'User', 'settings.json'), JSON.stringify({ ...quiet, ...options.settings }));
+    // Settings of a machine, such as which command to run, count only in its own file.
+    for (const place of ['User', 'Machine']) {
+      mkdirSync(join(options.folder, 'user', place), { recursive: true });
+      writeFileSync(join(options.folder, 'user', place, 'settings.json'), JSON.stringify({ ...quiet, ...options.settings }));
+    }
   }
 
   #codeServer(...args) {

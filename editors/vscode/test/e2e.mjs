@@ -58,6 +58,9 @@ const column = text => text.indexOf('[type="') + '[type'.length + 1; // in UTF-1
 try {
   await test('V3.1 a policy opens', () => editor.openFile(file));
 
+  await test('V3.1 the server is the command that is set, or the one inside', () =>
+    until('the server', () => processes().some(p => p.includes(`${options.assay} lsp`)) === (mode === 'binary')));
+
   await test('V1.11 a finding stands at its column, after characters outside the BMP', async () => {
     await editor.marked('error');
     await editor.press('Control+Shift+M');
