@@ -59,6 +59,7 @@ var layers = []layer{
 	{"evidence/dcap", []string{"evidence/internal/pki+", "evidence/internal/cache"}},
 	{"evidence/dcap/dcaptest", []string{"evidence/dcap+"}},
 	{"evidence/sgx", []string{"evidence/dcap+"}},
+	{"evidence/internal/vectors", []string{"evidence/dcap+"}},
 	{"evidence/tdx", []string{"evidence/dcap+", "evidence/hcl"}},
 	{"evidence/collateral", []string{"evidence/snp+", "evidence/dcap+"}},
 	{"token", []string{"claim", "claim/catalog", "internal/jsondoc", "ast"}},

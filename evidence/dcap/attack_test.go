@@ -17,7 +17,7 @@ import (
 )
 
 // TestLookalikes builds chains from what isn't the root, or isn't that certificate
-// of it, with names, serial numbers and key ids of the real ones (E1.4, E3.4).
+// of it, with names, serial numbers and key ids of the real ones (E1.4, E3.4, E3.5).
 func TestLookalikes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -3,13 +3,9 @@ package dcap_test
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"os"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -17,102 +13,29 @@ import (
 
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/evidence/dcap"
+	"github.com/assay-policy/assay/evidence/internal/vectors"
 )
 
-// read returns a file of the corpus.
-func read(t testing.TB, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile("../../testdata/evidence/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
+// read returns a file of the corpus, collateral the parts of a case.
+var (
+	read       = vectors.Read
+	collateral = vectors.Collateral
+)
 
-// expectation is a case of expected-sgx.json or expected-tdx.json; the README
-// beside them explains the members.
-type expectation struct {
-	Name, Kind, Evidence, Revocation string
-	Time                             time.Time
-	Collateral                       map[string]string
-	Outcome, Step, QuoteHash         string
-	Offset                           *int64
-	TCB                              *expectedTCB
-	TEETCBSVN2                       string
-	RuntimeData                      string
-	Claims                           map[string]any
-}
+// expectation is a case of the corpus.
+type expectation struct{ vectors.Case }
 
-type expectedTCB struct {
-	Status, Platform, TDX, Module, QE dcap.Status
-	TCBDate                           string
-	Advisories                        []string
-	Evaluation                        int64
-}
+type expectedTCB = vectors.TCB
 
-// quote returns the quote of a file: hex is decoded, and the header of an Open
-// Enclave report (E4.1) cut.
+// quote returns the quote of a file: the header of an Open Enclave report (E4.1) is
+// cut.
 func quote(t testing.TB, name string) []byte {
 	t.Helper()
 	data := read(t, name)
-	if strings.HasSuffix(name, ".hex") {
-		var err error
-		if data, err = hex.DecodeString(strings.TrimSpace(string(data))); err != nil {
-			t.Fatal(err)
-		}
-	}
 	if bytes.HasPrefix(data, []byte{1, 0, 0, 0, 2, 0, 0, 0}) {
 		return data[16:]
 	}
 	return data
-}
-
-// part reads "file" or "file#member".
-func part(t testing.TB, name string) []byte {
-	t.Helper()
-	file, member, ok := strings.Cut(name, "#")
-	if !ok {
-		return read(t, file)
-	}
-	var members map[string]string
-	if err := json.Unmarshal(read(t, file), &members); err != nil {
-		t.Fatal(err)
-	}
-	return []byte(members[member])
-}
-
-// collateral puts the parts of a case together.
-func collateral(t testing.TB, files map[string]string) (c dcap.Collateral) {
-	t.Helper()
-	for role, name := range files {
-		switch role {
-		case "all":
-			var err error
-			if c, err = dcap.ReadCollateral(read(t, name), dcap.Limits{}); err != nil {
-				t.Fatal(err)
-			}
-		case "qvl":
-			c = readQVL(t, read(t, name))
-		case "tcbInfo":
-			c.TCBInfo = part(t, name)
-		case "qeIdentity":
-			c.QEIdentity = part(t, name)
-			if file, _, ok := strings.Cut(name, "#"); ok {
-				c.QEIdentitySignature = unhex(t, string(part(t, file+"#qe_identity_signature")))
-			}
-		case "signingChain":
-			c.SigningChain = part(t, name)
-		case "pckCrl":
-			if name != "" {
-				c.PCKCRL = part(t, name)
-			}
-		case "rootCrl":
-			c.RootCRL = part(t, name)
-		default:
-			t.Fatalf("unknown role %q", role)
-		}
-	}
-	return c
 }
 
 func unhex(t testing.TB, text string) []byte {
@@ -124,37 +47,12 @@ func unhex(t testing.TB, text string) []byte {
 	return data
 }
 
-// readQVL reads the memory image that the README of tdx describes: after 120 bytes
-// the parts, whose sizes are in the header.
-func readQVL(t testing.TB, data []byte) dcap.Collateral {
-	t.Helper()
-	var parts [7][]byte
-	at := 120
-	for i := range parts {
-		size := int(binary.LittleEndian.Uint32(data[8+16*i+8:]))
-		parts[i] = data[at : at+size]
-		at += size
-	}
-	if at != len(data) {
-		t.Fatalf("the parts end at byte %d of %d", at, len(data))
-	}
-	return dcap.Collateral{RootCRL: parts[1], PCKCRL: parts[2], SigningChain: parts[3], TCBInfo: parts[4],
-		IdentityChain: parts[5], QEIdentity: parts[6]}
-}
-
 func expectations(t testing.TB) (all []expectation) {
 	t.Helper()
 	for name, count := range map[string]int{"expected-sgx.json": 22, "expected-tdx.json": 16} {
-		var file struct{ Cases []expectation }
-		d := json.NewDecoder(bytes.NewReader(read(t, name)))
-		d.DisallowUnknownFields()
-		if err := d.Decode(&file); err != nil {
-			t.Fatal(err)
+		for _, c := range vectors.Cases(t, name, count) {
+			all = append(all, expectation{c})
 		}
-		if len(file.Cases) != count {
-			t.Fatalf("found %d cases in %s, expected %d", len(file.Cases), name, count)
-		}
-		all = append(all, file.Cases...)
 	}
 	return all
 }

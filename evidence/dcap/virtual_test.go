@@ -356,7 +356,7 @@ var failures = []struct {
 	}, nil, dcap.StepTCBInfoMatch, "evaluation 18, expected 19 or newer"},
 	{"evaluation new enough", dcap.SGX, func(s *scene) { s.options.MinEvaluationNumber = 19 }, nil, "", ""},
 
-	// qe identity
+	// qe identity (E3.7)
 	{"QE identity of TDX for SGX", dcap.SGX, func(s *scene) { s.p.QEIdentity.ID = "TD_QE" }, nil, dcap.StepQEIdentity, "the QE identity is for TDX"},
 	{"QE identity of SGX for TDX", dcap.TDX, func(s *scene) { s.p.QEIdentity.ID = "QE" }, nil, dcap.StepQEIdentity, "the QE identity is for SGX"},
 	{"MISCSELECT", dcap.SGX, func(s *scene) { s.q.QEReport[16] = 1 }, nil, dcap.StepQEIdentity, "MISCSELECT"},

@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -21,107 +20,37 @@ import (
 	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/evidence/dcap"
+	"github.com/assay-policy/assay/evidence/internal/vectors"
 	"github.com/assay-policy/assay/evidence/sgx"
 )
 
-// read returns a file of the corpus.
-func read(t testing.TB, name string) []byte {
+// read returns a file of the corpus, collateral the parts of a case.
+var (
+	read       = vectors.Read
+	collateral = vectors.Collateral
+)
+
+// expectation is a case of the corpus.
+type expectation struct{ vectors.Case }
+
+type expectedTCB = vectors.TCB
+
+func expectations(t testing.TB) (all []expectation) {
 	t.Helper()
-	data, err := os.ReadFile("../../testdata/evidence/" + name)
-	if err != nil {
-		t.Fatal(err)
+	for _, c := range vectors.Cases(t, "expected-sgx.json", 22) {
+		all = append(all, expectation{c})
 	}
-	return data
-}
-
-// expectation is a case of expected-sgx.json; the README beside it explains the
-// members.
-type expectation struct {
-	Name, Kind, Evidence, Revocation string
-	Time                             time.Time
-	Collateral                       map[string]string
-	Outcome, Step, QuoteHash         string
-	TCB                              *expectedTCB
-	RuntimeData                      string
-	Claims                           map[string]any
-}
-
-type expectedTCB struct {
-	Status, Platform, QE dcap.Status
-	TCBDate              string
-	Advisories           []string
-	Evaluation           int64
-}
-
-func expectations(t testing.TB) []expectation {
-	t.Helper()
-	var file struct{ Cases []expectation }
-	d := json.NewDecoder(bytes.NewReader(read(t, "expected-sgx.json")))
-	d.DisallowUnknownFields()
-	d.UseNumber()
-	if err := d.Decode(&file); err != nil {
-		t.Fatal(err)
-	}
-	if len(file.Cases) != 22 {
-		t.Fatalf("found %d cases, expected 22", len(file.Cases))
-	}
-	return file.Cases
-}
-
-// sent returns evidence of a file: hex is decoded.
-func sent(t testing.TB, name string) []byte {
-	t.Helper()
-	data := read(t, name)
-	if strings.HasSuffix(name, ".hex") {
-		return unhex(t, strings.TrimSpace(string(data)))
-	}
-	return data
+	return all
 }
 
 // inputOf returns evidence as input, in the form that it has.
 func inputOf(t testing.TB, name string) sgx.Input {
 	t.Helper()
-	in := sgx.Input{Quote: sent(t, name)}
+	in := sgx.Input{Quote: read(t, name)}
 	if bytes.HasPrefix(in.Quote, []byte{1, 0, 0, 0, 2, 0, 0, 0}) {
 		in.Form = sgx.FormOpenEnclave
 	}
 	return in
-}
-
-// part reads "file" or "file#member".
-func part(t testing.TB, name string) []byte {
-	t.Helper()
-	file, member, ok := strings.Cut(name, "#")
-	if !ok {
-		return read(t, file)
-	}
-	var members map[string]string
-	if err := json.Unmarshal(read(t, file), &members); err != nil {
-		t.Fatal(err)
-	}
-	return []byte(members[member])
-}
-
-// collateral puts the parts of a case together.
-func collateral(t testing.TB, files map[string]string) (c dcap.Collateral) {
-	t.Helper()
-	fields := map[string]*[]byte{
-		"tcbInfo": &c.TCBInfo, "qeIdentity": &c.QEIdentity, "signingChain": &c.SigningChain, "pckCrl": &c.PCKCRL, "rootCrl": &c.RootCRL,
-	}
-	for role, name := range files {
-		switch {
-		case role == "all":
-			var err error
-			if c, err = dcap.ReadCollateral(read(t, name), dcap.Limits{}); err != nil {
-				t.Fatal(err)
-			}
-		case fields[role] == nil:
-			t.Fatalf("unknown role %q", role)
-		case name != "":
-			*fields[role] = part(t, name)
-		}
-	}
-	return c
 }
 
 // input turns a case into what Verify takes.

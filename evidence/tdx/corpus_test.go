@@ -1,70 +1,38 @@
 package tdx_test
 
 import (
-	"bytes"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"os"
 	"slices"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/evidence/dcap"
+	"github.com/assay-policy/assay/evidence/internal/vectors"
 	"github.com/assay-policy/assay/evidence/tdx"
 )
 
-// read returns a file of the corpus, of which that in hex is decoded.
-func read(t testing.TB, name string) []byte {
+// read returns a file of the corpus, collateral the parts of a case.
+var (
+	read       = vectors.Read
+	collateral = vectors.Collateral
+)
+
+// expectation is a case of the corpus.
+type expectation struct{ vectors.Case }
+
+type expectedTCB = vectors.TCB
+
+func expectations(t testing.TB) (all []expectation) {
 	t.Helper()
-	data, err := os.ReadFile("../../testdata/evidence/" + name)
-	if err == nil && strings.HasSuffix(name, ".hex") {
-		data, err = hex.DecodeString(strings.TrimSpace(string(data)))
+	for _, c := range vectors.Cases(t, "expected-tdx.json", 16) {
+		all = append(all, expectation{c})
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
-// expectation is a case of expected-tdx.json; the README beside it explains the
-// members.
-type expectation struct {
-	Name, Kind, Evidence, Revocation string
-	Time                             time.Time
-	Collateral                       map[string]string
-	Outcome, Step                    string
-	Offset                           *int64
-	TCB                              *expectedTCB
-	TEETCBSVN2                       string
-	Claims                           map[string]any
-}
-
-type expectedTCB struct {
-	Status, Platform, TDX, Module, QE dcap.Status
-	Advisories                        []string
-	Evaluation                        int64
-}
-
-func expectations(t testing.TB) []expectation {
-	t.Helper()
-	var file struct{ Cases []expectation }
-	d := json.NewDecoder(bytes.NewReader(read(t, "expected-tdx.json")))
-	d.DisallowUnknownFields()
-	d.UseNumber()
-	if err := d.Decode(&file); err != nil {
-		t.Fatal(err)
-	}
-	if len(file.Cases) != 16 {
-		t.Fatalf("found %d cases, expected 16", len(file.Cases))
-	}
-	return file.Cases
+	return all
 }
 
 // expected returns the case of a name.
@@ -81,82 +49,12 @@ func expected(t testing.TB, name string) expectation {
 // input turns a case into what Verify takes.
 func (e expectation) input(t testing.TB) tdx.Input {
 	t.Helper()
-	return tdx.Input{Quote: read(t, e.Evidence), Collateral: e.collateral(t)}
+	return tdx.Input{Quote: read(t, e.Evidence), Collateral: collateral(t, e.Collateral)}
 }
 
 // options are those under which a case verifies.
 func (e expectation) options() tdx.Options {
 	return tdx.Options{InsecureSkipRevocation: e.Revocation == "skipped"}
-}
-
-// part reads "file" or "file#member".
-func part(t testing.TB, name string) []byte {
-	t.Helper()
-	file, member, ok := strings.Cut(name, "#")
-	if !ok {
-		return read(t, file)
-	}
-	var members map[string]string
-	if err := json.Unmarshal(read(t, file), &members); err != nil {
-		t.Fatal(err)
-	}
-	return []byte(members[member])
-}
-
-// collateral puts the parts of a case together.
-func (e expectation) collateral(t testing.TB) (c dcap.Collateral) {
-	t.Helper()
-	for role, name := range e.Collateral {
-		switch role {
-		case "all":
-			var err error
-			if c, err = dcap.ReadCollateral(read(t, name), dcap.Limits{}); err != nil {
-				t.Fatal(err)
-			}
-		case "qvl":
-			c = readQVL(t, read(t, name))
-		case "tcbInfo":
-			c.TCBInfo = part(t, name)
-		case "qeIdentity":
-			c.QEIdentity = part(t, name)
-			if file, _, ok := strings.Cut(name, "#"); ok {
-				c.QEIdentitySignature = unhex(t, string(part(t, file+"#qe_identity_signature")))
-			}
-		case "signingChain":
-			c.SigningChain = part(t, name)
-		case "pckCrl":
-			c.PCKCRL = part(t, name)
-		case "rootCrl":
-			c.RootCRL = part(t, name)
-		default:
-			t.Fatalf("unknown role %q", role)
-		}
-	}
-	return c
-}
-
-func unhex(t testing.TB, text string) []byte {
-	t.Helper()
-	data, err := hex.DecodeString(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
-// readQVL reads the memory image that the README of tdx describes: after 120 bytes
-// the parts, whose sizes are in the header.
-func readQVL(t testing.TB, data []byte) dcap.Collateral {
-	t.Helper()
-	var parts [7][]byte
-	at := 120
-	for i := range parts {
-		size := int(binary.LittleEndian.Uint32(data[8+16*i+8:]))
-		parts[i] = data[at : at+size]
-		at += size
-	}
-	return dcap.Collateral{RootCRL: parts[1], PCKCRL: parts[2], SigningChain: parts[3], TCBInfo: parts[4],
-		IdentityChain: parts[5], QEIdentity: parts[6]}
 }
 
 // TestExpected runs every case of the corpus: claims (E5.2, E5.3) and TCB (E3.10).

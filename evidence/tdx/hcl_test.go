@@ -104,7 +104,7 @@ func TestE7_1Refusals(t *testing.T) {
 			tdx.StepRuntimeData, "SHA-256 of the runtime data is"},
 		{"init-time data", func(in *tdx.Input) { in.InitTimeData = &evidence.Data{Bytes: []byte("{}")} }, tdx.StepHostData, "no field of a TD"},
 		{"quote of another TD", func(in *tdx.Input) {
-			in.Quote, in.Collateral = read(t, "tdx/go-tdx-guest/cos-113-tdx-quote.dat"), expected(t, "tdx cos-113").collateral(t)
+			in.Quote, in.Collateral = read(t, "tdx/go-tdx-guest/cos-113-tdx-quote.dat"), collateral(t, expected(t, "tdx cos-113").Collateral)
 		}, tdx.StepRuntimeData, "that of the HCL report"},
 		{"no quote", func(in *tdx.Input) { in.Quote = nil }, dcap.StepParse, "the header"},
 	} {
