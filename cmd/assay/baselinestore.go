@@ -38,12 +38,16 @@ func storeBaseline(store string, b *sgx.Baseline, force bool) (added bool, err e
 	if err := writeFolder(filepath.Join(temp, "new"), b.Collateral.Files()); err != nil {
 		return false, fileError(temp, err)
 	}
+	old := filepath.Join(temp, "old")
 	if there {
-		if err := os.Rename(folder, filepath.Join(temp, "old")); err != nil {
+		if err := os.Rename(folder, old); err != nil {
 			return false, fileError(folder, err)
 		}
 	}
 	if err := os.Rename(filepath.Join(temp, "new"), folder); err != nil {
+		if there { // what was there must not go with the temporary folder
+			err = errors.Join(err, os.Rename(old, folder))
+		}
 		return false, fileError(folder, err)
 	}
 	return true, nil
