@@ -70,7 +70,7 @@ const milestoneEvery = 1024
 
 // NewSource returns the source of a text.
 func NewSource(name, text string) *Source {
-	s := &Source{Name: name, Text: text, starts: []int{0}}
+	s := &Source{Name: name, Text: text, starts: make([]int, 1, 1+strings.Count(text, "\n"))}
 	for i := 0; i < len(text); {
 		n := strings.IndexByte(text[i:], '\n')
 		if n < 0 {

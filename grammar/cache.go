@@ -15,7 +15,9 @@ type Cache struct {
 	used   bool // else nothing is kept
 	opts   Options
 	rules  map[string]kept // by their text; all without a finding
-	tokens []token         // room for those of the next text
+	room   map[string]kept // empty, for those of the next text, as the two below
+	tokens []token
+	todo   []pending
 	// shared counts the texts since all rules were moved. Those that stand where
 	// they stood are taken as they are, which keeps the text alive that they were
 	// read from: never more than mostShared of them.
@@ -96,7 +98,11 @@ func (c *Cache) keep(src *ast.Source, rules []pending, findings []diag.List) {
 		return
 	}
 	// The keys are of this text, so none of an earlier one.
-	c.rules = make(map[string]kept, len(rules))
+	clear(c.rules)
+	c.rules, c.room = c.room, c.rules
+	if c.rules == nil {
+		c.rules = make(map[string]kept, len(rules))
+	}
 	c.parsed = 0
 	for i := range rules {
 		if rules[i].cuts == nil {

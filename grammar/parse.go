@@ -79,7 +79,7 @@ func (c *Cache) read(src *ast.Source, opts Options) (*ast.Policy, *lexed, diag.L
 	l := lex(src.Text, c.tokens)
 	policy.Comments = l.comments
 	s := &segmenter{tokens: l.tokens, opts: opts, findings: l.findings, endsInComment: l.endsInComment()}
-	s.pending = make([]pending, 0, len(c.rules)+1) // most often there are as many as before
+	s.pending = c.todo[:0]
 	s.invalidUTF8(src.Text)
 	s.policy(policy)
 	ofRules := c.parseRules(src, s.pending, opts)
@@ -87,6 +87,8 @@ func (c *Cache) read(src *ast.Source, opts Options) (*ast.Policy, *lexed, diag.L
 	c.tokens = l.tokens
 	if c.used {
 		clear(l.tokens[len(l.tokens):cap(l.tokens)]) // those of a longer text before
+		c.todo = s.pending
+		clear(c.todo)
 	}
 	dropEmpty(policy)
 	ast.AttachComments(policy, src)
