@@ -81,13 +81,14 @@ func (c *checker) report(d diag.Diagnostic, fixes ...diag.Fix) {
 // rules checks the rules of a section, and reports whether all could be read.
 func (c *checker) rules(section *ast.Section) bool {
 	whole := true
+	r := new(ruleCheck)
 	for _, st := range section.Statements {
 		rule, ok := st.(*ast.Rule)
 		if !ok {
 			whole = false
 			continue
 		}
-		r := ruleCheck{checker: c, section: section.Kind, rule: rule}
+		*r = ruleCheck{checker: c, section: section.Kind, rule: rule, scope: r.scope[:0]}
 		for _, cond := range rule.Conditions {
 			r.condition(cond)
 		}

@@ -83,6 +83,7 @@ func NewLineage(tree *ast.Policy, broken func(*ast.Rule) bool) *Lineage {
 }
 
 func (l *Lineage) section(section *ast.Section, broken func(*ast.Rule) bool) {
+	r := ruleCheck{checker: &checker{}, section: section.Kind}
 	for _, st := range section.Statements {
 		rule, ok := st.(*ast.Rule)
 		if !ok {
@@ -93,7 +94,7 @@ func (l *Lineage) section(section *ast.Section, broken func(*ast.Rule) bool) {
 		}
 		l.all = append(l.all, Step{Rule: rule, Section: section.Kind, At: len(l.Rules)})
 		s := &l.all[len(l.all)-1]
-		s.reads(broken != nil && broken(rule))
+		s.reads(&r, broken != nil && broken(rule))
 		l.add(s)
 	}
 }
@@ -149,8 +150,9 @@ func (l *Lineage) consumers() map[string][]Consumer {
 
 const anyKind = catalog.Boolean | catalog.Integer | catalog.String
 
-// reads finds out what claims a rule makes. One with an error may make any.
-func (s *Step) reads(broken bool) {
+// reads finds out what claims a rule makes, with room to check it in. One with an error
+// may make any.
+func (s *Step) reads(r *ruleCheck, broken bool) {
 	action := s.Rule.Action
 	if action != nil && (action.Kind == ast.Permit || action.Kind == ast.Deny) {
 		return
@@ -159,7 +161,7 @@ func (s *Step) reads(broken bool) {
 	if action == nil || broken {
 		return
 	}
-	r := ruleCheck{checker: &checker{}, section: s.Section, rule: s.Rule}
+	r.rule, r.scope = s.Rule, r.scope[:0]
 	for _, cond := range s.Rule.Conditions {
 		if cond.Binder != nil {
 			r.scope = append(r.scope, newBound(cond))
