@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"slices"
+
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/claim/catalog"
@@ -37,17 +39,32 @@ func (p *policy) documents() *documents {
 		if p.tables == nil {
 			p.tables = tables{}
 		}
-		p.docs = &documents{
-			tables: p.tables, made: make(map[string]*jmespath.Shape, len(p.rules)), several: map[string]*check.Step{},
-			results: map[*ast.StringLit]*jmespath.Shape{}, compared: mostCompared,
-		}
-		for _, r := range p.rules {
-			if !r.broken {
-				p.docs.read(r)
-			}
+		p.docs = &documents{tables: p.tables, compared: mostCompared}
+		if slices.ContainsFunc(p.rules, (*rule).callsFunction) {
+			p.docs.readAll(p.rules)
 		}
 	}
 	return p.docs
+}
+
+// callsFunction reports whether a rule calls a function. Without a call in any rule no
+// document is looked into, and none becomes several claims.
+func (r *rule) callsFunction() (found bool) {
+	if !r.broken {
+		r.calls(func(*ast.Call) { found = true })
+	}
+	return found
+}
+
+// readAll reads the rules without error.
+func (d *documents) readAll(rules []*rule) {
+	d.made = make(map[string]*jmespath.Shape, len(rules))
+	d.several, d.results = map[string]*check.Step{}, map[*ast.StringLit]*jmespath.Shape{}
+	for _, r := range rules {
+		if !r.broken {
+			d.read(r)
+		}
+	}
 }
 
 // read reads a rule: its queries, and what it makes.

@@ -17,6 +17,7 @@ import (
 type Memory struct {
 	opts   Options
 	rules  map[ruleKey]*remembered
+	room   map[ruleKey]*remembered // empty, for those of the next version
 	tables tables
 }
 
@@ -70,7 +71,10 @@ func (m *Memory) recall(p *policy) {
 
 // learn remembers the rules of a version, and forgets those of the last.
 func (m *Memory) learn(p *policy) {
-	rules := make(map[ruleKey]*remembered, len(p.rules))
+	rules := m.room
+	if rules == nil {
+		rules = make(map[ruleKey]*remembered, len(p.rules))
+	}
 	for _, r := range p.rules {
 		known := r.known
 		if known == nil {
@@ -81,7 +85,8 @@ func (m *Memory) learn(p *policy) {
 		}
 		rules[p.key(r)] = known
 	}
-	m.rules = rules
+	clear(m.rules)
+	m.rules, m.room = rules, m.rules
 }
 
 // keepable reports whether the findings of a rule can be moved with it: there were none
