@@ -86,10 +86,19 @@ func (s *scene) id(v claim.Value) int32 {
 
 func (s *scene) text(v string) int32 { return s.id(claim.String(v)) }
 
-// candidate is a claim with the group of those that no policy tells apart.
+// candidate is a claim with the group of those that no policy tells apart. There are
+// hundreds of thousands in a large policy: what its key says is not kept again.
 type candidate struct {
+	key         entryKey
+	group       int32
+	fresh       *fresh
+	seen, apart bool // as in atom
+	readOnly    bool // as the claim was given
+}
+
+// ranked is the best candidate of a group so far.
+type ranked struct {
 	atom
-	group int32
 	order string // of its value, bytewise
 }
 
@@ -110,7 +119,7 @@ const (
 // and those that differ in what is looked at of them.
 type splitter struct {
 	*scene
-	all   []*candidate
+	all   []candidate
 	place map[entryKey]int
 	steps map[step]int32
 	types []string
@@ -126,7 +135,7 @@ func (s *scene) tellApart() []atom {
 	}
 	for _, c := range s.apart {
 		if c.Issuer != claim.AttestationPolicy && !sp.Full() {
-			at := sp.at(entryKey{sp.text(c.Type), sp.id(c.Value), c.Issuer}, c, fresh{class: -1})
+			at := sp.at(candidate{key: entryKey{sp.text(c.Type), sp.id(c.Value), c.Issuer}, fresh: &fresh{class: -1}, readOnly: c.ReadOnly})
 			sp.all[at].apart = true
 			sp.split(at, step{condition: isApart + int32(at)})
 		}
@@ -172,12 +181,11 @@ func (sp *splitter) settable() {
 		}
 		known[at] = true
 		d := sp.domain(sp.part.values(c.Type))
-		for i, v := range d.values {
+		for i := range d.values {
 			if sp.Full() {
 				return
 			}
-			of := claim.Claim{Type: c.Type, Value: v, Issuer: c.Issuer}
-			at := sp.at(entryKey{sp.text(c.Type), d.ids[i], c.Issuer}, of, d.fresh[i])
+			at := sp.at(candidate{key: entryKey{sp.text(c.Type), d.ids[i], c.Issuer}, fresh: &d.fresh[i]})
 			sp.split(at, step{condition: isSettable, typ: sp.text(c.Type), rest: int32(c.Issuer)})
 		}
 	}
@@ -204,7 +212,7 @@ func (sp *splitter) condition(number int, c *condition) {
 				if sp.custom && (issuer != claim.CustomClaim || sp.named[t]) {
 					continue
 				}
-				sp.candidate(number, c, entryKey{typ, d.ids[i], issuer}, claim.Claim{Type: t, Value: v, Issuer: issuer}, d.fresh[i])
+				sp.candidate(number, c, entryKey{typ, d.ids[i], issuer}, claim.Claim{Type: t, Value: v, Issuer: issuer}, &d.fresh[i])
 			}
 		}
 		if !sp.Spend(1 + len(d.values)/4) {
@@ -214,16 +222,16 @@ func (sp *splitter) condition(number int, c *condition) {
 }
 
 // candidate splits the group of a claim that a condition wants.
-func (sp *splitter) candidate(number int, c *condition, key entryKey, of claim.Claim, f fresh) {
+func (sp *splitter) candidate(number int, c *condition, key entryKey, of claim.Claim, f *fresh) {
 	switch {
 	case c.passes(of):
-		at := sp.at(key, of, f)
-		sp.split(at, sp.sees(int32(number), c, key, sp.all[at].claim))
+		at := sp.at(candidate{key: key, fresh: f})
+		sp.split(at, sp.sees(int32(number), c, key, sp.claimOf(&sp.all[at])))
 		if c.observed.has(ast.ValueProperty) {
 			sp.all[at].seen = true
 		}
 	case c.typed && c.mayFail(): // its right sides are evaluated (L4.10)
-		sp.split(sp.at(key, of, f), step{condition: -int32(number)})
+		sp.split(sp.at(candidate{key: key, fresh: f}), step{condition: -int32(number)})
 	}
 }
 
@@ -275,15 +283,21 @@ func (s *scene) domain(class int) domain {
 	return d
 }
 
-// at is the place of a candidate.
-func (sp *splitter) at(key entryKey, c claim.Claim, f fresh) int {
-	i, ok := sp.place[key]
+// claimOf is the claim of a candidate.
+func (s *scene) claimOf(c *candidate) claim.Claim {
+	of := claim.Claim{Type: s.values[c.key.typ].Text(), Value: s.values[c.key.value], Issuer: c.key.issuer, ReadOnly: c.readOnly}
+	of.ReadOnly = of.IsReadOnly()
+	return of
+}
+
+// at is the place of a candidate, which is added if its key is new.
+func (sp *splitter) at(c candidate) int {
+	i, ok := sp.place[c.key]
 	if !ok {
 		sp.Spend(8)
 		i = len(sp.all)
-		sp.place[key] = i
-		c.ReadOnly, c.JSON = c.IsReadOnly(), false
-		sp.all = append(sp.all, &candidate{atom: atom{claim: c, fresh: f, cost: cost(c, sp.typ)}})
+		sp.place[c.key] = i
+		sp.all = append(sp.all, c)
 	}
 	return i
 }
@@ -304,13 +318,13 @@ func (sp *splitter) split(at int, s step) {
 // (T5.8).
 func (sp *splitter) best() []atom {
 	places := map[int32]int{}
-	var found []*candidate
-	for _, c := range sp.all {
-		c.order = string(c.claim.Value.JSON())
-		at, ok := places[c.group]
+	var found []ranked
+	for i := range sp.all {
+		c := sp.ranked(&sp.all[i])
+		at, ok := places[sp.all[i].group]
 		switch {
 		case !ok:
-			places[c.group] = len(found)
+			places[sp.all[i].group] = len(found)
 			found = append(found, c)
 		case preferred(c, found[at]) < 0:
 			found[at] = c
@@ -322,6 +336,14 @@ func (sp *splitter) best() []atom {
 		atoms[i] = c.atom
 	}
 	return atoms
+}
+
+func (sp *splitter) ranked(c *candidate) ranked {
+	of := sp.claimOf(c)
+	return ranked{
+		atom:  atom{claim: of, cost: cost(of, sp.typ), fresh: *c.fresh, seen: c.seen, apart: c.apart},
+		order: string(of.Value.JSON()),
+	}
 }
 
 // cost is 0 for a claim that evidence gives (T5.8).
@@ -336,7 +358,7 @@ func cost(c claim.Claim, of catalog.Type) int {
 }
 
 // preferred orders claims for examples (T5.8).
-func preferred(a, b *candidate) int {
+func preferred(a, b ranked) int {
 	return cmp.Or(
 		cmp.Compare(a.cost, b.cost),
 		cmp.Compare(a.claim.Type, b.claim.Type),
