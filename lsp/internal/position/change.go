@@ -35,25 +35,42 @@ func (x *Index) Apply(changes []Change) *Index {
 	return x
 }
 
-// splice applies changes that all have a range.
+// splice applies changes that all have a range. One alone, as of a keystroke, costs one
+// copy of the text; several are made in place.
 func (x *Index) splice(changes []Change) *Index {
-	e := editing{text: []byte(x.text), enc: x.enc, starts: slices.Clone(x.lines())}
-	for _, c := range changes {
-		start, end := e.offset(c.Range.Start), e.offset(c.Range.End)
-		e.replace(min(start, end), max(start, end), c.Text)
+	if len(changes) == 1 {
+		text, starts := edited(x, x.text, changes, func(text string, start, end int, by string) string {
+			return text[:start] + by + text[end:]
+		})
+		return &Index{text: text, enc: x.enc, starts: starts}
 	}
-	return &Index{text: string(e.text), enc: x.enc, starts: e.starts}
+	text, starts := edited(x, []byte(x.text), changes, func(text []byte, start, end int, by string) []byte {
+		return slices.Replace(text, start, end, []byte(by)...)
+	})
+	return &Index{text: string(text), enc: x.enc, starts: starts}
 }
 
-// editing is a text while a batch of changes is applied to it in place.
-type editing struct {
-	text   []byte
+// edited returns the text after changes, and where its lines start.
+func edited[T string | []byte](x *Index, text T, changes []Change, replace func(text T, start, end int, by string) T) (T, []int) {
+	e := editing[T]{text: text, enc: x.enc, starts: slices.Clone(x.lines())}
+	for _, c := range changes {
+		start, end := e.offset(c.Range.Start), e.offset(c.Range.End)
+		start, end = min(start, end), max(start, end)
+		e.text = replace(e.text, start, end, c.Text)
+		e.move(start, end, c.Text)
+	}
+	return e.text, e.starts
+}
+
+// editing is a text while changes are applied to it.
+type editing[T string | []byte] struct {
+	text   T
 	enc    Encoding
 	starts []int
 }
 
 // offset is Index.Offset; only the line of the place is looked at.
-func (e *editing) offset(p Place) int {
+func (e *editing[T]) offset(p Place) int {
 	if uint64(p.Line) >= uint64(len(e.starts)) {
 		return len(e.text)
 	}
@@ -64,11 +81,10 @@ func (e *editing) offset(p Place) int {
 	return start + New(string(e.text[start:end]), e.enc).Offset(0, p.Character)
 }
 
-// replace puts a text in the place of the bytes from start to end. A CR before it
-// and an LF after it may become one line end, or cease to be one.
-func (e *editing) replace(start, end int, text string) {
+// move enters where lines start after a text came in the place of the bytes from start
+// to end. A CR before it and an LF after it may become one line end, or cease to be one.
+func (e *editing[T]) move(start, end int, text string) {
 	from, to := sort.SearchInts(e.starts, start+1), sort.SearchInts(e.starts, end+1)
-	e.text = slices.Replace(e.text, start, end, []byte(text)...)
 	if e.starts[from-1] == start && e.joined(start) {
 		from--
 	}
@@ -84,6 +100,6 @@ func (e *editing) replace(start, end int, text string) {
 }
 
 // joined reports whether an offset lies between CR and LF.
-func (e *editing) joined(offset int) bool {
+func (e *editing[T]) joined(offset int) bool {
 	return offset > 0 && offset < len(e.text) && e.text[offset-1] == '\r' && e.text[offset] == '\n'
 }
