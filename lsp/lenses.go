@@ -87,7 +87,8 @@ const mostPlaces = 10_000
 // useLenses say of each rule that makes claims how many conditions test them.
 func (r *request) useLenses(d *document) (out []protocol.CodeLens) {
 	a := d.policy()
-	tested := map[string][]mention{}
+	tested := make(map[string][]mention, len(a.lineage.Rules))
+	out = make([]protocol.CodeLens, 0, len(a.lineage.Rules))
 	left := mostPlaces
 	for _, step := range a.lineage.Rules {
 		l := madeLiteral(step.Rule)

@@ -33,18 +33,20 @@ func references(_ context.Context, r *request, p *protocol.ReferenceParams) ([]p
 // highlight returns the same places of the document, with what happens there.
 func highlight(_ context.Context, r *request, p *protocol.TextDocumentPositionParams) ([]protocol.DocumentHighlight, error) {
 	at, err := r.at(*p)
-	out := []protocol.DocumentHighlight{}
 	if at == nil {
-		return out, err
+		return []protocol.DocumentHighlight{}, err
 	}
+	var mentions []mention
 	if s := at.subject(); s != nil {
-		for _, m := range at.mentions(s) {
-			kind := protocol.ReadHighlight
-			if m.write {
-				kind = protocol.WriteHighlight
-			}
-			out = append(out, protocol.DocumentHighlight{Range: at.rangeOf(m.Span), Kind: kind})
+		mentions = at.mentions(s)
+	}
+	out := make([]protocol.DocumentHighlight, 0, len(mentions))
+	for _, m := range mentions {
+		kind := protocol.ReadHighlight
+		if m.write {
+			kind = protocol.WriteHighlight
 		}
+		out = append(out, protocol.DocumentHighlight{Range: at.rangeOf(m.Span), Kind: kind})
 	}
 	return out, nil
 }

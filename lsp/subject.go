@@ -116,13 +116,14 @@ func binderMentions(rule *ast.Rule, name string) []mention {
 
 // claimMentions are the places where claims of a type are made or tested (V1.18).
 func (a *analysis) claimMentions(name string) []mention {
-	var out []mention
-	for _, s := range a.lineage.Makers(name) {
+	makers, consumers := a.lineage.Makers(name), a.lineage.Consumers(name)
+	out := make([]mention, 0, len(makers)+len(consumers))
+	for _, s := range makers {
 		if span, ok := madeAt(s); ok {
 			out = append(out, mention{span, true})
 		}
 	}
-	for _, c := range a.lineage.Consumers(name) {
+	for _, c := range consumers {
 		if l := check.TypeLiteral(c.Condition); l != nil {
 			out = append(out, mention{inside(l), false})
 		}

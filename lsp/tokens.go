@@ -58,7 +58,7 @@ func (a *analysis) tokensIn(within ast.Span) []shown {
 	if a.tooLong() {
 		return nil
 	}
-	p := &painter{within: within, text: a.doc.Text, out: make([]shown, 0, (within.To-within.From)/6)}
+	p := &painter{within: within, text: a.doc.Text, out: make([]shown, 0, (within.To-within.From)/5)}
 	p.policy(a.tree())
 	return merged(p.out, p.comments(a.tree().Comments))
 }

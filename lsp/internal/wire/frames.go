@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/sourcegraph/jsonrpc2"
@@ -17,6 +18,8 @@ const (
 	// noiseLimit is how many bytes may come that are no frame before the
 	// connection ends.
 	noiseLimit = 1 << 20
+	// roomLimit is how many bytes are kept for frames to be written.
+	roomLimit = 1 << 20
 )
 
 // ErrNoise is why a connection ends on which no frame came any more.
@@ -38,7 +41,8 @@ type frames struct {
 	conn   io.ReadWriteCloser
 	r      *bufio.Reader
 	header header
-	noise  int // bytes since the last frame that belong to none
+	noise  int    // bytes since the last frame that belong to none
+	room   []byte // of the last frame that was written, for the next
 }
 
 // ReadMessage reads one frame: first all of it, then it is looked at (V2.3).
@@ -131,9 +135,13 @@ func (f *frames) readLine() (line []byte, dropped int, err error) {
 
 // WriteMessage writes one frame at once.
 func (f *frames) WriteMessage(data []byte) error {
-	frame := make([]byte, 0, len(data)+40)
+	frame := slices.Grow(f.room[:0], len(data)+40)
 	frame = fmt.Appendf(frame, "Content-Length: %d\r\n\r\n", len(data))
-	_, err := f.conn.Write(append(frame, data...))
+	frame = append(frame, data...)
+	if f.room = frame; cap(frame) > roomLimit {
+		f.room = nil
+	}
+	_, err := f.conn.Write(frame)
 	return err
 }
 
