@@ -22,11 +22,11 @@ func (s *server) staleAcceptances(ctx context.Context, snap *snapshot, d *docume
 		if used := snap.configOf(p).Source; used == nil || used.Name != nameOf(d.uri) {
 			continue
 		}
-		found, err := p.policy().proved(ctx, s.opts)
+		found, err := s.search(ctx, p.policy())
 		if err != nil {
 			return nil, err
 		}
-		review.File(nameOf(p.uri), p.Source, found)
+		review.File(nameOf(p.uri), p.Source, found.all)
 	}
 	return snap.diagnostics(d, review.Stale().Findings), nil
 }

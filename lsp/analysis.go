@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"sync"
+	"sync/atomic"
 
 	"github.com/assay-policy/assay/ast"
 	"github.com/assay-policy/assay/ast/diag"
@@ -25,9 +26,14 @@ type analysis struct {
 	lineage *check.Lineage
 	found   diag.List // all but what takes a search, before the review
 
-	searching sync.Mutex
-	complete  *diag.File // with what a search found, once one was made
-	all       diag.List  // that before the review
+	searched atomic.Pointer[searched] // once a search was made
+}
+
+// searched are all findings of a version, with those that take a search: what a check of
+// the same bytes reports.
+type searched struct {
+	all  diag.List // before severities and acceptances count
+	file diag.File // after
 }
 
 // tooLong reports whether the text is beyond the limit of the language (L9). Nothing is
@@ -40,6 +46,8 @@ func (a *analysis) tree() *ast.Policy { return a.in.Tree }
 // workshop keeps from one version of a policy to the next what an edit leaves as it
 // was (V2.6). The versions of a document share it.
 type workshop struct {
+	turn sync.Mutex // held while a version is looked at that nobody asked about
+
 	mu     sync.Mutex
 	cache  grammar.Cache
 	memory *lint.Memory
@@ -89,30 +97,31 @@ func (a *analysis) shown() diag.File {
 	return a.review(w.proved.with(a.found, a.doc))
 }
 
-// prove returns all findings, with those that take a search. They are what a check of
-// the same bytes reports.
-func (a *analysis) prove(ctx context.Context, opts Options) (diag.File, error) {
-	a.searching.Lock()
-	defer a.searching.Unlock()
-	if a.complete != nil {
-		return *a.complete, nil
+// search returns all findings of a version. There is one search at a time: each takes a
+// core, and tens of megabytes in a large policy.
+func (s *server) search(ctx context.Context, a *analysis) (*searched, error) {
+	if done := a.searched.Load(); done != nil {
+		return done, nil
+	}
+	select {
+	case s.searching <- struct{}{}:
+		defer func() { <-s.searching }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if done := a.searched.Load(); done != nil {
+		return done, nil
 	}
 	with := a.opts
-	with.NoProofs, with.Evaluate = false, opts.Evaluator
+	with.NoProofs, with.Evaluate = false, s.opts.Evaluator
 	found, err := lint.Prove(yields(ctx), a.in, with)
 	if err != nil {
-		return diag.File{}, err
+		return nil, err
 	}
 	a.doc.shop.learn(a, found)
-	file := a.review(found)
-	a.complete, a.all = &file, found
-	return file, nil
-}
-
-// proved are all findings, before severities and acceptances count.
-func (a *analysis) proved(ctx context.Context, opts Options) (diag.List, error) {
-	_, err := a.prove(ctx, opts)
-	return a.all, err
+	done := &searched{all: found, file: a.review(found)}
+	a.searched.Store(done)
+	return done, nil
 }
 
 // sameSettings reports whether policies are looked at in the same way.

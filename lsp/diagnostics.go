@@ -82,11 +82,11 @@ func pullWorkspace(ctx context.Context, r *request, p *protocol.WorkspaceDiagnos
 func (s *server) findings(ctx context.Context, snap *snapshot, d *document) ([]protocol.Diagnostic, error) {
 	switch d.kind {
 	case policyDocument:
-		file, err := d.policy().prove(ctx, s.opts)
+		found, err := s.search(ctx, d.policy())
 		if err != nil {
 			return nil, err
 		}
-		return append(snap.diagnostics(d, file.Findings), s.problems(snap, d)...), nil
+		return append(snap.diagnostics(d, found.file.Findings), s.problems(snap, d)...), nil
 	case configurationDocument:
 		stale, err := s.staleAcceptances(ctx, snap, d)
 		return append(configProblems(d), stale...), err

@@ -90,11 +90,11 @@ func sameAsCheck(t *testing.T, s *server, d *document, proofs bool) {
 	_, want := lint.Source(src, lint.Options{NoProofs: !proofs})
 	got := d.policy().found
 	if proofs {
-		file, err := d.policy().prove(t.Context(), s.opts)
+		found, err := s.search(t.Context(), d.policy())
 		if err != nil {
 			t.Fatal(err)
 		}
-		got = file.Findings
+		got = found.file.Findings
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatalf("(-check +server)\n%s\nin\n%s", diff, d.Text)

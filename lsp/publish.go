@@ -12,15 +12,7 @@ import (
 func (s *server) changed(d *document) {
 	ctx := s.newest(d)
 	s.work(func(context.Context) {
-		snap := s.snap.Load()
-		if ctx.Err() != nil { // there is a newer version, or it was closed
-			return
-		}
-		if !snap.client.pulls {
-			s.publish(ctx, snap, d, s.quickFindings(snap, d))
-		} else if d.kind == policyDocument {
-			d.policy() // while the client is about to ask for it
-		}
+		s.look(ctx, d)
 		s.later(ctx, d)
 	})
 	switch d.kind {
@@ -28,6 +20,22 @@ func (s *server) changed(d *document) {
 		s.work(func(context.Context) { s.evaluateAgain(ctx, d) })
 	case claimsDocument:
 		s.claimsChanged(d.uri)
+	}
+}
+
+// look finds out about a version, and publishes what it finds. Versions of a document are
+// looked at in turn, so that those which are old by then are passed over.
+func (s *server) look(ctx context.Context, d *document) {
+	d.shop.turn.Lock()
+	defer d.shop.turn.Unlock()
+	snap := s.snap.Load()
+	if ctx.Err() != nil { // there is a newer version, or it was closed
+		return
+	}
+	if !snap.client.pulls {
+		s.publish(ctx, snap, d, s.quickFindings(snap, d))
+	} else if d.kind == policyDocument {
+		d.policy() // while the client is about to ask for it
 	}
 }
 

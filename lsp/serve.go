@@ -61,7 +61,8 @@ type server struct {
 	background     context.Context
 	stopBackground context.CancelFunc
 	working        sync.WaitGroup
-	publishing     sync.Mutex // while findings are sent, so that newer ones come last
+	searching      chan struct{} // holds one token during a search
+	publishing     sync.Mutex    // while findings are sent, so that newer ones come last
 
 	mu       sync.Mutex
 	ended    bool                               // nothing more begins
@@ -78,7 +79,7 @@ type server struct {
 
 func newServer(opts Options) *server {
 	return &server{
-		opts: opts.withDefaults(), connected: make(chan struct{}), requests: map[jsonrpc2.ID]context.CancelFunc{}, newer: map[string]context.CancelFunc{},
+		opts: opts.withDefaults(), connected: make(chan struct{}), searching: make(chan struct{}, 1), requests: map[jsonrpc2.ID]context.CancelFunc{}, newer: map[string]context.CancelFunc{},
 		evaluations: map[string]*evaluation{}, chosen: map[string]string{}, testedFiles: map[string]*testedFile{},
 		progresses: map[string]context.CancelFunc{},
 	}
