@@ -2,6 +2,7 @@ package snp
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -91,8 +92,11 @@ type run struct {
 // inHCL reports whether the report is in an HCL report, whose steps come first.
 func (r *run) inHCL() bool { return r.got.Form == FormHCL }
 
-// hclHeader reads the HCL report (E7).
+// hclHeader reads the HCL report (E7). It works on a copy, as parse does.
 func (r *run) hclHeader() (string, error) {
+	if len(r.in.Report) <= cmp.Or(r.options.Limits.HCL, hcl.DefaultReport) {
+		r.in.Report = bytes.Clone(r.in.Report)
+	}
 	if err := r.got.readHCL(r.in.Report, r.options.Limits); err != nil {
 		return "", err
 	}
@@ -116,7 +120,7 @@ func (r *run) hclRuntimeData() (string, error) {
 // It works on a copy: what was verified must not change with the caller's bytes.
 func (r *run) parse() (string, error) {
 	data := r.in.Report
-	if len(data) == ReportSize {
+	if r.got.Form != FormHCL && len(data) == ReportSize {
 		data = bytes.Clone(data)
 	}
 	if err := r.got.read(data, r.options.Limits); err != nil {
