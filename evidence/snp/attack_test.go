@@ -2,6 +2,8 @@ package snp_test
 
 import (
 	"context"
+	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/assay-policy/assay/evidence/snp"
@@ -51,6 +53,36 @@ func TestChangedInput(t *testing.T) {
 		want(t, err, "")
 		if text := claimOf(got, "x-ms-runtime").Value.Text(); text != string(said) {
 			t.Errorf("got %s, expected %s", text, said)
+		}
+	}
+}
+
+// TestManyValues: requests and endorsements of short values, of a size that is
+// allowed, take no memory that their length doesn't justify (E1.6).
+func TestManyValues(t *testing.T) { // counts what the process allocates, so not parallel
+	g := guest(t, snp.Milan, snp.VCEK)
+	good := g.Input(t)
+	for _, c := range []struct {
+		name, start, value, end string
+		size                    int
+		into                    func(*snp.Input) *[]byte
+	}{
+		{"request", `{"SnpReport":[`, "0,", "0]}", 1 << 20, func(in *snp.Input) *[]byte { return &in.Report }},
+		{"request of objects", `{"SnpReport":[`, `{"":0},`, "0]}", 1 << 20, func(in *snp.Input) *[]byte { return &in.Report }},
+		{"endorsements", `{"Uvm":[`, "[0],", "0]}", 512 << 10, func(in *snp.Input) *[]byte { return &in.Endorsements }},
+	} {
+		in := good
+		data := []byte(c.start + strings.Repeat(c.value, (c.size-len(c.start)-len(c.end))/len(c.value)) + c.end)
+		*c.into(&in) = data
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := verify(t, g, in)
+		runtime.ReadMemStats(&after)
+		if err == nil {
+			t.Errorf("%s: accepted", c.name)
+		}
+		if got, most := after.TotalAlloc-before.TotalAlloc, uint64(4*len(data)+1<<20); got > most {
+			t.Errorf("%s: allocated %d bytes for %d, expected at most %d", c.name, got, len(data), most)
 		}
 	}
 }

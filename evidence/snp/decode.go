@@ -168,9 +168,13 @@ func (d *Decoded) readRequest(data []byte, limits Limits) error {
 	return nil
 }
 
+// maxValues bounds the JSON values of a request, and of endorsements: there are four at
+// most that aren't refused.
+const maxValues = 100
+
 // requestMembers returns the members of a request, which all are strings.
 func requestMembers(text string, limits Limits) (map[string]string, error) {
-	v, err := jsondoc.Parse(text, jsondoc.Options{MaxDepth: frame.Limits(limits.Limits).JSONDepth})
+	v, err := frame.ParseJSON(text, maxValues, limits.Limits)
 	if bad := (*jsondoc.Error)(nil); errors.As(err, &bad) {
 		return nil, frame.ErrorfAt(Kind, StepParse, "E6.1", bad.Offset, "the request: %s, at %s", bad.Message, bad.Path)
 	}

@@ -189,7 +189,7 @@ func unwrapEndorsements(data []byte, limits Limits) ([]byte, error) {
 // readUVM reads {"Uvm": [BASE64URL of a message]} (E6.11). Other members, and
 // more messages than one, are refused: they could be meant to be verified.
 func readUVM(data []byte, limits Limits) ([]byte, error) {
-	v, err := jsondoc.Parse(string(data), jsondoc.Options{MaxDepth: frame.Limits(limits.Limits).JSONDepth})
+	v, err := frame.ParseJSON(string(data), maxValues, limits.Limits)
 	if err != nil {
 		return nil, fmt.Errorf("the endorsements: %w", err)
 	}

@@ -25,16 +25,29 @@ func JSONClaim(name string, value json.RawMessage) claim.Claim {
 	return c
 }
 
+// maxValues bounds the JSON values of data, of which real ones have some dozens.
+const maxValues = 140_000
+
+// ParseJSON reads a text that is one JSON value, with at most so many values in it:
+// one may take forty times as much memory as it takes of the text (E1.6).
+func ParseJSON(text string, most int64, limits evidence.Limits) (jsondoc.Value, error) {
+	v, err := jsondoc.Parse(text, jsondoc.Options{MaxDepth: Limits(limits).JSONDepth, MaxValues: most})
+	if known := (*jsondoc.Error)(nil); errors.As(err, &known) && known.Values {
+		known.Message = fmt.Sprintf("found more than %d JSON values, the limit", most)
+	}
+	return v, err
+}
+
 // Document returns the object of JSON data. White space around it and one NUL
 // after it belong to the bytes, not to the object (E2.3). Limits bound the size
-// and the nesting.
+// and the nesting, maxValues what is in it.
 func Document(data []byte, limits evidence.Limits) (jsondoc.Value, error) {
 	limits = Limits(limits)
 	if err := CheckSize("the data", len(data), limits.RuntimeData); err != nil {
 		return jsondoc.Value{}, err
 	}
 	text := string(bytes.TrimSuffix(data, []byte{0}))
-	v, err := jsondoc.Parse(text, jsondoc.Options{MaxDepth: limits.JSONDepth})
+	v, err := ParseJSON(text, maxValues, limits)
 	if err != nil {
 		return jsondoc.Value{}, err
 	}

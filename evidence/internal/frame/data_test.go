@@ -2,6 +2,7 @@ package frame_test
 
 import (
 	"crypto/sha256"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -67,6 +68,24 @@ func TestE2_2(t *testing.T) {
 	} {
 		if err := frame.CheckData("data", &evidence.Data{Bytes: data}, "field", c.field, evidence.Limits{}); (err == nil) != c.good {
 			t.Errorf("%s: got %v", c.name, err)
+		}
+	}
+}
+
+// TestE1_6: data of short values, of a size that is allowed, takes no memory that its
+// length doesn't justify.
+func TestE1_6(t *testing.T) { // counts what the process allocates, so not parallel
+	for _, value := range []string{"0,", "[0],", `{"":0},`} {
+		data := []byte(`{"":[` + strings.Repeat(value, (1<<20-10)/len(value)) + `0]}`)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := frame.Document(data, evidence.Limits{})
+		runtime.ReadMemStats(&after)
+		if err == nil || !strings.Contains(err.Error(), "found more than 140000 JSON values, the limit") {
+			t.Errorf("%s: got %v, expected the limit", value, err)
+		}
+		if got, most := after.TotalAlloc-before.TotalAlloc, uint64(32<<20); got > most {
+			t.Errorf("%s: allocated %d bytes for %d, expected at most %d", value, got, len(data), most)
 		}
 	}
 }
