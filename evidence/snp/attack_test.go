@@ -1,6 +1,7 @@
 package snp_test
 
 import (
+	"bytes"
 	"context"
 	"runtime"
 	"strings"
@@ -84,5 +85,21 @@ func TestManyValues(t *testing.T) { // counts what the process allocates, so not
 		if got, most := after.TotalAlloc-before.TotalAlloc, uint64(4*len(data)+1<<20); got > most {
 			t.Errorf("%s: allocated %d bytes for %d, expected at most %d", c.name, got, len(data), most)
 		}
+	}
+}
+
+// TestOptionsStay changes the lists of the options after the Verifier was made: what
+// it keeps was judged by them.
+func TestOptionsStay(t *testing.T) {
+	t.Parallel()
+	g := guest(t, snp.Milan, snp.VCEK)
+	options := g.Vendor.Options()
+	options.Compliance = []snp.Compliance{{Status: "azure-compliant-cvm", Measurements: []snp.Digest{snp.Digest(bytes.Repeat([]byte{0xA1}, 48))}}}
+	verifier := snp.NewVerifier(options)
+	options.Anchors[0], options.Compliance[0].Status = vendor(t, snp.Genoa).Anchor(), "changed"
+	got, err := verifier.Verify(t.Context(), g.Input(t), snptest.Now)
+	want(t, err, "")
+	if text := claimOf(got, "x-ms-compliance-status").Value.Text(); text != "azure-compliant-cvm" {
+		t.Errorf("got the status %q", text)
 	}
 }

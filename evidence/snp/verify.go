@@ -2,6 +2,7 @@ package snp
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/assay-policy/assay/evidence"
@@ -82,6 +83,8 @@ type Verifier struct {
 
 // NewVerifier makes a Verifier.
 func NewVerifier(options Options) *Verifier {
+	// What a Verifier keeps was judged by these lists, so that they stay as they are.
+	options.Anchors, options.Compliance = slices.Clone(options.Anchors), slices.Clone(options.Compliance)
 	size := options.CachedChains
 	if size == 0 {
 		size = DefaultCachedChains

@@ -2,6 +2,7 @@ package tdx
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/assay-policy/assay/evidence"
@@ -93,6 +94,7 @@ type Verifier struct {
 
 // NewVerifier makes a Verifier.
 func NewVerifier(options Options) *Verifier {
+	options.Compliance = slices.Clone(options.Compliance) // which stays as it is
 	return &Verifier{options: options, quotes: dcap.NewVerifier(options.quote())}
 }
 

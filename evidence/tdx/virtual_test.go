@@ -229,6 +229,13 @@ func TestE6_10(t *testing.T) {
 			t.Errorf("got %q, expected %q", status, c.want)
 		}
 	}
+	lists := []tdx.Compliance{{Status: "one", Measurements: []tdx.Digest{mrtd}}}
+	s.options.Compliance = lists
+	verifier := tdx.NewVerifier(s.options)
+	lists[0].Status = "changed"
+	if got, err := verifier.Verify(t.Context(), s.in, s.at); err != nil || asJSON(got.Claims())["x-ms-compliance-status"] != "one" {
+		t.Errorf("got %v, expected the list as it was: %v", got, err)
+	}
 }
 
 // statuses make a platform of each status.
