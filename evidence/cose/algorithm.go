@@ -57,6 +57,9 @@ func (a Algorithm) hash() crypto.Hash {
 
 // checkSignature returns an error unless the key of the leaf signed the message.
 func (m *Message) checkSignature(leaf *x509.Certificate) error {
+	if m.Algorithm.hash() == 0 { // of no message that Parse made
+		return fmt.Errorf("algorithm is %d, expected one of %v", int32(m.Algorithm), algorithms)
+	}
 	sum := m.digest()
 	switch key := leaf.PublicKey.(type) {
 	case *rsa.PublicKey:
