@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"unicode/utf8"
+
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // Error is why a message can't be read, and the position of that in it.
@@ -18,6 +20,9 @@ func (e *Error) Error() string { return fmt.Sprintf("%v (at byte 0x%x)", e.Err, 
 
 // Unwrap returns the reason.
 func (e *Error) Unwrap() error { return e.Err }
+
+// clip cuts a text of the input that a message shows.
+func clip(text string) string { return spell.Clip(text, 100) }
 
 func errorfAt(offset int, format string, args ...any) error {
 	return &Error{Offset: offset, Err: fmt.Errorf(format, args...)}

@@ -41,7 +41,7 @@ func (l label) String() string {
 		return "x5chain (33)"
 	}
 	if l.text != "" {
-		return fmt.Sprintf("%q", l.text)
+		return fmt.Sprintf("%q", clip(l.text))
 	}
 	return fmt.Sprint(l.number)
 }
@@ -256,7 +256,7 @@ func (r *reader) time(what string) (time.Time, error) {
 	}
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		return time.Time{}, r.fail(start, "%s is %q, expected a time as in RFC 3339", what, text)
+		return time.Time{}, r.fail(start, "%s is %q, expected a time as in RFC 3339", what, clip(text))
 	}
 	return t.UTC(), nil
 }

@@ -28,18 +28,18 @@ const (
 func ParseIssuer(text string) (Issuer, error) {
 	rest, ok := strings.CutPrefix(text, didPrefix)
 	if !ok {
-		return Issuer{}, fmt.Errorf("issuer is %q, expected one that begins with %q", text, didPrefix)
+		return Issuer{}, fmt.Errorf("issuer is %q, expected one that begins with %q", clip(text), didPrefix)
 	}
 	fingerprint, eku, ok := strings.Cut(rest, didEKU)
 	if !ok || strings.Contains(eku, ":") {
-		return Issuer{}, fmt.Errorf("issuer is %q, expected one predicate, of the kind eku", text)
+		return Issuer{}, fmt.Errorf("issuer is %q, expected one predicate, of the kind eku", clip(text))
 	}
 	ca, err := frame.DecodeBase64URL(fingerprint)
 	if err != nil || len(ca) != sha256.Size {
-		return Issuer{}, fmt.Errorf("issuer is %q, expected the SHA-256 of a certificate in base64url", text)
+		return Issuer{}, fmt.Errorf("issuer is %q, expected the SHA-256 of a certificate in base64url", clip(text))
 	}
 	if _, err := parseOID(eku); err != nil {
-		return Issuer{}, fmt.Errorf("issuer is %q: %w", text, err)
+		return Issuer{}, fmt.Errorf("issuer is %q: %w", clip(text), err)
 	}
 	return Issuer{CA: [sha256.Size]byte(ca), EKU: eku}, nil
 }
@@ -55,12 +55,12 @@ func parseOID(text string) (asn1.ObjectIdentifier, error) {
 	for part := range strings.SplitSeq(text, ".") {
 		n, err := strconv.Atoi(part)
 		if err != nil || n < 0 {
-			return nil, fmt.Errorf("found %q, expected an OID", text)
+			return nil, fmt.Errorf("found %q, expected an OID", clip(text))
 		}
 		id = append(id, n)
 	}
 	if len(id) < 2 || id.String() != text {
-		return nil, fmt.Errorf("found %q, expected an OID", text)
+		return nil, fmt.Errorf("found %q, expected an OID", clip(text))
 	}
 	return id, nil
 }

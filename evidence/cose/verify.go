@@ -29,7 +29,7 @@ func (m *Message) Verify(issuer Issuer, t time.Time) error {
 		return err
 	}
 	if named != issuer {
-		return fmt.Errorf("issuer is %q, expected %q", m.Issuer, issuer)
+		return fmt.Errorf("issuer is %q, expected %q", clip(m.Issuer), issuer)
 	}
 	if m.SigningTime.After(t) {
 		return fmt.Errorf("the message was signed at %s, the time of verification is %s", frame.Stamp(m.SigningTime), frame.Stamp(t))
@@ -80,7 +80,7 @@ func checkChain(chain []*x509.Certificate, issuer Issuer, t time.Time) error {
 		}
 		// Between this authority and the leaf are i others.
 		if most := cert.MaxPathLen; most >= 0 && i > most { // -1 for no bound
-			return fmt.Errorf("%q allows %d authorities below it, x5chain has %d", cert.Subject, most, i)
+			return fmt.Errorf("%q allows %d authorities below it, x5chain has %d", clip(cert.Subject.String()), most, i)
 		}
 	}
 	return checkPurpose(chain[0], issuer.EKU)
@@ -93,7 +93,7 @@ var extKeyUsage = asn1.ObjectIdentifier{2, 5, 29, 37}
 // checkPurpose checks that a certificate is for signing, and for that purpose.
 func checkPurpose(cert *x509.Certificate, eku string) error {
 	if cert.KeyUsage != 0 && cert.KeyUsage&x509.KeyUsageDigitalSignature == 0 {
-		return fmt.Errorf("%q is not for signatures", cert.Subject)
+		return fmt.Errorf("%q is not for signatures", clip(cert.Subject.String()))
 	}
 	want, err := parseOID(eku)
 	if err != nil {
@@ -107,7 +107,7 @@ func checkPurpose(cert *x509.Certificate, eku string) error {
 		}
 	}
 	if !slices.ContainsFunc(purposes, want.Equal) {
-		return fmt.Errorf("%q is for %v, expected the extended key usage %s", cert.Subject, purposes, eku)
+		return fmt.Errorf("%q is for %s, expected the extended key usage %s", clip(cert.Subject.String()), clip(fmt.Sprint(purposes)), eku)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/assay-policy/assay/evidence/snp"
 	"github.com/assay-policy/assay/evidence/snp/snptest"
@@ -54,6 +55,49 @@ func TestChangedInput(t *testing.T) {
 		want(t, err, "")
 		if text := claimOf(got, "x-ms-runtime").Value.Text(); text != string(said) {
 			t.Errorf("got %s, expected %s", text, said)
+		}
+	}
+}
+
+// TestShortMessages gives a certificate and an endorsement, which anyone can make,
+// long and unprintable texts: what is said of them is one short line.
+func TestShortMessages(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("\x1b", 8<<10)
+	messages := map[string]error{}
+	for name, change := range map[string]func(*snptest.Guest){
+		"subject":   func(g *snptest.Guest) { g.Cert.Subject.CommonName = long },
+		"product":   func(g *snptest.Guest) { g.SetText(long, 2) },
+		"no text":   func(g *snptest.Guest) { g.Extend([]byte(long), 2) },
+		"structure": func(g *snptest.Guest) { g.Extend([]byte(long), 1) },
+		"SPL":       func(g *snptest.Guest) { g.Extend([]byte(long), 3, 1) },
+		"HWID":      func(g *snptest.Guest) { g.Extend([]byte(long), 4) },
+		"issuer": func(g *snptest.Guest) {
+			issuer := *g.Issuer.Cert
+			issuer.RawSubject, issuer.Subject.CommonName = nil, long
+			g.Issuer = &snptest.Authority{Cert: &issuer, Key: g.Issuer.Key}
+		},
+	} {
+		g := guest(t, snp.Milan, snp.VCEK)
+		change(g)
+		_, messages[name] = verify(t, g, g.Input(t))
+	}
+	g := guest(t, snp.Milan, snp.VCEK)
+	_, messages["member"] = verify(t, g, snp.Input{Report: []byte(`{"` + strings.Repeat("x", 8<<10) + `":1}`)})
+	for name, payload := range map[string]string{
+		"measurement": `{"x-ms-sevsnpvm-launchmeasurement":"` + strings.Repeat("0", 8<<10) + `","x-ms-sevsnpvm-guestsvn":"1"}`,
+		"SVN":         `{"x-ms-sevsnpvm-launchmeasurement":"` + strings.Repeat("a1", 48) + `","x-ms-sevsnpvm-guestsvn":"` + strings.Repeat("9", 8<<10) + `"}`,
+	} {
+		in := g.Input(t)
+		in.Endorsements = endorser(t).Message(snptest.Feed, []byte(payload), lastMonth).Sign(t)
+		_, messages[name] = snp.Verify(t.Context(), in, snptest.Now, endorsedOptions(t, g.Vendor))
+	}
+	in := g.Input(t)
+	in.Endorsements = endorser(t).Message(long, []byte("{}"), lastMonth).Sign(t)
+	_, messages["feed"] = snp.Verify(t.Context(), in, snptest.Now, endorsedOptions(t, g.Vendor))
+	for name, err := range messages {
+		if err == nil || len(err.Error()) > 500 || strings.ContainsFunc(err.Error(), func(r rune) bool { return !unicode.IsPrint(r) }) {
+			t.Errorf("%s: got %d bytes, %.150v, expected a short message", name, len(err.Error()), err)
 		}
 	}
 }

@@ -190,7 +190,7 @@ func requestMembers(text string, limits Limits) (map[string]string, error) {
 			}
 			members[name] = v.At(i).Text()
 		default:
-			return nil, badRequest(v.At(i), "unknown member %q, expected SnpReport, VcekCertChain, Endorsements", name)
+			return nil, badRequest(v.At(i), "unknown member %q, expected SnpReport, VcekCertChain, Endorsements", clip(name))
 		}
 	}
 	if members["SnpReport"] == "" {

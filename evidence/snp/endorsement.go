@@ -88,7 +88,7 @@ func (r *run) endorsedBy(m *cose.Message) (svn uint64, err error) {
 		return 0, err
 	}
 	if want := cmp.Or(endorser.Feed, aciFeed); m.Feed != want {
-		return 0, fmt.Errorf("feed is %q, expected %q", m.Feed, want)
+		return 0, fmt.Errorf("feed is %q, expected %q", clip(m.Feed), want)
 	}
 	if svn, err = r.payload(m.Payload); err != nil {
 		return 0, err
@@ -117,14 +117,14 @@ func (r *run) payload(payload []byte) (svn uint64, err error) {
 		return 0, err
 	}
 	if want := r.got.Report.Measurement; !strings.EqualFold(text, hex.EncodeToString(want)) {
-		return 0, fmt.Errorf("the endorsement is of the measurement %q, the report has %x", text, want)
+		return 0, fmt.Errorf("the endorsement is of the measurement %q, the report has %x", clip(text), want)
 	}
 	if text, err = textMember(v, memberSVN); err != nil {
 		return 0, err
 	}
 	svn, err = strconv.ParseUint(text, 10, 64)
 	if err != nil || strconv.FormatUint(svn, 10) != text {
-		return 0, fmt.Errorf("%s of the payload is %q, expected a decimal number", memberSVN, text)
+		return 0, fmt.Errorf("%s of the payload is %q, expected a decimal number", memberSVN, clip(text))
 	}
 	return svn, nil
 }

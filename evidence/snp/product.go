@@ -36,7 +36,7 @@ func productOf(name string) (Product, error) {
 	case Milan, Genoa, Turin:
 		return p, nil
 	}
-	return "", fmt.Errorf("product is %q, expected Milan, Genoa or Turin", name)
+	return "", fmt.Errorf("product is %q, expected Milan, Genoa or Turin", clip(name))
 }
 
 // Signer says which key signed a report, in the numbers of SIGNING_KEY (E6.2).

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/assay-policy/assay/internal/spell"
 )
 
 // amdArc is the OID under which AMD keeps its certificate extensions (E6.5).
@@ -52,7 +54,7 @@ func readVEK(der []byte) (*vek, error) {
 	case "SEV-VLEK":
 		v.signer = VLEK
 	default:
-		return nil, fmt.Errorf("subject is %q, expected \"SEV-VCEK\" or \"SEV-VLEK\"", cn)
+		return nil, fmt.Errorf("subject is %q, expected \"SEV-VCEK\" or \"SEV-VLEK\"", clip(cn))
 	}
 	key, ok := cert.PublicKey.(*ecdsa.PublicKey)
 	if !ok || key.Curve != elliptic.P384() {
@@ -85,7 +87,7 @@ func (v *vek) readExtensions() error {
 	v.product = product
 	for _, ext := range v.cert.Extensions {
 		if err := v.readExtension(amdNumbers(ext.Id), ext.Value); err != nil {
-			return fmt.Errorf("extension %v: %w", ext.Id, err)
+			return fmt.Errorf("extension %s: %w", clip(ext.Id.String()), err)
 		}
 	}
 	return nil
@@ -143,7 +145,7 @@ func (v *vek) check() error {
 		}
 	}
 	if cn, want := v.cert.Issuer.CommonName, v.signer.issuer(v.product); cn != want {
-		return fmt.Errorf("issuer is %q, expected %q for a %s of %s", cn, want, v.signer, v.product)
+		return fmt.Errorf("issuer is %q, expected %q for a %s of %s", clip(cn), want, v.signer, v.product)
 	}
 	switch {
 	case v.signer == VCEK && (v.hwid == nil || v.cspID != ""):
@@ -192,12 +194,18 @@ func short(b []byte) string {
 	return fmt.Sprintf("%x…", b[:8])
 }
 
+// clip cuts a text of the input that a message shows.
+func clip(text string) string { return spell.Clip(text, 100) }
+
+// clipDER is what messages show of an extension.
+func clipDER(value []byte) string { return clip(fmt.Sprintf("% x", value)) }
+
 // readByte reads an INTEGER of 0 to 255.
 func readByte(value []byte) (int, error) {
 	var n int
 	rest, err := asn1.Unmarshal(value, &n)
 	if err != nil || len(rest) > 0 || n < 0 || n > 255 {
-		return 0, fmt.Errorf("found % x, expected an INTEGER of 0 to 255", value)
+		return 0, fmt.Errorf("found %s, expected an INTEGER of 0 to 255", clipDER(value))
 	}
 	return n, nil
 }
@@ -211,7 +219,7 @@ func readIA5String(value []byte) (string, error) {
 		_, err = asn1.UnmarshalWithParams(value, &text, "ia5")
 	}
 	if err != nil || text == "" {
-		return "", fmt.Errorf("found % x, expected an IA5String", value)
+		return "", fmt.Errorf("found %s, expected an IA5String", clipDER(value))
 	}
 	return text, nil
 }
@@ -222,7 +230,7 @@ func readHWID(value []byte, size int) ([]byte, error) {
 		value = bytes.TrimPrefix(value, []byte{asn1.TagOctetString, byte(size)})
 	}
 	if len(value) != size {
-		return nil, fmt.Errorf("found % x, expected a HWID of %d bytes", value, size)
+		return nil, fmt.Errorf("found %s, expected a HWID of %d bytes", clipDER(value), size)
 	}
 	return value, nil
 }
