@@ -27,7 +27,7 @@ type snpFlags struct {
 	Endorsements         word    `help:"Endorsement of the launch measurement: a COSE_Sign1 message, or the JSON object with it that requests have, either also in base64; default: that in the request." placeholder:"FILE"`
 	EndorsementFeed      word    `help:"Feed that endorsements must be of, such as ConfAKS-AMD-UVM; default: ContainerPlat-AMD-UVM." placeholder:"NAME"`
 	EndorsementIssuer    didX509 `help:"Issuer that endorsements must be of; default: Microsoft's, for Azure's confidential containers." placeholder:"DID"`
-	EndorsementLowestSVN uint64  `help:"Refuse endorsements with a lower SVN. With any of these three flags, evidence without an endorsement is refused." placeholder:"N" name:"endorsement-lowest-svn"`
+	EndorsementLowestSVN *uint64 `help:"Refuse endorsements with a lower SVN. With any of these three flags, evidence without an endorsement is refused." placeholder:"N" name:"endorsement-lowest-svn"`
 
 	InsecureSkipRevocation bool `help:"Accept certificates without checking whether they were revoked."`
 
@@ -81,10 +81,14 @@ func (f *snpFlags) evidence(e *env) (attest.Evidence, error) {
 // options says how reports are verified. Who says what an endorsement must be wants
 // one: without that, evidence would pass whose endorsement was left out.
 func (f *snpFlags) options() snp.Options {
-	endorser := snp.Endorser{Issuer: cose.Issuer(f.EndorsementIssuer), Feed: string(f.EndorsementFeed), LowestSVN: f.EndorsementLowestSVN}
+	endorser := snp.Endorser{Issuer: cose.Issuer(f.EndorsementIssuer), Feed: string(f.EndorsementFeed)}
+	required := endorser != snp.Endorser{}
+	if f.EndorsementLowestSVN != nil { // 0 wants an endorsement, too
+		endorser.LowestSVN, required = *f.EndorsementLowestSVN, true
+	}
 	return snp.Options{
 		Endorser:               endorser,
-		RequireEndorsement:     endorser != snp.Endorser{},
+		RequireEndorsement:     required,
 		InsecureSkipRevocation: f.InsecureSkipRevocation,
 	}
 }
