@@ -9,6 +9,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/assay-policy/assay/evidence/snp"
 )
@@ -22,6 +23,9 @@ var ErrVLEK = errors.New("a VLEK signed the report, and AMD gives its certificat
 
 // hwidOID is the extension of a VCEK that names its chip (E6.5).
 var hwidOID = asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 3704, 1, 4}
+
+// splArc is where a VCEK names the versions of the firmware that it is for (E6.5).
+var splArc = asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 3704, 1, 3}
 
 // check refuses what AMD's service can't be asked for.
 func (c *Chip) check() error {
@@ -111,7 +115,43 @@ func (c *Chip) checkVEK(body []byte) error {
 	if !bytes.Equal(chipOfVEK(cert), c.HWID) {
 		return errors.New("found the certificate of another chip")
 	}
+	return c.checkTCB(cert)
+}
+
+// checkTCB returns an error if a certificate is for other firmware than was asked for
+// (E6.7): some caches have one for each chip, whatever they are asked for.
+func (c *Chip) checkTCB(cert *x509.Certificate) error {
+	type part struct {
+		name string
+		last int // number of the extension (E6.5)
+		want uint8
+	}
+	s := c.TCB.SVNs(c.Product)
+	parts := []part{{"the bootloader", 1, s.Bootloader}, {"TEE", 2, s.TEE}, {"SNP", 3, s.SNP}, {"microcode", 8, s.Microcode}}
+	if c.Product == snp.Turin {
+		parts = append(parts, part{"FMC", 9, s.FMC})
+	}
+	for _, p := range parts {
+		switch got, ok := versionIn(cert, p.last); {
+		case !ok:
+			return fmt.Errorf("found no version of %s in the certificate, expected %d", p.name, p.want)
+		case got != int(p.want):
+			return fmt.Errorf("found a certificate for version %d of %s, expected that for %d", got, p.name, p.want)
+		}
+	}
 	return nil
+}
+
+// versionIn returns the version of a part of the firmware that a certificate is for.
+func versionIn(cert *x509.Certificate, last int) (n int, ok bool) {
+	id := append(slices.Clone(splArc), last)
+	for _, e := range cert.Extensions {
+		if e.Id.Equal(id) {
+			rest, err := asn1.Unmarshal(e.Value, &n)
+			return n, err == nil && len(rest) == 0
+		}
+	}
+	return 0, false
 }
 
 // chipOfVEK returns the HWID of a certificate, nil if it has none. It is there raw, or

@@ -178,6 +178,10 @@ func TestE3_14_KDSLies(t *testing.T) {
 	guest := milan.Guest(t, snp.VCEK)
 	foreign := milan.Guest(t, snp.VCEK)
 	foreign.Extend(bytes.Repeat([]byte{9}, 64), 4)
+	older := milan.Guest(t, snp.VCEK)
+	older.SetByte(7, 3, 3)
+	none := milan.Guest(t, snp.VCEK)
+	none.Extend(nil, 3, 8)
 	base := "/vcek/v1/Milan/"
 	for _, c := range []struct {
 		name, path string
@@ -187,6 +191,8 @@ func TestE3_14_KDSLies(t *testing.T) {
 		{"nothing of a certificate", milanQuery, []byte("nothing"), "found stray bytes"},
 		{"half a certificate", milanQuery, guest.VEK(t)[:500], "certificate 1 is malformed"},
 		{"another chip", milanQuery, foreign.VEK(t), "found the certificate of another chip"},
+		{"another firmware", milanQuery, older.VEK(t), "found a certificate for version 7 of SNP, expected that for 8"},
+		{"no version", milanQuery, none.VEK(t), "found no version of microcode in the certificate"},
 		{"another product", milanQuery, other.Guest(t, snp.VCEK).VEK(t), `found the certificate of "SEV-VCEK" by "SEV-Turin", expected that of "SEV-VCEK" by "SEV-Milan"`},
 		{"a VLEK", milanQuery, milan.Guest(t, snp.VLEK).VEK(t), `found the certificate of "SEV-VLEK" by "SEV-VLEK-Milan"`},
 		{"a chain for a certificate", milanQuery, guest.Chain(t), "found 3 certificates, expected one"},
@@ -205,6 +211,34 @@ func TestE3_14_KDSLies(t *testing.T) {
 				t.Errorf("got %v, expected %q", err, c.want)
 			}
 		})
+	}
+}
+
+// TestE3_14_KDSFirmware: a service that once had a certificate for other firmware, as
+// caches may that know only one for each chip, is asked again, though a certificate
+// would be kept for years.
+func TestE3_14_KDSFirmware(t *testing.T) {
+	t.Parallel()
+	guest := product(t, snp.Turin).Guest(t, snp.VCEK)
+	older := product(t, snp.Turin).Guest(t, snp.VCEK)
+	older.SetByte(1, 3, 9)
+	s := newService(t, kds(t, older, turinQuery))
+	client, _ := fast(collateral.ClientOptions{})
+	cache := collateral.NewCache(client, collateral.CacheOptions{Dir: t.TempDir()})
+	need, err := collateral.NeedOf(guest.Sign(t), collateral.Told{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fetcher := collateral.NewFetcher(cache, collateral.Options{KDS: s.URL})
+	if _, err := fetcher.Fetch(t.Context(), need, snptest.Now); err == nil || !strings.Contains(err.Error(), "found a certificate for version 1 of FMC, expected that for 2") {
+		t.Errorf("got %v, expected an error", err)
+	}
+	s.lock.Lock()
+	s.answers = kds(t, guest, turinQuery)
+	s.lock.Unlock()
+	files, err := fetcher.Fetch(t.Context(), need, snptest.Now)
+	if err != nil || len(files) != 3 {
+		t.Errorf("got %v, %v", names(files), err)
 	}
 }
 
