@@ -147,3 +147,41 @@ func TestOptionsStay(t *testing.T) {
 		t.Errorf("got the status %q", text)
 	}
 }
+
+// TestSPLForms writes the version of the SNP firmware in ways that other readers may
+// take for the one in the report: DER has one (E6.5, E6.7).
+func TestSPLForms(t *testing.T) {
+	t.Parallel()
+	for name, value := range map[string]string{
+		"padded":               "\x02\x02\x00\x08",
+		"longer length":        "\x02\x81\x01\x08",
+		"indefinite length":    "\x22\x80\x02\x01\x08\x00\x00",
+		"ENUMERATED":           "\x0a\x01\x08",
+		"BOOLEAN":              "\x01\x01\x08",
+		"class of the context": "\x82\x01\x08",
+		"OCTET STRING":         "\x04\x03\x02\x01\x08",
+		"SEQUENCE":             "\x30\x03\x02\x01\x08",
+		"two":                  "\x02\x01\x08\x02\x01\x09",
+		"nothing":              "",
+		"no content":           "\x02\x00",
+		"8 and 2^64":           "\x02\x09\x01\x00\x00\x00\x00\x00\x00\x00\x08",
+		"-8":                   "\x02\x01\xf8",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g := guest(t, snp.Milan, snp.VCEK)
+			g.Extend([]byte(value), 3, 3)
+			check(t, g, snp.StepCertificate)
+		})
+	}
+	g := guest(t, snp.Milan, snp.VCEK)
+	g.SetByte(9, 3, 3)
+	g.Cert.ExtraExtensions = append(g.Cert.ExtraExtensions, snptest.Extension([]byte{2, 1, 8}, 3, 3))
+	check(t, g, snp.StepCertificate)
+	for _, numbers := range [][]int{{3, 3, 0}, {3}, {3, 0}, {3, 10}} { // other extensions
+		g := guest(t, snp.Milan, snp.VCEK)
+		g.Drop(3, 3)
+		g.Extend([]byte{2, 1, 8}, numbers...)
+		check(t, g, snp.StepCertificate)
+	}
+}
