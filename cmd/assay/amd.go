@@ -41,7 +41,12 @@ func (e *env) amdCollateral(dir string, in *snp.Input) error {
 	}{
 		{vekFile, evidence.DefaultChain, &vek}, {chainFile, evidence.DefaultChain, &chain}, {crlFile, evidence.DefaultCRL, &crl},
 	} {
-		data, err := e.evidence(filepath.Join(dir, file.name), file.limit+1)
+		path := filepath.Join(dir, file.name)
+		// A pipe has no end that comes, unless somebody writes into it (E1.6).
+		if info, err := os.Stat(path); err == nil && info.Mode().Type()&^fs.ModeDir != 0 {
+			return fmt.Errorf("%s: found the mode %s, expected a file", path, info.Mode())
+		}
+		data, err := e.evidence(path, file.limit+1)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

@@ -105,6 +105,10 @@ func Show(dir string) (*Summary, error) {
 // show reads a file.
 func (p place) show(root *os.Root) (Part, error) {
 	part := Part{File: p.file, Name: p.name}
+	// A pipe has no end that comes, unless somebody writes into it (E1.6).
+	if info, err := root.Stat(p.file); err == nil && info.Mode().Type()&^fs.ModeDir != 0 {
+		return part, fmt.Errorf("found the mode %s, expected a file", info.Mode())
+	}
 	f, err := root.Open(p.file)
 	if err != nil {
 		return part, err
