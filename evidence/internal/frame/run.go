@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/assay-policy/assay/claim"
@@ -74,8 +75,7 @@ func (p Procedure[R]) Run(ctx context.Context, run R, at time.Time) (evidence.Ve
 	if at.IsZero() {
 		return evidence.Verified{}, evidence.ErrNoTime
 	}
-	var steps []evidence.Step
-	passed := 0
+	steps := make([]evidence.Step, 0, usual)
 	for _, s := range p.Steps {
 		// A format is known only when the steps before have read it.
 		if s.Only != nil && !s.Only(run) {
@@ -84,28 +84,25 @@ func (p Procedure[R]) Run(ctx context.Context, run R, at time.Time) (evidence.Ve
 		if err := ctx.Err(); err != nil {
 			return evidence.Verified{}, err
 		}
-		done, err := s.run(ctx, run, at)
-		if err != nil {
+		var err error
+		if steps, err = s.run(ctx, run, at, steps); err != nil {
 			return evidence.Verified{}, err
 		}
-		for _, d := range done {
-			if !d.Skipped {
-				passed++
-			}
-		}
-		steps = append(steps, done...)
 	}
-	if passed == 0 {
+	if !slices.ContainsFunc(steps, func(s evidence.Step) bool { return !s.Skipped }) {
 		return evidence.Verified{}, errors.New("no step was passed: nothing is verified")
 	}
 	return p.verified(run, at, steps), nil
 }
 
-// run runs a step, or the steps of a part.
-func (s Step[R]) run(ctx context.Context, run R, at time.Time) ([]evidence.Step, error) {
+// usual is how many steps a verification has, those of parts included.
+const usual = 20
+
+// run runs a step, or the steps of a part, and adds what was done to the list.
+func (s Step[R]) run(ctx context.Context, run R, at time.Time, list []evidence.Step) ([]evidence.Step, error) {
 	if s.Part == nil {
 		done, err := s.check(run)
-		return []evidence.Step{done}, err
+		return append(list, done), err
 	}
 	part, err := s.Part(ctx, run, at)
 	switch {
@@ -116,7 +113,7 @@ func (s Step[R]) run(ctx context.Context, run R, at time.Time) ([]evidence.Step,
 	case part.Empty() || !part.Time().Equal(at):
 		return nil, Wrap(s.Kind, s.Name, s.Clause, errors.New("nothing was verified as of this time"))
 	}
-	return part.Steps(), nil
+	return append(list, part.Steps()...), nil
 }
 
 // check runs a step. A skip counts only as the check returned it, so that a
