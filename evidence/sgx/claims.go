@@ -2,7 +2,6 @@ package sgx
 
 import (
 	"encoding/base64"
-	"encoding/hex"
 	"sync"
 
 	"github.com/assay-policy/assay/claim"
@@ -11,8 +10,8 @@ import (
 	"github.com/assay-policy/assay/evidence/internal/frame"
 )
 
-// attestationType has the value of x-ms-attestation-type (E2.5), and the prefix of
-// the names of E4.3. Those of OpenEnclave are the same.
+// attestationType has the value of x-ms-attestation-type (E2.5). That of OpenEnclave
+// is the same.
 var attestationType, _ = catalog.LookupType(catalog.SgxEnclave)
 
 // Names of claims that don't come from the report alone.
@@ -25,31 +24,25 @@ const (
 	claimTCBIdentifier   = "x-ms-sgx-tcbidentifier"
 )
 
-// typeClaim says of which type the evidence is (E2.5).
-func typeClaim() claim.Claim {
-	return frame.Claim(claimAttestationType, claim.String(attestationType.ClaimValue))
-}
-
 // usual is how many claims evidence gives, with their twins.
 const usual = 32
 
-// fields returns the claims of an enclave's report, the type first, in the order of
-// E4.3.
+// fields returns the claims of an enclave's report, the type first (E2.5), in the order
+// of E4.3.
 func fields(e *dcap.EnclaveReport) []claim.Claim {
-	fields := append(make([]claim.Claim, 0, usual), typeClaim())
-	add := func(name string, v claim.Value) { fields = append(fields, frame.Claim(attestationType.Prefix+name, v)) }
-	digits := func(name string, b []byte) { add(name, claim.String(hex.EncodeToString(b))) }
-	add("is-debuggable", claim.Bool(e.Debuggable()))
-	add("product-id", claim.Int(int64(e.ISVProdID)))
-	add("svn", claim.Int(int64(e.ISVSVN)))
-	digits("mrenclave", e.MREnclave)
-	digits("mrsigner", e.MRSigner)
-	digits("report-data", e.ReportData)
+	fields := make(frame.Claims, 0, usual)
+	fields.Text(claimAttestationType, attestationType.ClaimValue)
+	fields.Bool("x-ms-sgx-is-debuggable", e.Debuggable())
+	fields.Number("x-ms-sgx-product-id", uint32(e.ISVProdID))
+	fields.Number("x-ms-sgx-svn", uint32(e.ISVSVN))
+	fields.Hex("x-ms-sgx-mrenclave", e.MREnclave)
+	fields.Hex("x-ms-sgx-mrsigner", e.MRSigner)
+	fields.Hex("x-ms-sgx-report-data", e.ReportData)
 	if e.KSS() {
-		digits("config-id", e.ConfigID)
-		add("config-svn", claim.Int(int64(e.ConfigSVN)))
-		digits("isv-extended-product-id", e.ISVExtProdID)
-		digits("isv-family-id", e.ISVFamilyID)
+		fields.Hex("x-ms-sgx-config-id", e.ConfigID)
+		fields.Number("x-ms-sgx-config-svn", uint32(e.ConfigSVN))
+		fields.Hex("x-ms-sgx-isv-extended-product-id", e.ISVExtProdID)
+		fields.Hex("x-ms-sgx-isv-family-id", e.ISVFamilyID)
 	}
 	return fields
 }

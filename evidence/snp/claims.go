@@ -2,15 +2,12 @@ package snp
 
 import (
 	"bytes"
-	"encoding/hex"
 
-	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/evidence/internal/frame"
 )
 
-// attestationType has the value of x-ms-attestation-type (E2.5), and the prefix of
-// the names of E6.9.
+// attestationType has the value of x-ms-attestation-type (E2.5).
 var attestationType, _ = catalog.LookupType(catalog.SevSnpVm)
 
 // Names of claims that don't come from the report alone.
@@ -21,46 +18,43 @@ const (
 	claimCompliance      = "x-ms-compliance-status"
 )
 
-// fields returns the claims of E6.9, in the order of its table. The security
-// version numbers are left out for an unknown product.
-func (r *Report) fields(p Product) []claim.Claim {
-	fields := make([]claim.Claim, 0, 24)
-	add := func(name string, v claim.Value) { fields = append(fields, frame.Claim(attestationType.Prefix+name, v)) }
-	digits := func(name string, b []byte) { add(name, claim.String(hex.EncodeToString(b))) }
+// usual is how many claims evidence gives.
+const usual = 28
+
+// fields returns the type (E2.5) and the claims of E6.9, in the order of its table. The
+// security version numbers are left out for an unknown product.
+func (r *Report) fields(p Product) frame.Claims {
+	fields := make(frame.Claims, 0, usual)
+	fields.Text(claimAttestationType, attestationType.ClaimValue)
 	if p != "" {
 		svns := r.ReportedTCB.SVNs(p)
-		add("bootloader-svn", claim.Int(int64(svns.Bootloader)))
-		add("tee-svn", claim.Int(int64(svns.TEE)))
-		add("snpfw-svn", claim.Int(int64(svns.SNP)))
-		add("microcode-svn", claim.Int(int64(svns.Microcode)))
+		fields.Number("x-ms-sevsnpvm-bootloader-svn", uint32(svns.Bootloader))
+		fields.Number("x-ms-sevsnpvm-tee-svn", uint32(svns.TEE))
+		fields.Number("x-ms-sevsnpvm-snpfw-svn", uint32(svns.SNP))
+		fields.Number("x-ms-sevsnpvm-microcode-svn", uint32(svns.Microcode))
 	}
-	add("guestsvn", claim.Int(int64(r.GuestSVN)))
-	add("vmpl", claim.Int(int64(r.VMPL)))
-	digits("familyId", r.FamilyID)
-	digits("imageId", r.ImageID)
-	digits("hostdata", r.HostData)
-	digits("reportid", r.ReportID)
-	digits("launchmeasurement", r.Measurement)
-	digits("idkeydigest", r.IDKeyDigest)
-	digits("authorkeydigest", r.AuthorKeyDigest)
-	digits("reportdata", r.ReportData)
-	add("smt-allowed", claim.Bool(r.Policy.SMTAllowed()))
-	add("migration-allowed", claim.Bool(r.Policy.MigrationAllowed()))
-	add("is-debuggable", claim.Bool(r.Policy.Debuggable()))
+	fields.Number("x-ms-sevsnpvm-guestsvn", r.GuestSVN)
+	fields.Number("x-ms-sevsnpvm-vmpl", r.VMPL)
+	fields.Hex("x-ms-sevsnpvm-familyId", r.FamilyID)
+	fields.Hex("x-ms-sevsnpvm-imageId", r.ImageID)
+	fields.Hex("x-ms-sevsnpvm-hostdata", r.HostData)
+	fields.Hex("x-ms-sevsnpvm-reportid", r.ReportID)
+	fields.Hex("x-ms-sevsnpvm-launchmeasurement", r.Measurement)
+	fields.Hex("x-ms-sevsnpvm-idkeydigest", r.IDKeyDigest)
+	fields.Hex("x-ms-sevsnpvm-authorkeydigest", r.AuthorKeyDigest)
+	fields.Hex("x-ms-sevsnpvm-reportdata", r.ReportData)
+	fields.Bool("x-ms-sevsnpvm-smt-allowed", r.Policy.SMTAllowed())
+	fields.Bool("x-ms-sevsnpvm-migration-allowed", r.Policy.MigrationAllowed())
+	fields.Bool("x-ms-sevsnpvm-is-debuggable", r.Policy.Debuggable())
 	if r.Version >= 3 {
-		add("singlesocket", claim.Bool(r.Policy.SingleSocket()))
-		add("cxl-allowed", claim.Bool(r.Policy.CXLAllowed()))
-		add("mem-aes256-xts-required", claim.Bool(r.Policy.AES256Required()))
-		add("rapl-disabled", claim.Bool(r.Policy.RAPLDisabled()))
-		add("ciphertext-hiding-dram-enabled", claim.Bool(r.Policy.CiphertextHiding()))
-		add("page-swap-disabled", claim.Bool(r.Policy.PageSwapDisabled()))
+		fields.Bool("x-ms-sevsnpvm-singlesocket", r.Policy.SingleSocket())
+		fields.Bool("x-ms-sevsnpvm-cxl-allowed", r.Policy.CXLAllowed())
+		fields.Bool("x-ms-sevsnpvm-mem-aes256-xts-required", r.Policy.AES256Required())
+		fields.Bool("x-ms-sevsnpvm-rapl-disabled", r.Policy.RAPLDisabled())
+		fields.Bool("x-ms-sevsnpvm-ciphertext-hiding-dram-enabled", r.Policy.CiphertextHiding())
+		fields.Bool("x-ms-sevsnpvm-page-swap-disabled", r.Policy.PageSwapDisabled())
 	}
 	return fields
-}
-
-// typeClaim says of which type the evidence is (E2.5).
-func typeClaim() claim.Claim {
-	return frame.Claim(claimAttestationType, claim.String(attestationType.ClaimValue))
 }
 
 // Digest is a SHA-384 hash as reports carry it.

@@ -105,7 +105,7 @@ func (d *Decoded) Reported() json.RawMessage {
 	if d.Report == nil { // Decode didn't make it
 		return json.RawMessage("{}")
 	}
-	claims := append([]claim.Claim{typeClaim()}, d.Report.fields(productOfReport(d.Report.Version, d.Report.CPUID))...)
+	claims := d.Report.fields(productOfReport(d.Report.Version, d.Report.CPUID))
 	if d.HCL != nil {
 		// What is not an object gives no claim, and will be refused.
 		if more, err := frame.DataClaims(claimRuntime, &evidence.Data{Bytes: d.HCL.RuntimeData}, evidence.Limits{}); err == nil {

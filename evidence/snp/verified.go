@@ -5,7 +5,6 @@ import (
 
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/evidence"
-	"github.com/assay-policy/assay/evidence/internal/frame"
 )
 
 // Verified is evidence that passed every step (E1.1). Its claims are those of
@@ -27,12 +26,11 @@ type Verified struct {
 
 // claims returns the claims of a run that passed all steps.
 func (r *run) claims() []claim.Claim {
-	claims := []claim.Claim{typeClaim()}
-	claims = append(claims, r.got.Report.fields(r.chain.vek.product)...)
-	claims = append(claims, r.data...)
+	claims := append(r.got.Report.fields(r.chain.vek.product), r.data...)
 	for _, c := range r.options.Compliance {
 		if c.holds(r.got.Report) {
-			return append(claims, frame.Claim(claimCompliance, claim.String(c.Status)))
+			claims.Text(claimCompliance, c.Status)
+			break
 		}
 	}
 	return claims

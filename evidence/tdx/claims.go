@@ -3,17 +3,13 @@ package tdx
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/hex"
-	"fmt"
 
-	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/evidence/dcap"
 	"github.com/assay-policy/assay/evidence/internal/frame"
 )
 
-// attestationType has the value of x-ms-attestation-type (E2.5), and the prefix of
-// the names of E5.2.
+// attestationType has the value of x-ms-attestation-type (E2.5).
 var attestationType, _ = catalog.LookupType(catalog.TdxVm)
 
 // Names of claims that aren't fields of the TD's report.
@@ -38,47 +34,47 @@ const (
 	attributePerfmon        = 1 << 63
 )
 
+// usual is how many claims evidence gives.
+const usual = 28
+
 // common returns the claims that every TD gives (E2.5, E5.3), save the status.
-func common(t *dcap.TDReport) []claim.Claim {
+func common(t *dcap.TDReport) frame.Claims {
 	debug := "disabled"
 	if t.Debuggable() {
 		debug = "enabled"
 	}
-	return []claim.Claim{
-		frame.Claim(claimAttestationType, claim.String(attestationType.ClaimValue)),
-		frame.Claim(claimProfile, claim.String(profile)),
-		frame.Claim(claimIntendedUse, claim.String("generic")),
-		frame.Claim(claimDebugStatus, claim.String(debug)),
-	}
+	claims := make(frame.Claims, 0, usual)
+	claims.Text(claimAttestationType, attestationType.ClaimValue)
+	claims.Text(claimProfile, profile)
+	claims.Text(claimIntendedUse, "generic")
+	claims.Text(claimDebugStatus, debug)
+	return claims
 }
 
-// fields returns the claims of E5.2.
-func fields(t *dcap.TDReport) []claim.Claim {
-	fields := make([]claim.Claim, 0, 21)
-	add := func(name string, v claim.Value) { fields = append(fields, frame.Claim(attestationType.Prefix+name, v)) }
-	digits := func(name string, b []byte) { add(name, claim.String(hex.EncodeToString(b))) }
-	digits("tee_tcb_svn", t.TEETCBSVN)
-	add("seamsvn", claim.Int(int64(binary.LittleEndian.Uint16(t.TEETCBSVN))))
-	digits("mrseam", t.MRSEAM)
-	digits("mrsignerseam", t.MRSignerSEAM)
-	digits("seam_attributes", t.SEAMAttributes)
-	digits("td_attributes", t.TDAttributes)
-	flag := func(name string, bit uint64) { add("td_attributes_"+name, claim.Bool(t.Attributes()&bit != 0)) }
-	add("td_attributes_debug", claim.Bool(t.Debuggable()))
-	flag("septve_disable", attributeSEPTVEDisable)
-	flag("protection_keys", attributeProtectionKeys)
-	flag("key_locker", attributeKeyLocker)
-	flag("perfmon", attributePerfmon)
-	digits("xfam", t.XFAM)
-	digits("mrtd", t.MRTD)
-	digits("mrconfigid", t.MRConfigID)
-	digits("mrowner", t.MROwner)
-	digits("mrownerconfig", t.MROwnerConfig)
-	for i, register := range t.RTMR {
-		digits(fmt.Sprintf("rtmr%d", i), register)
-	}
-	digits("report_data", t.ReportData)
-	return fields
+// addFields adds the claims of E5.2.
+func addFields(claims *frame.Claims, t *dcap.TDReport) {
+	attribute := func(bit uint64) bool { return t.Attributes()&bit != 0 }
+	claims.Hex("tdx_tee_tcb_svn", t.TEETCBSVN)
+	claims.Number("tdx_seamsvn", uint32(binary.LittleEndian.Uint16(t.TEETCBSVN)))
+	claims.Hex("tdx_mrseam", t.MRSEAM)
+	claims.Hex("tdx_mrsignerseam", t.MRSignerSEAM)
+	claims.Hex("tdx_seam_attributes", t.SEAMAttributes)
+	claims.Hex("tdx_td_attributes", t.TDAttributes)
+	claims.Bool("tdx_td_attributes_debug", t.Debuggable())
+	claims.Bool("tdx_td_attributes_septve_disable", attribute(attributeSEPTVEDisable))
+	claims.Bool("tdx_td_attributes_protection_keys", attribute(attributeProtectionKeys))
+	claims.Bool("tdx_td_attributes_key_locker", attribute(attributeKeyLocker))
+	claims.Bool("tdx_td_attributes_perfmon", attribute(attributePerfmon))
+	claims.Hex("tdx_xfam", t.XFAM)
+	claims.Hex("tdx_mrtd", t.MRTD)
+	claims.Hex("tdx_mrconfigid", t.MRConfigID)
+	claims.Hex("tdx_mrowner", t.MROwner)
+	claims.Hex("tdx_mrownerconfig", t.MROwnerConfig)
+	claims.Hex("tdx_rtmr0", t.RTMR[0])
+	claims.Hex("tdx_rtmr1", t.RTMR[1])
+	claims.Hex("tdx_rtmr2", t.RTMR[2])
+	claims.Hex("tdx_rtmr3", t.RTMR[3])
+	claims.Hex("tdx_report_data", t.ReportData)
 }
 
 // Digest is a SHA-384 hash as reports carry it.

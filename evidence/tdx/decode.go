@@ -63,9 +63,10 @@ func readHCL(data []byte, limits Limits) (*hcl.Report, error) {
 // platform isn't among them, which only the verification finds. It is for showing
 // unverified evidence (E1.1).
 func (d *Decoded) Reported() json.RawMessage {
-	var claims []claim.Claim
+	var claims frame.Claims
 	if d.Quote != nil && d.Quote.TD != nil {
-		claims = append(common(d.Quote.TD), fields(d.Quote.TD)...)
+		claims = common(d.Quote.TD)
+		addFields(&claims, d.Quote.TD)
 	}
 	if d.HCL != nil {
 		// What is not an object gives no claim, and will be refused.

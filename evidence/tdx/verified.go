@@ -4,7 +4,6 @@ import (
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/evidence/dcap"
-	"github.com/assay-policy/assay/evidence/internal/frame"
 )
 
 // Verified is evidence that passed every step (E1.1). Its claims are those of E5.3,
@@ -17,12 +16,14 @@ type Verified struct {
 // claims returns the claims of a run that passed all steps.
 func (r *run) claims() []claim.Claim {
 	report := r.quote.Quote().TD
-	claims := append(common(report), frame.Claim(claimStatus, claim.String(string(r.quote.TCB().Status))))
-	claims = append(claims, fields(report)...)
+	claims := common(report)
+	claims.Text(claimStatus, string(r.quote.TCB().Status))
+	addFields(&claims, report)
 	claims = append(claims, r.data...)
 	for _, c := range r.options.Compliance {
 		if c.holds(report) {
-			return append(claims, frame.Claim(claimCompliance, claim.String(c.Status)))
+			claims.Text(claimCompliance, c.Status)
+			break
 		}
 	}
 	return claims

@@ -3,7 +3,6 @@ package frame
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -11,19 +10,6 @@ import (
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/internal/jsondoc"
 )
-
-// Claim makes a claim of the service, which is what verified evidence gives (E2.1).
-func Claim(name string, v claim.Value) claim.Claim {
-	return claim.Claim{Type: name, Value: v, Issuer: claim.AttestationService}
-}
-
-// JSONClaim makes the string claim that holds a JSON value, marked so that a
-// token gets the value itself (E2.1).
-func JSONClaim(name string, value json.RawMessage) claim.Claim {
-	c := Claim(name, claim.String(string(value)))
-	c.JSON = true
-	return c
-}
 
 // maxValues bounds the JSON values of data, of which real ones have some dozens.
 const maxValues = 140_000
