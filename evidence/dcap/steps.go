@@ -204,7 +204,7 @@ func (r *run) collateral() (string, error) {
 	if c.TCBInfo == nil || c.QEIdentity == nil || c.SigningChain == nil {
 		return "", r.missing(r.needed()...)
 	}
-	docs, key, cached := r.verifier.documents.GetAll(c.TCBInfo, c.TCBInfoSignature, c.QEIdentity, c.QEIdentitySignature,
+	docs, key, cached := r.verifier.documents.Get(c.TCBInfo, c.TCBInfoSignature, c.QEIdentity, c.QEIdentitySignature,
 		c.SigningChain, c.identityChain())
 	if !cached {
 		var err error

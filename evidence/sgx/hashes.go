@@ -18,7 +18,7 @@ type collateralHashes []jsondoc.Member
 
 // hashesOf returns the hashes of collateral that a quote was verified with.
 func (v *Verifier) hashesOf(c *dcap.Collateral) (collateralHashes, error) {
-	h, key, cached := v.hashes.GetAll(c.TCBInfo, c.TCBInfoSignature, c.QEIdentity, c.QEIdentitySignature,
+	h, key, cached := v.hashes.Get(c.TCBInfo, c.TCBInfoSignature, c.QEIdentity, c.QEIdentitySignature,
 		c.SigningChain, c.IdentityChain, c.RootCRL)
 	if cached {
 		return h, nil

@@ -3,7 +3,6 @@ package snp
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/assay-policy/assay/claim/catalog"
 	"github.com/assay-policy/assay/evidence"
 	"github.com/assay-policy/assay/evidence/hcl"
+	"github.com/assay-policy/assay/evidence/internal/cache"
 	"github.com/assay-policy/assay/evidence/internal/frame"
 	"github.com/assay-policy/assay/evidence/internal/pki"
 )
@@ -83,7 +83,7 @@ type run struct {
 	got      Decoded
 	chain    *chain
 	cached   bool // the chain was verified before
-	key      [sha256.Size]byte
+	key      cache.Key
 	data     []claim.Claim // of runtime and init-time data
 	identity *Identity
 	endorsed *Endorsement
