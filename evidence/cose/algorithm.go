@@ -11,7 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"hash"
-	"math/big"
+
+	"github.com/assay-policy/assay/evidence/internal/pki"
 )
 
 // Algorithm is how a message was signed, in the numbers of the COSE registry.
@@ -92,8 +93,7 @@ func (m *Message) checkES384(key *ecdsa.PublicKey, sum []byte) error {
 	if len(m.signature) != 2*es384Value {
 		return fmt.Errorf("found a signature of %d bytes, expected %d", len(m.signature), 2*es384Value)
 	}
-	r, s := new(big.Int).SetBytes(m.signature[:es384Value]), new(big.Int).SetBytes(m.signature[es384Value:])
-	if !ecdsa.Verify(key, sum, r, s) {
+	if !pki.VerifyECDSA(key, sum, m.signature[:es384Value], m.signature[es384Value:]) {
 		return errors.New("the signature was not made by the key of the first certificate of x5chain")
 	}
 	return nil

@@ -8,10 +8,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"math/big"
 	"slices"
 
 	"github.com/assay-policy/assay/evidence/internal/frame"
+	"github.com/assay-policy/assay/evidence/internal/pki"
 )
 
 // Sizes of what a guest's owner gives the host to launch the guest with (AMD
@@ -223,12 +223,8 @@ func (a *idAuth) check(block []byte, r *Report) error {
 // SHA-384, r and s little-endian (E6.2).
 func verifyLittleEndian(key *ecdsa.PublicKey, data, signature []byte) bool {
 	sum := sha512.Sum384(data)
-	return ecdsa.Verify(key, sum[:], littleEndian(signature), littleEndian(signature[signatureValue:]))
-}
-
-// littleEndian reads one number of the signature.
-func littleEndian(data []byte) *big.Int {
-	b := bytes.Clone(data[:signatureValue])
-	slices.Reverse(b)
-	return new(big.Int).SetBytes(b)
+	r, s := bytes.Clone(signature[:signatureValue]), bytes.Clone(signature[signatureValue:2*signatureValue])
+	slices.Reverse(r)
+	slices.Reverse(s)
+	return pki.VerifyECDSA(key, sum[:], r, s)
 }
