@@ -136,7 +136,8 @@ func (c *chain) link(anchors []Anchor) error {
 // pckChain is the chain of the key that certified a quoting enclave.
 type pckChain struct {
 	*chain
-	pck PCK
+	pck  PCK
+	text string // for people
 }
 
 // ca returns the certificate that issued that of the key.
@@ -149,7 +150,10 @@ func readPCKChain(ders [][]byte, anchors []Anchor) (*pckChain, error) {
 		return nil, err
 	}
 	pck, err := pckOf(c.leaf())
-	return &pckChain{c, pck}, err
+	if err != nil {
+		return nil, err
+	}
+	return &pckChain{c, pck, fmt.Sprintf("PCK of FMSPC %s, issued by the %s CA; valid until %s", pck.FMSPC, pck.CA, day(c.to))}, nil
 }
 
 // ReadPCK reads what the first certificate of a chain in PEM says of a platform:

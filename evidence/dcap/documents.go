@@ -14,6 +14,22 @@ type documents struct {
 	qeIdentity *QEIdentity
 	tcbChain   *chain // of the certificate that signed the TCB info
 	qeChain    *chain // the same chain as a rule
+	texts      documentTexts
+}
+
+// documentTexts are what steps that pass say of the documents, for people: the same for
+// all quotes, so that it is put into words once.
+type documentTexts struct{ found, period, issued, platform string }
+
+func (d *documents) describe() documentTexts {
+	info, identity := d.tcbInfo, d.qeIdentity
+	return documentTexts{
+		found: fmt.Sprintf("TCB info of evaluation %d and QE identity, signed by %q", info.EvaluationNumber,
+			d.tcbChain.leaf().Subject.CommonName),
+		period:   fmt.Sprintf("TCB info until %s, QE identity until %s", day(info.NextUpdate), day(identity.NextUpdate)),
+		issued:   fmt.Sprintf("issued at %s; a baseline doesn't expire", day(info.IssueDate)),
+		platform: fmt.Sprintf("for %s, FMSPC %s, PCEID %s", info.TEE, info.FMSPC, info.PCEID),
+	}
 }
 
 // readDocuments reads both and checks their signatures, up to an anchor (E3.4).
@@ -41,8 +57,11 @@ func readDocuments(c *Collateral, options *Options) (*documents, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.qeIdentity, err = readQEIdentity(text, options.Limits)
-	return d, err
+	if d.qeIdentity, err = readQEIdentity(text, options.Limits); err != nil {
+		return nil, err
+	}
+	d.texts = d.describe()
+	return d, nil
 }
 
 // readSigningChain reads a chain of the certificate that signs documents and the

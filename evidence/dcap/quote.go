@@ -68,6 +68,7 @@ type Quote struct {
 	signed   []byte // header and body
 	qeReport []byte // the bytes of QEReport
 	raw      []byte // all, without padding
+	sent     []byte // with it
 }
 
 // ParseQuote reads a quote, after which only zeros may follow (E1.7), and checks
@@ -93,11 +94,15 @@ func ParseQuote(data []byte, limits Limits) (*Quote, error) {
 		at := len(data) - len(rest)
 		return nil, malformed(at, "E1.7", "found %d bytes after the quote, expected its end or zeros", len(rest))
 	}
+	q.sent = data[:len(data):len(data)]
 	return q, nil
 }
 
 // Bytes returns the bytes that the quote was read from, without padding.
 func (q *Quote) Bytes() []byte { return q.raw }
+
+// Sent returns the same with the padding, if the quote was sent with some.
+func (q *Quote) Sent() []byte { return q.sent }
 
 // ReportData returns the 64 bytes that the enclave or TD chose.
 func (q *Quote) ReportData() []byte {

@@ -153,7 +153,7 @@ func (r *run) linkChain() (string, error) {
 		return "", err
 	}
 	r.chain = chain
-	return fmt.Sprintf("PCK of FMSPC %s, issued by the %s CA; valid until %s", chain.pck.FMSPC, chain.pck.CA, day(chain.to)), nil
+	return chain.text, nil
 }
 
 // qeReportSignature checks that the PCK signed the QE report (E3.4).
@@ -194,7 +194,7 @@ func (r *run) quoteSignature() (string, error) {
 func signed(key *ecdsa.PublicKey, data, signature []byte) bool {
 	sum := sha256.Sum256(data)
 	half := len(signature) / 2
-	return ecdsa.Verify(key, sum[:], new(big.Int).SetBytes(signature[:half]), new(big.Int).SetBytes(signature[half:]))
+	return pki.VerifyECDSA(key, sum[:], signature[:half], signature[half:])
 }
 
 // collateral checks that TCB info and QE identity are there and Intel's (E3.4,
@@ -220,8 +220,7 @@ func (r *run) collateral() (string, error) {
 		return "", err
 	}
 	r.docs = docs
-	return fmt.Sprintf("TCB info of evaluation %d and QE identity, signed by %q", docs.tcbInfo.EvaluationNumber,
-		docs.tcbChain.leaf().Subject.CommonName), nil
+	return docs.texts.found, nil
 }
 
 // needed returns the parts that a verification can't do without, so that whoever
@@ -303,7 +302,7 @@ func (r *run) validity() (string, error) {
 			return "", fmt.Errorf("the baseline was issued at %s and %s, the time of verification is %s",
 				frame.Stamp(info.IssueDate), frame.Stamp(identity.IssueDate), frame.Stamp(r.at))
 		}
-		return fmt.Sprintf("issued at %s; a baseline doesn't expire", day(info.IssueDate)), nil
+		return r.docs.texts.issued, nil
 	}
 	if err := frame.CheckPeriod("the TCB info", r.at, info.IssueDate, info.NextUpdate); err != nil {
 		return "", err
@@ -311,7 +310,7 @@ func (r *run) validity() (string, error) {
 	if err := frame.CheckPeriod("the QE identity", r.at, identity.IssueDate, identity.NextUpdate); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("TCB info until %s, QE identity until %s", day(info.NextUpdate), day(identity.NextUpdate)), nil
+	return r.docs.texts.period, nil
 }
 
 // tcbInfoMatch checks that the TCB info is that of the platform (E3.4, E3.10).
@@ -331,7 +330,7 @@ func (r *run) tcbInfoMatch() (string, error) {
 	if oldest := min(info.EvaluationNumber, r.docs.qeIdentity.EvaluationNumber); oldest < least {
 		return "", fmt.Errorf("the collateral is of TCB evaluation %d, expected %d or newer", oldest, least)
 	}
-	return fmt.Sprintf("for %s, FMSPC %s, PCEID %s", info.TEE, info.FMSPC, info.PCEID), nil
+	return r.docs.texts.platform, nil
 }
 
 // qeIdentity compares the quoting enclave with its identity (E3.7).

@@ -1,6 +1,7 @@
 package dcap
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -73,7 +74,7 @@ func (t *TCBInfo) match(p *PCK, td *TDReport) (platform, tdx *tcbLevel, err erro
 // moduleOf returns the line of TDX modules with a major version; nil if there is
 // none.
 func (t *TCBInfo) moduleOf(major byte) *tdxModule {
-	id := fmt.Sprintf("TDX_%02x", major)
+	id := "TDX_" + hex.EncodeToString([]byte{major})
 	for _, m := range t.modules {
 		if strings.EqualFold(m.id, id) {
 			return m

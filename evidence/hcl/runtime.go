@@ -58,5 +58,5 @@ func (r *Report) VerifyRuntime(limits Limits) (json.RawMessage, error) {
 	if err != nil {
 		return nil, frame.Wrap(Kind, StepRuntimeData, "E7.3", fmt.Errorf("the JSON: %w", err))
 	}
-	return jsondoc.AppendSorted(nil, v), nil
+	return jsondoc.AppendSorted(make([]byte, 0, len(r.RuntimeData)), v), nil
 }

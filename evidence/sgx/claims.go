@@ -54,8 +54,9 @@ func heldData(data []byte) claim.Claim {
 
 // claims returns the claims of a run that passed all steps.
 func (r *run) claims() []claim.Claim {
-	claims := append(fields(r.quote.Quote().Enclave), r.data...)
-	claims = append(claims, frame.JSONClaim(claimCollateral, r.hashes.with(r.sent)))
+	quote := r.quote.Quote()
+	claims := append(fields(quote.Enclave), r.data...)
+	claims = append(claims, frame.JSONClaim(claimCollateral, r.hashes.with(r.head, quote.Sent())))
 	if r.property != nil {
 		claims = append(claims, frame.Claim(claimTCBIdentifier, *r.property))
 	}

@@ -65,14 +65,17 @@ func hashText(text []byte) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// with returns the value of x-ms-sgx-collateral for evidence as it was sent.
-func (h collateralHashes) with(sent []byte) json.RawMessage {
-	sum := sha256.Sum256(sent)
+// with returns the value of x-ms-sgx-collateral for evidence as it was sent: what is
+// before the quote, and the quote with its padding.
+func (h collateralHashes) with(head, quote []byte) json.RawMessage {
+	hash := sha256.New()
+	hash.Write(head)
+	hash.Write(quote)
 	m := slices.Clone(h)
 	for i := range m {
 		if m[i].Name == quoteHash {
-			m[i] = jsondoc.StringMember(quoteHash, hex.EncodeToString(sum[:]))
+			m[i] = jsondoc.StringMember(quoteHash, hex.EncodeToString(hash.Sum(nil)))
 		}
 	}
-	return jsondoc.AppendObject(nil, m...)
+	return jsondoc.AppendObject(make([]byte, 0, 100*len(m)), m...)
 }

@@ -1,6 +1,7 @@
 package sgx
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -83,7 +84,7 @@ type run struct {
 	options  *Options // the verifier's
 	in       Input
 	property *claim.Value // that selects the baseline; nil for none
-	sent     []byte       // the evidence as it was sent
+	head     []byte       // what was sent before the quote: the header of a report
 	quote    *dcap.Verified
 	baseline string // the baseline in use; "" for none
 	hashes   collateralHashes
@@ -93,8 +94,11 @@ type run struct {
 // header takes the quote out of a report of Open Enclave (E4.1).
 func (r *run) header() (string, error) {
 	quote, err := cutHeader(r.in.Quote)
-	r.in.Quote = quote
-	return fmt.Sprintf("remote report with a quote of %d bytes", len(quote)), err
+	if err != nil {
+		return "", err
+	}
+	r.head, r.in.Quote = bytes.Clone(r.in.Quote[:headerSize]), quote
+	return fmt.Sprintf("remote report with a quote of %d bytes", len(quote)), nil
 }
 
 // verifyQuote runs the steps of package dcap. A baseline that isn't there fails where

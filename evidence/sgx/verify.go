@@ -1,7 +1,6 @@
 package sgx
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"time"
@@ -85,11 +84,7 @@ func (v *Verifier) verify(ctx context.Context, in Input, at time.Time, property 
 		given := claim.String(in.TCBIdentifier)
 		property = &given
 	}
-	// What was verified must not change with the caller's bytes.
-	if len(in.Quote) <= headerSize+cmp.Or(v.options.Limits.Quote, dcap.DefaultQuote) {
-		in.Quote = bytes.Clone(in.Quote)
-	}
-	r := &run{verifier: v, options: &v.options, in: in, property: property, sent: in.Quote}
+	r := &run{verifier: v, options: &v.options, in: in, property: property}
 	verified, err := in.Form.procedure().Run(ctx, r, at)
 	if err != nil {
 		return nil, err

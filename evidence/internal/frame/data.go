@@ -53,7 +53,7 @@ func DataClaims(name string, d *evidence.Data, limits evidence.Limits) ([]claim.
 	if err != nil {
 		return nil, err
 	}
-	return []claim.Claim{JSONClaim(name, jsondoc.AppendSorted(nil, v))}, nil
+	return []claim.Claim{JSONClaim(name, jsondoc.AppendSorted(make([]byte, 0, len(d.Bytes)), v))}, nil
 }
 
 // CheckBound returns an error unless field is the hash, filled up with zeros.
