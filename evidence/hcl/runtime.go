@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"github.com/assay-policy/assay/evidence/internal/frame"
-	"github.com/assay-policy/assay/internal/jsondoc"
 )
 
 // Hash is the algorithm that binds the runtime data.
@@ -54,9 +53,9 @@ func (r *Report) VerifyRuntime(limits Limits) (json.RawMessage, error) {
 	if err != nil {
 		return nil, frame.Wrap(Kind, StepRuntimeData, "E7.1", err)
 	}
-	v, err := frame.Document(r.RuntimeData, limits.Limits)
+	text, err := frame.SortedDocument(r.RuntimeData, limits.Limits)
 	if err != nil {
 		return nil, frame.Wrap(Kind, StepRuntimeData, "E7.3", fmt.Errorf("the JSON: %w", err))
 	}
-	return jsondoc.AppendSorted(make([]byte, 0, len(r.RuntimeData)), v), nil
+	return text, nil
 }

@@ -3,8 +3,10 @@ package frame
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/assay-policy/assay/claim"
 	"github.com/assay-policy/assay/evidence"
@@ -17,7 +19,11 @@ const maxValues = 140_000
 // ParseJSON reads a text that is one JSON value, with at most so many values in it:
 // one may take forty times as much memory as it takes of the text (E1.6).
 func ParseJSON(text string, most int64, limits evidence.Limits) (jsondoc.Value, error) {
-	v, err := jsondoc.Parse(text, jsondoc.Options{MaxDepth: Limits(limits).JSONDepth, MaxValues: most})
+	return parseJSON(&jsondoc.Arena{}, text, most, limits)
+}
+
+func parseJSON(arena *jsondoc.Arena, text string, most int64, limits evidence.Limits) (jsondoc.Value, error) {
+	v, err := arena.Parse(text, jsondoc.Options{MaxDepth: Limits(limits).JSONDepth, MaxValues: most})
 	if known := (*jsondoc.Error)(nil); errors.As(err, &known) && known.Values {
 		known.Message = fmt.Sprintf("found more than %d JSON values, the limit", most)
 	}
@@ -28,12 +34,33 @@ func ParseJSON(text string, most int64, limits evidence.Limits) (jsondoc.Value, 
 // after it belong to the bytes, not to the object (E2.3). Limits bound the size
 // and the nesting, maxValues what is in it.
 func Document(data []byte, limits evidence.Limits) (jsondoc.Value, error) {
+	return document(&jsondoc.Arena{}, data, limits)
+}
+
+// arenas are memory for objects that are written anew and dropped.
+var arenas = sync.Pool{New: func() any { return new(jsondoc.Arena) }}
+
+// SortedDocument returns the same object as compact JSON, its members sorted by name.
+func SortedDocument(data []byte, limits evidence.Limits) (json.RawMessage, error) {
+	arena := arenas.Get().(*jsondoc.Arena)
+	defer func() {
+		arena.Reset()
+		arenas.Put(arena)
+	}()
+	v, err := document(arena, data, limits)
+	if err != nil {
+		return nil, err
+	}
+	return jsondoc.AppendSorted(make([]byte, 0, len(data)), v), nil
+}
+
+func document(arena *jsondoc.Arena, data []byte, limits evidence.Limits) (jsondoc.Value, error) {
 	limits = Limits(limits)
 	if err := CheckSize("the data", len(data), limits.RuntimeData); err != nil {
 		return jsondoc.Value{}, err
 	}
 	text := string(bytes.TrimSuffix(data, []byte{0}))
-	v, err := ParseJSON(text, maxValues, limits)
+	v, err := parseJSON(arena, text, maxValues, limits)
 	if err != nil {
 		return jsondoc.Value{}, err
 	}
@@ -49,11 +76,11 @@ func DataClaims(name string, d *evidence.Data, limits evidence.Limits) ([]claim.
 	if d.Type == evidence.Binary {
 		return nil, nil
 	}
-	v, err := Document(d.Bytes, limits)
+	text, err := SortedDocument(d.Bytes, limits)
 	if err != nil {
 		return nil, err
 	}
-	return []claim.Claim{JSONClaim(name, jsondoc.AppendSorted(make([]byte, 0, len(d.Bytes)), v))}, nil
+	return []claim.Claim{JSONClaim(name, text)}, nil
 }
 
 // CheckBound returns an error unless field is the hash, filled up with zeros.
