@@ -10,6 +10,7 @@ import (
 
 	"github.com/assay-policy/assay/evidence/dcap"
 	"github.com/assay-policy/assay/evidence/dcap/dcaptest"
+	"github.com/assay-policy/assay/evidence/internal/vectors"
 )
 
 func hexOf(data []byte) string { return hex.EncodeToString(data) }
@@ -33,7 +34,7 @@ func FuzzParseQuote(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	_, signed := signedParts(original)
+	_, signed := vectors.SignedParts(original)
 	verifier := dcap.NewVerifier(dcap.Options{Accept: dcap.AllButRevoked()})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		q, err := dcap.ParseQuote(data, dcap.Limits{})
