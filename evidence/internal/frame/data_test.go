@@ -89,3 +89,26 @@ func TestE1_6(t *testing.T) { // counts what the process allocates, so not paral
 		}
 	}
 }
+
+// TestSortedDocument reads one document after another in the same memory: a text that
+// was handed out stays as it is.
+func TestSortedDocument(t *testing.T) {
+	t.Parallel()
+	const long, short = `{"b":[1,2,{"d":"x","c":null}],"a":"a long text"}`, `{"z":0,"y":1}`
+	first, err := frame.SortedDocument([]byte(long+"\x00"), evidence.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		second, err := frame.SortedDocument([]byte(short), evidence.Limits{})
+		if err != nil || string(second) != `{"y":1,"z":0}` {
+			t.Errorf("got %s, %v", second, err)
+		}
+		if got, err := frame.SortedDocument([]byte(`{"b":[1`), evidence.Limits{}); err == nil {
+			t.Errorf("got %s of half a document", got)
+		}
+	}
+	if want := `{"a":"a long text","b":[1,2,{"c":null,"d":"x"}]}`; string(first) != want {
+		t.Errorf("got %s, expected %s", first, want)
+	}
+}

@@ -20,8 +20,8 @@ func VerifyECDSA(key *ecdsa.PublicKey, hash, r, s []byte) bool {
 	return ecdsa.VerifyASN1(key, hash, signatureDER(r, s))
 }
 
-// signatureDER writes a signature in DER, both numbers without zeros before. So does ecdsa.Verify, by way of big numbers,
-// which costs as much as all else that a step does.
+// signatureDER writes a signature in DER, both numbers without zeros before. ecdsa.Verify
+// does the same by way of big numbers, which takes far more memory.
 func signatureDER(r, s []byte) []byte {
 	der := make([]byte, 2, 2+2*(3+maxValue))
 	der = appendInteger(appendInteger(der, r), s)
