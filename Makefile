@@ -40,14 +40,14 @@ build: binary
 	CGO_ENABLED=0 $(GO) build ./...
 	CGO_ENABLED=0 GOARCH=386 $(GO) vet ./...
 
-# Without inlining the modules are a sixth smaller, as a browser loads them (V6.12).
-WASM = GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -gcflags=all=-l -ldflags='-s -w'
+# Builds a module for browsers from a command, and makes it small (V6.12).
+WASM = $(GO) run internal/wasmbuild/main/main.go
 
 ## wasm: the language server and the evaluator for browsers, in bin/, with what runs them
 wasm:
 	@echo "== wasm"
-	$(WASM) -o bin/assay-lsp.wasm ./cmd/lsp-wasm
-	$(WASM) -o bin/assay-eval.wasm ./cmd/eval-wasm
+	$(WASM) ./cmd/lsp-wasm bin/assay-lsp.wasm
+	$(WASM) ./cmd/eval-wasm bin/assay-eval.wasm
 	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" bin/wasm_exec.js
 
 ## reproducible: build from two clones, and compare the hashes

@@ -81,6 +81,8 @@ var layers = []layer{
 	{"lsp", []string{"lsp/internal/protocol+", "lsp/internal/wire", "check/lint+", "check/config+", "eval/suite/testfile+", "eval/explain/brief", "docs/schema"}},
 	{"cmd/lsp-wasm", []string{"lsp+", "internal/remote"}},
 	{"cmd/eval-wasm", []string{"internal/evaluator+", "internal/remote"}},
+	{"internal/wasmbuild", nil},
+	{"internal/wasmbuild/main", []string{"internal/wasmbuild"}},
 	{"internal/gen", []string{"attest+", "internal/yamldoc", "check/lint+", "check/config", "eval/suite+", "eval/replay+"}},
 	{"cmd/assay", []string{"attest+", "evidence/snp+", "evidence/dcap+", "evidence/sgx+", "evidence/tdx+", "evidence/collateral+", "check/lint+", "check/config", "internal/glob", "internal/wrapping", "eval/suite+", "eval/replay+", "internal/evaluator", "lsp"}},
 }

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/assay-policy/assay/internal/wasmbuild"
 )
 
 // dir is where the modules are, empty until a test wants them.
@@ -26,9 +28,8 @@ var built = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	for name, folder := range map[string]string{"lsp.wasm": "../../cmd/lsp-wasm", "eval.wasm": "../../cmd/eval-wasm"} {
-		cmd := goCommand("build", "-trimpath", "-buildvcs=false", "-gcflags=all=-l", "-ldflags=-s -w", "-o", filepath.Join(dir, name), folder)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			return dir, fmt.Errorf("%w: %s", err, out)
+		if err := wasmbuild.Build(folder, filepath.Join(dir, name)); err != nil {
+			return dir, err
 		}
 	}
 	return dir, nil
@@ -38,12 +39,6 @@ func TestMain(m *testing.M) {
 	status := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(status)
-}
-
-func goCommand(args ...string) *exec.Cmd {
-	cmd := exec.Command("go", args...)
-	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0", "GOFLAGS=")
-	return cmd
 }
 
 func modules(t *testing.T) string {
@@ -59,7 +54,9 @@ func modules(t *testing.T) string {
 // no tokens.
 func TestNoEngineV5_4(t *testing.T) {
 	t.Parallel()
-	out, err := goCommand("list", "-deps", "../../cmd/lsp-wasm").Output()
+	list := exec.Command("go", "list", "-deps", "../../cmd/lsp-wasm")
+	list.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0", "GOFLAGS=")
+	out, err := list.Output()
 	if err != nil {
 		t.Fatal(err)
 	}
