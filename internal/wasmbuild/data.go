@@ -1,6 +1,7 @@
 package wasmbuild
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -44,7 +45,7 @@ func (r *reader) segment() (at int, data []byte, err error) {
 	}
 	// Constants are signed: the sign is the highest bit of seven.
 	if number[len(number)-len(r.rest)-1]&0x40 != 0 {
-		return 0, nil, fmt.Errorf("found a segment at a negative address")
+		return 0, nil, errors.New("found a segment at a negative address")
 	}
 	if b, err := r.byte(); err != nil {
 		return 0, nil, err

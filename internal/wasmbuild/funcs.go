@@ -2,6 +2,7 @@ package wasmbuild
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 )
 
@@ -94,10 +95,10 @@ func (t *tables) data(f *function, pcData, funcData []byte) error {
 		}
 	}
 	if pc(pcInline) != 0 || f.funcData[funcInline] != none {
-		return fmt.Errorf("found inlined calls, expected a module built with -gcflags=all=-l")
+		return errors.New("found inlined calls, expected a module built with -gcflags=all=-l")
 	}
 	if pc(pcPanicBounds) != 0 {
-		return fmt.Errorf("found bounds of panics, which WebAssembly doesn't have")
+		return errors.New("found bounds of panics, which WebAssembly doesn't have")
 	}
 	var err error
 	if f.frame, err = valuesOf(t.values.of(t.memory), f.head[wordFrame], -1); err != nil {

@@ -55,15 +55,20 @@ func split(module []byte) (sections, error) {
 		}
 		out[id], last = body, id
 	}
+	return out, out.check()
+}
+
+// check checks that a module has what is changed, and not what is added.
+func (s sections) check() error {
 	for _, id := range []byte{typeSection, functionSection, codeSection, dataSection} {
-		if out[id] == nil {
-			return nil, fmt.Errorf("found no section %d", id)
+		if s[id] == nil {
+			return fmt.Errorf("found no section %d", id)
 		}
 	}
-	if out[startSection] != nil {
-		return nil, errors.New("found a start function, expected a module as Go's linker writes it")
+	if s[startSection] != nil {
+		return errors.New("found a start function, expected a module as Go's linker writes it")
 	}
-	return out, nil
+	return nil
 }
 
 // module puts sections together again.

@@ -78,19 +78,21 @@ func newTables(memory []byte, at int, h, m []uint64) (*tables, error) {
 		to   *part
 		size uint64 // of what the slice has
 	}{{&t.names, 1}, {&t.units, 4}, {&t.files, 1}, {&t.values, 1}, {&t.funcs, 1}}
-	past := uint64(at + len(magic) + 8*wordSize)
+	past, most := uint64(at+len(magic)+8*wordSize), uint64(len(memory))
 	for i, p := range parts {
 		pointer, length, capacity := m[1+3*i], m[2+3*i], m[3+3*i]
-		if pointer != uint64(at)+h[3+i] || pointer < past || length != capacity || length > uint64(len(memory)) || pointer+length*p.size > uint64(len(memory)) {
+		fits := pointer >= past && pointer <= most && length <= (most-pointer)/p.size
+		if pointer != uint64(at)+h[3+i] || length != capacity || !fits {
 			return nil, fmt.Errorf("found table %d of functions with %d bytes at %d, expected it in memory, after the one before", i, length, pointer)
 		}
 		*p.to = part{int(pointer), int(length * p.size)}
 		past = pointer + length*p.size
 	}
-	if h[0] == 0 || h[0] > uint64(t.funcs.size/entrySize) || m[16] != m[13] || m[17] != h[0]+1 || int(m[17])*entrySize > t.funcs.size {
-		return nil, fmt.Errorf("found %d functions, expected a table of as many", h[0])
+	count, entries := h[0], m[17]
+	if count == 0 || count >= uint64(t.funcs.size/entrySize) || entries != count+1 || m[16] != m[13] {
+		return nil, fmt.Errorf("found %d functions, expected a table of as many", count)
 	}
-	t.nfuncs = int(h[0])
+	t.nfuncs = int(count)
 	return t, t.checkFinds(m[19], m[20], m[21])
 }
 
