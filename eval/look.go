@@ -35,23 +35,27 @@ const (
 
 // Maker returns the rule that first made a claim that is in the incoming set at the
 // end, nil if none did. Only ExplainAll keeps it.
-func (t *Trace) Maker(c claim.Claim) *RuleTrace { return t.origins.makers[identityOf(&c)] }
+func (t *Trace) Maker(c claim.Claim) *RuleTrace { return t.origins[identityOf(&c)].maker }
 
 // Issuer returns the rule that first issued a claim of the outgoing set, nil if it
 // is in no such set. Only ExplainAll keeps it.
-func (t *Trace) Issuer(c claim.Claim) *RuleTrace { return t.origins.issuers[identityOf(&c)] }
+func (t *Trace) Issuer(c claim.Claim) *RuleTrace { return t.origins[identityOf(&c)].issuer }
 
 // origins are the first rules that made each claim, in any way or by issuing it.
-type origins struct{ makers, issuers map[identity]*RuleTrace }
+type origins map[identity]origin
 
-func (o *origins) note(kind ast.ActionKind, c claim.Claim, r *RuleTrace) {
+type origin struct{ maker, issuer *RuleTrace }
+
+func (o origins) note(kind ast.ActionKind, c claim.Claim, r *RuleTrace) {
 	id := identityOf(&c)
-	if o.makers[id] == nil {
-		o.makers[id] = r
+	of := o[id]
+	if of.maker == nil {
+		of.maker = r
 	}
-	if kind == ast.Issue && o.issuers[id] == nil {
-		o.issuers[id] = r
+	if kind == ast.Issue && of.issuer == nil {
+		of.issuer = r
 	}
+	o[id] = of
 }
 
 // looking is what looking at conditions that decide nothing works with.
@@ -69,7 +73,7 @@ func (s *state) beginLooking(at lookAt) {
 	l.ev.Begin(s.ev.Context(), &l.limits)
 	s.trace.looking = l
 	if at == lookAtAll {
-		s.trace.origins = origins{map[identity]*RuleTrace{}, map[identity]*RuleTrace{}}
+		s.trace.origins = make(origins, s.trace.rules())
 	}
 }
 

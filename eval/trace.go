@@ -182,10 +182,32 @@ func (t *tracer) conditions() *[]ConditionTrace {
 	return &t.rule.Conditions
 }
 
+// rules is how many rules the policy has.
+func (t *tracer) rules() (n int) {
+	for i := range t.Sections {
+		n += len(t.Sections[i].Rules)
+	}
+	return n
+}
+
 // enter notes that a condition is entered, before its right sides are evaluated.
 func (t *tracer) enter(c *engine.Condition, claims int32) {
 	list := t.conditions()
+	if *list == nil && t.looking != nil {
+		*list = t.room()
+	}
 	*list = append(*list, ConditionTrace{Condition: c.Node, Claims: int(claims)})
+}
+
+// room is what a list of the rule's conditions is written into, if all will come: Rest
+// begins where Conditions ends.
+func (t *tracer) room() []ConditionTrace {
+	entered := t.rule.Conditions
+	if entered == nil {
+		return make([]ConditionTrace, 0, len(t.rule.Rule.Conditions))
+	}
+	t.rule.Conditions = slices.Clip(entered)
+	return entered[len(entered):]
 }
 
 // entered is the condition that was entered last.
@@ -200,7 +222,7 @@ func (t *tracer) made(kind ast.ActionKind, typ string, value *claim.Value, readO
 	if t.rule.MadeCount++; t.lists(t.rule.MadeCount) {
 		t.rule.Made = append(t.rule.Made, c)
 	}
-	if t.origins.makers != nil {
+	if t.origins != nil {
 		t.origins.note(kind, c, t.rule)
 	}
 }

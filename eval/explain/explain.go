@@ -172,23 +172,28 @@ func testsOf(t *eval.ConditionTrace) []Test {
 	tests := make([]Test, len(t.Condition.Tests))
 	for i, node := range t.Condition.Tests {
 		tests[i] = Test{Node: node, Wanted: wantedOf(t, i)}
-		if t.MatchedCount > 0 {
-			tests[i].Holds, tests[i].Actual = true, t.Matched[:min(len(t.Matched), MaxClaims)]
-			continue
-		}
-		var pass []claim.Claim
-		for k := range t.Near {
-			if fails(&t.Near[k], node) {
-				tests[i].Actual = append(tests[i].Actual, t.Near[k].Claim)
-			} else {
-				pass = append(pass, t.Near[k].Claim)
-			}
-		}
-		if len(tests[i].Actual) == 0 && len(pass) > 0 {
-			tests[i].Holds, tests[i].Actual = true, pass
-		}
+		tests[i].Holds, tests[i].Actual = tested(t, node)
 	}
 	return tests
+}
+
+// tested returns whether a test holds, and of which claims that is said.
+func tested(t *eval.ConditionTrace, test *ast.Test) (holds bool, actual []claim.Claim) {
+	if t.MatchedCount > 0 {
+		return true, t.Matched[:min(len(t.Matched), MaxClaims)]
+	}
+	var pass []claim.Claim
+	for k := range t.Near {
+		if fails(&t.Near[k], test) {
+			actual = append(actual, t.Near[k].Claim)
+		} else {
+			pass = append(pass, t.Near[k].Claim)
+		}
+	}
+	if len(actual) == 0 && len(pass) > 0 {
+		return true, pass
+	}
+	return false, actual
 }
 
 // wantedOf returns the right side of the i-th test. Without claims to test only
