@@ -96,6 +96,26 @@ type candidate struct {
 	readOnly    bool // as the claim was given
 }
 
+// candidates are a list in blocks, so that it grows without a copy.
+type candidates struct {
+	blocks [][]candidate
+	n      int32
+}
+
+const blockSize = 1024
+
+func (c *candidates) at(i int32) *candidate { return &c.blocks[i/blockSize][i%blockSize] }
+
+// add adds a candidate, and returns its place.
+func (c *candidates) add(one candidate) int32 {
+	if c.n%blockSize == 0 {
+		c.blocks = append(c.blocks, make([]candidate, blockSize))
+	}
+	c.n++
+	*c.at(c.n - 1) = one
+	return c.n - 1
+}
+
 // ranked is the best candidate of a group so far.
 type ranked struct {
 	atom
@@ -119,8 +139,8 @@ const (
 // and those that differ in what is looked at of them.
 type splitter struct {
 	*scene
-	all   []candidate
-	place map[entryKey]int
+	all   candidates
+	place map[entryKey]int32
 	steps map[step]int32
 	types []string
 	named map[string]bool // like claims of the service, as those of clients can't be
@@ -131,13 +151,13 @@ type splitter struct {
 // together that one of them does not.
 func (s *scene) tellApart() []atom {
 	sp := &splitter{
-		scene: s, place: map[entryKey]int{}, steps: map[step]int32{}, types: s.part.typesFor(s.size), named: s.named(),
+		scene: s, place: map[entryKey]int32{}, steps: map[step]int32{}, types: s.part.typesFor(s.size), named: s.named(),
 	}
 	for _, c := range s.apart {
 		if c.Issuer != claim.AttestationPolicy && !sp.Full() {
 			at := sp.at(candidate{key: entryKey{sp.text(c.Type), sp.id(c.Value), c.Issuer}, fresh: &fresh{class: -1}, readOnly: c.ReadOnly})
-			sp.all[at].apart = true
-			sp.split(at, step{condition: isApart + int32(at)})
+			sp.all.at(at).apart = true
+			sp.split(at, step{condition: isApart + at})
 		}
 	}
 	if s.edits {
@@ -226,9 +246,9 @@ func (sp *splitter) candidate(number int, c *condition, key entryKey, of claim.C
 	switch {
 	case c.passes(of):
 		at := sp.at(candidate{key: key, fresh: f})
-		sp.split(at, sp.sees(int32(number), c, key, sp.claimOf(&sp.all[at])))
+		sp.split(at, sp.sees(int32(number), c, key, sp.claimOf(sp.all.at(at))))
 		if c.observed.has(ast.ValueProperty) {
-			sp.all[at].seen = true
+			sp.all.at(at).seen = true
 		}
 	case c.typed && c.mayFail(): // its right sides are evaluated (L4.10)
 		sp.split(sp.at(candidate{key: key, fresh: f}), step{condition: -int32(number)})
@@ -291,27 +311,26 @@ func (s *scene) claimOf(c *candidate) claim.Claim {
 }
 
 // at is the place of a candidate, which is added if its key is new.
-func (sp *splitter) at(c candidate) int {
+func (sp *splitter) at(c candidate) int32 {
 	i, ok := sp.place[c.key]
 	if !ok {
 		sp.Spend(8)
-		i = len(sp.all)
+		i = sp.all.add(c)
 		sp.place[c.key] = i
-		sp.all = append(sp.all, c)
 	}
 	return i
 }
 
 // split moves a candidate on to the group of all that took the same steps.
-func (sp *splitter) split(at int, s step) {
+func (sp *splitter) split(at int32, s step) {
 	sp.Spend(6)
-	s.group = sp.all[at].group
+	s.group = sp.all.at(at).group
 	g, ok := sp.steps[s]
 	if !ok {
 		g = int32(len(sp.steps)) + 1
 		sp.steps[s] = g
 	}
-	sp.all[at].group = g
+	sp.all.at(at).group = g
 }
 
 // best returns one claim of each group: one that evidence gives, then bytewise
@@ -319,12 +338,12 @@ func (sp *splitter) split(at int, s step) {
 func (sp *splitter) best() []atom {
 	places := map[int32]int{}
 	var found []ranked
-	for i := range sp.all {
-		c := sp.ranked(&sp.all[i])
-		at, ok := places[sp.all[i].group]
+	for i := range sp.all.n {
+		group, c := sp.all.at(i).group, sp.ranked(sp.all.at(i))
+		at, ok := places[group]
 		switch {
 		case !ok:
-			places[sp.all[i].group] = len(found)
+			places[group] = len(found)
 			found = append(found, c)
 		case preferred(c, found[at]) < 0:
 			found[at] = c
