@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/assay-policy/assay/ast"
+	"github.com/assay-policy/assay/check"
 	"github.com/assay-policy/assay/eval/suite/testfile"
 	"github.com/assay-policy/assay/lsp/internal/protocol"
 )
@@ -85,33 +87,49 @@ func counted(n int, what string) string {
 const mostPlaces = 10_000
 
 // useLenses say of each rule that makes claims how many conditions test them.
-func (r *request) useLenses(d *document) (out []protocol.CodeLens) {
+func (r *request) useLenses(d *document) []protocol.CodeLens {
 	a := d.policy()
-	tested := make(map[string][]mention, len(a.lineage.Rules))
-	out = make([]protocol.CodeLens, 0, len(a.lineage.Rules))
+	out := make([]protocol.CodeLens, 0, len(a.lineage.Rules))
+	tested := make(map[string][]check.Consumer, len(a.lineage.Rules))
+	titles := map[int]string{}
 	left := mostPlaces
 	for _, step := range a.lineage.Rules {
 		l := madeLiteral(step.Rule)
-		if l == nil || isIssue(step.Rule) && step.Section == ast.Issuance && len(a.lineage.Consumers(step.Type)) == 0 {
+		if l == nil {
 			continue
 		}
-		uses, known := tested[l.Value]
+		tests, known := tested[l.Value]
 		if !known {
-			uses = slices.DeleteFunc(a.claimMentions(l.Value), func(m mention) bool { return m.write })
-			tested[l.Value] = uses
+			tests = a.lineage.Consumers(l.Value)
+			tested[l.Value] = tests
 		}
-		lens := d.lens(step.Rule.From, counted(len(uses), "use"), "")
-		if r.client.showsUses && len(uses) > 0 && len(uses) <= left {
-			left -= len(uses)
-			places := make([]protocol.Location, len(uses))
-			for i, m := range uses {
-				places[i] = d.location(m.Span)
-			}
+		n := len(tests)
+		if n == 0 && isIssue(step.Rule) && step.Section == ast.Issuance {
+			continue
+		}
+		if titles[n] == "" {
+			titles[n] = counted(n, "use")
+		}
+		lens := d.lens(step.Rule.From, titles[n], "")
+		if r.client.showsUses && n > 0 && n <= left {
+			left -= n
 			lens.Command.Command = "assay.showUses"
-			lens.Command.Arguments = []any{d.uri, d.position(inside(l).From), places}
+			lens.Command.Arguments = []any{d.uri, d.position(inside(l).From), d.placesOf(tests)}
 		}
 		out = append(out, lens)
 	}
+	return out
+}
+
+// placesOf are the places where conditions test a type, in the order of the text.
+func (d *document) placesOf(tests []check.Consumer) []protocol.Location {
+	out := make([]protocol.Location, len(tests))
+	for i, c := range tests {
+		out[i] = d.location(inside(check.TypeLiteral(c.Condition)))
+	}
+	slices.SortFunc(out, func(a, b protocol.Location) int {
+		return cmp.Or(cmp.Compare(a.Range.Start.Line, b.Range.Start.Line), cmp.Compare(a.Range.Start.Character, b.Range.Start.Character))
+	})
 	return out
 }
 
