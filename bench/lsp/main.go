@@ -4,6 +4,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -40,15 +41,9 @@ func run() error {
 	}
 	for range *starts {
 		for _, s := range subjects {
-			if err := s.coldStart(); err != nil {
-				return fmt.Errorf("%s: start: %w", s.name, err)
+			if err := s.begins(dir); err != nil {
+				return fmt.Errorf("%s: %w", s.name, err)
 			}
-		}
-		if err := subjects[0].evaluations(); err != nil {
-			return fmt.Errorf("evaluation: %w", err)
-		}
-		if err := subjects[0].workspace(dir); err != nil {
-			return fmt.Errorf("workspace: %w", err)
 		}
 	}
 	steps := []func(*subject) error{(*subject).begin}
@@ -63,7 +58,7 @@ func run() error {
 			}
 		}
 	}
-	table := render(subjects)
+	table := render(subjects[0], subjects[1], subjects[2])
 	if *page == "" {
 		fmt.Print(table)
 		return nil
@@ -71,11 +66,33 @@ func run() error {
 	return insert(*page, table)
 }
 
+// begins measures what needs a server of its own each time.
+func (s *subject) begins(dir string) error {
+	if len(s.command) > 0 {
+		if err := s.coldStart(); err != nil {
+			return fmt.Errorf("start: %w", err)
+		}
+	}
+	if s.lang != policyLanguage {
+		return nil
+	}
+	if err := s.evaluations(); err != nil {
+		return fmt.Errorf("evaluation: %w", err)
+	}
+	if err := s.workspace(filepath.Join(dir, s.name)); err != nil {
+		return fmt.Errorf("workspace: %w", err)
+	}
+	return nil
+}
+
+// policyLanguage is the language id of policies.
+const policyLanguage = "maa-policy"
+
 // subject is a server with the files that it serves.
 type subject struct {
 	name     string
 	version  string
-	command  []string
+	command  []string // none for a server in this process
 	root     string
 	lang     string
 	settings string
@@ -105,7 +122,7 @@ type file struct {
 
 func (f *file) uri() string { return "file://" + f.path }
 
-// prepare writes the files of both servers.
+// prepare writes the files of the servers: ours in memory, ours as a process, and gopls.
 func prepare(dir, assay, gopls string) ([]*subject, error) {
 	path, err := filepath.Abs(assay)
 	if err != nil {
@@ -114,9 +131,9 @@ func prepare(dir, assay, gopls string) ([]*subject, error) {
 	if _, err := exec.LookPath(gopls); err != nil {
 		return nil, fmt.Errorf("%w; install it with: go install golang.org/x/tools/gopls@v0.22.0", err)
 	}
-	a := policySubject(dir, path)
+	m, a := policySubject(dir, "memory"), policySubject(dir, "assay", path, "lsp")
 	g := goSubject(dir, gopls, len(a.main.text))
-	for _, s := range []*subject{a, g} {
+	for _, s := range []*subject{m, a, g} {
 		s.samples, s.memory = map[string][]time.Duration{}, map[string]int64{}
 		for _, f := range []*file{s.main, s.part} {
 			if err := write(f.path, f.text); err != nil {
@@ -127,7 +144,7 @@ func prepare(dir, assay, gopls string) ([]*subject, error) {
 	if err := write(filepath.Join(g.root, "go.mod"), "module example.com/bench\n\ngo 1.26\n"); err != nil {
 		return nil, err
 	}
-	if err := a.give(0); err != nil {
+	if err := errors.Join(m.give(0), a.give(0)); err != nil {
 		return nil, err
 	}
 	out, err := exec.Command(gopls, "version").Output()
@@ -137,7 +154,7 @@ func prepare(dir, assay, gopls string) ([]*subject, error) {
 	if lines := strings.Fields(string(out)); len(lines) > 1 {
 		g.version = lines[1]
 	}
-	return []*subject{a, g}, nil
+	return []*subject{m, a, g}, nil
 }
 
 // write writes a file, in a folder that it makes.
@@ -152,13 +169,13 @@ func write(path, text string) error {
 const rules = 1000
 
 // policySubject is a policy of 1,000 rules of two conditions.
-func policySubject(dir, command string) *subject {
-	root := filepath.Join(dir, "policies")
+func policySubject(dir, name string, command ...string) *subject {
+	root := filepath.Join(dir, name, "policies")
 	policyFile := func(name string, rules int) *file {
 		return &file{path: filepath.Join(root, name), text: policy(rules, "level"), line: uint32(7 + 2*(rules/2))}
 	}
 	return &subject{
-		name: "assay", command: []string{command, "lsp"}, root: root, lang: "maa-policy", settings: `{}`,
+		name: name, command: command, root: root, lang: policyLanguage, settings: `{}`,
 		main: policyFile("bench.maa", rules), part: policyFile("part/part.maa", rules*6/10), small: policy(rules/10, "level"),
 		edits: [2]string{"x-ms-sgx-svn", "x-ms-sgx-svm"},
 		places: map[string]position{
@@ -195,7 +212,7 @@ func (s *subject) give(times int) error {
 
 // goSubject is a Go file of the same size.
 func goSubject(dir, command string, size int) *subject {
-	root := filepath.Join(dir, "module")
+	root := filepath.Join(dir, "gopls", "module")
 	goFile := func(name string, size int) *file {
 		var b strings.Builder
 		fmt.Fprintf(&b, "package bench\n\nvar count int\n\n// Level is what a value is worth.\nfunc Level(value int) int { return value }\n\n")
@@ -239,5 +256,5 @@ func percentile(all []time.Duration, p int) time.Duration {
 		return 0
 	}
 	sorted := slices.Sorted(slices.Values(all))
-	return sorted[min(len(sorted)-1, len(sorted)*p/100)]
+	return sorted[max(1, (len(sorted)*p+99)/100)-1] // the nearest rank
 }

@@ -146,6 +146,9 @@ func (s *subject) begin() error {
 }
 
 func (s *subject) remember(when string) (err error) {
+	if s.session.pid == 0 {
+		return nil
+	}
 	s.memory[when], err = s.session.resident()
 	return err
 }

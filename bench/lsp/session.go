@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/assay-policy/assay/eval/proof"
+	"github.com/assay-policy/assay/internal/evaluator"
+	"github.com/assay-policy/assay/lsp"
 )
 
 // position is a place in a file, from 0.
@@ -22,10 +27,12 @@ type position struct {
 
 // session speaks with a server that runs.
 type session struct {
-	cmd *exec.Cmd
-	in  io.WriteCloser
-	out *bufio.Reader
-	id  int
+	// wait returns what became of the server, once it has ended.
+	wait func() error
+	pid  int // of its process; 0 if it has none of its own
+	in   io.WriteCloser
+	out  *bufio.Reader
+	id   int
 	// arrived is when the last message was there, before it was looked at.
 	arrived time.Time
 }
@@ -42,7 +49,11 @@ type message struct {
 	} `json:"error,omitempty"`
 }
 
+// connect starts a server as a process, or without a command one of ours in this process.
 func connect(command []string, dir string) (*session, error) {
+	if len(command) == 0 {
+		return serve(), nil
+	}
 	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Dir, cmd.Stderr = dir, os.Stderr
 	in, err := cmd.StdinPipe()
@@ -53,8 +64,33 @@ func connect(command []string, dir string) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &session{cmd: cmd, in: in, out: bufio.NewReaderSize(out, 1<<20)}, cmd.Start()
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	return &session{wait: cmd.Wait, pid: cmd.Process.Pid, in: in, out: bufio.NewReaderSize(out, 1<<20)}, nil
 }
+
+// serve serves a session in memory (V6.20), with what the command gives a server.
+func serve() *session {
+	requests, in := io.Pipe()
+	out, answers := io.Pipe()
+	done := make(chan error, 1)
+	engine := evaluator.New()
+	go func() {
+		done <- lsp.Serve(context.Background(), lsp.NewStream(duplex{requests, answers}), lsp.Options{
+			Log: os.Stderr, Evaluate: engine.Evaluate, Explain: engine.Explain, Evaluator: proof.EvaluateChecked,
+		})
+	}()
+	return &session{wait: func() error { return <-done }, in: in, out: bufio.NewReaderSize(out, 1<<20)}
+}
+
+// duplex is the server's end of two pipes.
+type duplex struct {
+	*io.PipeReader
+	*io.PipeWriter
+}
+
+func (d duplex) Close() error { return errors.Join(d.PipeReader.Close(), d.PipeWriter.Close()) }
 
 func (s *session) send(m map[string]any) error {
 	m["jsonrpc"] = "2.0"
@@ -171,7 +207,7 @@ func (s *session) findings(uri string, version int, some bool) error {
 
 // resident is the memory of the process, in bytes.
 func (s *session) resident() (int64, error) {
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.pid))
 	if err != nil {
 		return 0, err
 	}
@@ -192,5 +228,5 @@ func (s *session) leave() error {
 	if err := s.notify("exit", nil); err != nil {
 		return err
 	}
-	return s.cmd.Wait()
+	return s.wait()
 }
