@@ -23,7 +23,7 @@ Examples:
     # Verify a quote as of a past time by collateral in a directory, evaluate the default policy, and print a token.
     assay attest tdx --quote quote.bin --collateral collateral --at 2025-07-01T12:00:00Z
 
-    # Verify the quote of an Azure VM and the runtime data in its HCL report; refuse platforms that aren't up to date (exit status 1).
+    # Verify the quote of an Azure VM and the runtime data in its HCL report; accept UpToDate and SWHardeningNeeded only (exit status 1).
     assay attest tdx --quote azure-quote.bin --hcl-report hcl-report.bin --collateral azure-collateral --accept-tcb UpToDate --at 2025-06-25T12:00:00Z`
 
 func (f *tdxFlags) files() []string {
