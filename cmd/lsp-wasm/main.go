@@ -22,6 +22,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"syscall/js"
 
 	"github.com/assay-policy/assay/internal/remote"
@@ -31,7 +32,12 @@ import (
 // version is set when the module is built.
 var version = "(devel)"
 
+// gcPercent is how much the heap may grow between two collections. They stop all else
+// in a browser, where Go has one thread.
+const gcPercent = 300
+
 func main() {
+	debug.SetGCPercent(gcPercent)
 	p := newPage()
 	js.Global().Set("assaySend", js.FuncOf(p.take))
 	js.Global().Call("assayReady")
