@@ -304,8 +304,8 @@ func (s *scene) domain(class int) domain {
 }
 
 // claimOf is the claim of a candidate.
-func (s *scene) claimOf(c *candidate) claim.Claim {
-	of := claim.Claim{Type: s.values[c.key.typ].Text(), Value: s.values[c.key.value], Issuer: c.key.issuer, ReadOnly: c.readOnly}
+func (sp *splitter) claimOf(c *candidate) claim.Claim {
+	of := claim.Claim{Type: sp.values[c.key.typ].Text(), Value: sp.values[c.key.value], Issuer: c.key.issuer, ReadOnly: c.readOnly}
 	of.ReadOnly = of.IsReadOnly()
 	return of
 }
