@@ -37,13 +37,15 @@ func run(t *testing.T, module string, args ...string) ran {
 }
 
 var (
-	place     = regexp.MustCompile(`(?m)^\t.*\n`)
+	place = regexp.MustCompile(`(?m)^\t.*\n`)
+	// inlined are those functions of the runtime that are inlined where the program panics.
+	inlined   = regexp.MustCompile(`runtime\.(panicmem|panicmakeslicelen) `)
 	arguments = regexp.MustCompile(`\([^()]*\)( in goroutine \d+)?\n`)
 )
 
-// named is a trace without places and arguments.
+// named is a trace without places and arguments, and without inlined functions.
 func named(trace string) string {
-	return arguments.ReplaceAllString(place.ReplaceAllString(trace, ""), "()\n")
+	return inlined.ReplaceAllString(arguments.ReplaceAllString(place.ReplaceAllString(trace, ""), "()\n"), "")
 }
 
 // TestStrippedRunsV6_12: a program that grows, scans, unwinds and prints stacks does the

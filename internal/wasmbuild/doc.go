@@ -6,8 +6,9 @@
 //   - The linker leaves out every run of zeros, and writes what is between them as 100,000
 //     segments. Compressed, zeros weigh next to nothing, but where each segment starts does.
 //   - A fifth of the data tells the runtime about functions. Stacks are walked, scanned and
-//     printed with it, so that stack maps, frame sizes and names stay. File names and lines
-//     go: a trace names functions, with "?:0" as their place.
+//     printed with it, so that stack maps, frame sizes and names stay, without the type
+//     arguments that no trace prints. File names and lines go, and what was inlined where: a
+//     trace names the functions that have a frame, with "?:0" as their place.
 //   - What remains of that are records of one size, in which some numbers only count up. They
 //     are written as differences, and a start function adds them up again before Go starts.
 //

@@ -1,9 +1,11 @@
 package wasmbuild
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Of _func in runtime/runtime2.go: the words of a record, then one of bytes, the offsets of
@@ -28,12 +30,11 @@ const (
 // of arguments in traces and for the execution tracer.
 const (
 	pcStackMap    = 1
-	pcInline      = 2
 	pcPanicBounds = 4
 	mostPCData    = 5
 
 	funcInline   = 3
-	funcKept     = 5 // pointer maps of arguments and locals, stack objects, inlining, deferred calls
+	funcKept     = 5 // pointer maps of arguments and locals, stack objects, deferred calls
 	mostFuncData = 8
 
 	none = ^uint32(0) // FUNCDATA that isn't there
@@ -44,6 +45,7 @@ const recordWords = headWords + pcStackMap + 1 + funcKept
 
 // function is what is kept of a function.
 type function struct {
+	name          string // as a trace has it
 	head          [headWords]uint32
 	frame, stacks string // values by PC: the size of the frame, and which stack map counts
 	funcData      [funcKept]uint32
@@ -77,7 +79,20 @@ func (t *tables) function(index int, f *function) error {
 	if pcData > mostPCData || funcData > mostFuncData || int(pcData+funcData)*4 > len(rest) {
 		return fmt.Errorf("found %d PCDATA and %d FUNCDATA, expected at most %d and %d", pcData, funcData, mostPCData, mostFuncData)
 	}
+	f.name = nameAt(t.names.of(t.memory)[f.head[wordName]:])
 	return t.data(f, rest[:pcData*4], rest[pcData*4:(pcData+funcData)*4])
+}
+
+// nameAt is the name of a function as traces print it, without type arguments
+// (funcNameForPrint in runtime/symtab.go).
+func nameAt(names []byte) string {
+	head, _, _ := bytes.Cut(names, []byte{0})
+	name := string(head)
+	from, to := strings.IndexByte(name, '['), strings.LastIndexByte(name, ']')
+	if from < 0 || to < from {
+		return name
+	}
+	return name[:from] + "[...]" + name[to+1:]
 }
 
 // data reads what follows the head of a record.
@@ -94,9 +109,7 @@ func (t *tables) data(f *function, pcData, funcData []byte) error {
 			f.funcData[i] = binary.LittleEndian.Uint32(funcData[i*4:])
 		}
 	}
-	if pc(pcInline) != 0 || f.funcData[funcInline] != none {
-		return errors.New("found inlined calls, expected a module built with -gcflags=all=-l")
-	}
+	f.funcData[funcInline] = none // what is inlined has no frame of its own in a trace
 	if pc(pcPanicBounds) != 0 {
 		return errors.New("found bounds of panics, which WebAssembly doesn't have")
 	}
@@ -112,8 +125,11 @@ func (t *tables) data(f *function, pcData, funcData []byte) error {
 // rewrite writes what is kept of all functions over what there was, and returns the columns
 // of the tables that mostly count up.
 func (t *tables) rewrite(functions []function) ([]column, error) {
-	for _, p := range []part{t.units, t.files, t.values} {
+	for _, p := range []part{t.names, t.units, t.files, t.values} {
 		clear(p.of(t.memory))
+	}
+	if err := t.writeNames(functions); err != nil {
+		return nil, err
 	}
 	all := t.funcs.of(t.memory)
 	first := int(binary.LittleEndian.Uint32(all[4:]))
@@ -150,6 +166,21 @@ func (f *function) record(offsets map[string]uint32) []uint32 {
 	head[wordPCData] = pcStackMap + 1
 	head[wordFlags] = head[wordFlags]&0xffff | funcKept<<24
 	return append(append(head[:], 0, offsets[f.stacks]), f.funcData[:]...)
+}
+
+// writeNames writes the names of the functions.
+func (t *tables) writeNames(functions []function) error {
+	out := t.names.of(t.memory)
+	at := 0
+	for i := range functions {
+		f := &functions[i]
+		if len(f.name) >= len(out)-at {
+			return fmt.Errorf("found %d bytes for the names of functions, which need more", len(out))
+		}
+		f.head[wordName] = uint32(at)
+		at += copy(out[at:], f.name) + 1
+	}
+	return nil
 }
 
 // writeValues writes the tables of values by PC, each once, and returns where each is.

@@ -41,7 +41,7 @@ func smallMemory() []byte {
 	}
 	copy(m[headerAt:], "\xf1\xff\xff\xff\x00\x00\x01\x08")
 	long(headerAt+8, 2, 1, 0, namesAt-headerAt, unitsAt-headerAt, filesAt-headerAt, valuesAt-headerAt, funcsAt-headerAt)
-	copy(m[namesAt:], "main.f\x00main.g\x00")
+	copy(m[namesAt:], "main.f\x00m.g[x]\x00")
 	put(unitsAt, 0)
 	copy(m[filesAt:], "f.go\x00")
 	copy(m[valuesAt+1:], "\x02\x01\x40\x09\x00")          // 1: frame of f, 0 then 32
@@ -49,7 +49,7 @@ func smallMemory() []byte {
 	copy(m[valuesAt+11:], "\x00\x02\x02\x03\x02\x04\x00") // 11: stack maps of f, -1, 0, then 1
 	copy(m[valuesAt+18:], "\x02\x07\x00")                 // 18: files, lines, and what isn't needed
 	put(funcsAt, 5, 24, 6, 24+record, 7)
-	put(firstAt, 5, 0, 16, 3, 1, 18, 18, 2, 0, 10, 6<<24, 18, 11, 40, 44, none, none, none, 48)
+	put(firstAt, 5, 0, 16, 3, 1, 18, 18, 2, 0, 10, 6<<24, 18, 11, 40, 44, none, 52, none, 48)
 	put(firstAt+record, 6, 7, 8, 0, 6, 18, 18, 1, 0, 20, 7<<24|0x0417, 18, 60, none, none, none, 64, none, 68)
 	for i := range buckets {
 		put(findsAt+20*i, uint32(i/16))
@@ -83,8 +83,8 @@ func started(t *testing.T, module []byte) []byte {
 	return memory
 }
 
-// TestStripV6_12: names, frames and stack maps stay, in records of one size; files and
-// lines go.
+// TestStripV6_12: names, frames and stack maps stay, in records of one size; files, lines,
+// type arguments and what was inlined go.
 func TestStripV6_12(t *testing.T) {
 	t.Parallel()
 	before := smallMemory()
@@ -96,7 +96,10 @@ func TestStripV6_12(t *testing.T) {
 		t.Errorf("the sections start with % x, want one type, function and start more", module[:60])
 	}
 	got := started(t, module)
-	for _, p := range [][2]int{{0, unitsAt}, {findsAt, memoryAt}} {
+	if names := string(got[namesAt:unitsAt]); names != "main.f\x00m.g[...]\x00" {
+		t.Errorf("names are %q, want them without type arguments", names)
+	}
+	for _, p := range [][2]int{{0, namesAt}, {findsAt, memoryAt}} {
 		if !bytes.Equal(got[p[0]:p[1]], before[p[0]:p[1]]) {
 			t.Errorf("from %d to %d: % x, want % x", p[0], p[1], got[p[0]:p[1]], before[p[0]:p[1]])
 		}
@@ -175,7 +178,7 @@ func TestStripRefuses(t *testing.T) {
 		"PCDATA":          {with(firstAt+7*4, 6), "found 6 PCDATA"},
 		"FUNCDATA":        {with(firstAt+10*4, 9<<24), "and 9 FUNCDATA"},
 		"records end":     {with(second+7*4, 5), "found 5 PCDATA"},
-		"inlined":         {with(firstAt+44+8+3*4, 4), "inlined calls"},
+		"names end":       {replaced("main.f\x00m.g[x]\x00", "main.functs.g\x00"), "bytes for the names"},
 		"no values":       {with(firstAt+4*4, 40), "none"},
 		"values end":      {with(firstAt+4*4, 39), "ends too early"},
 		"bounds":          {bounds(), "bounds of panics"},
