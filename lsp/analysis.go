@@ -114,7 +114,7 @@ func (s *server) search(ctx context.Context, a *analysis) (*searched, error) {
 	}
 	with := a.opts
 	with.NoProofs, with.Evaluate = false, s.opts.Evaluator
-	found, err := lint.Prove(yields(ctx), a.in, with)
+	found, err := lint.Prove(yieldsToAll(ctx), a.in, with)
 	if err != nil {
 		return nil, err
 	}

@@ -78,6 +78,11 @@ func (s *server) answered(ctx context.Context, method string, answer func() (any
 	}
 	done := make(chan answered, 1)
 	s.working.Go(func() {
+		giveWay() // to what cancels it, if that has come
+		if ctx.Err() != nil {
+			done <- answered{}
+			return
+		}
 		result, err := s.guarded(method, answer)
 		done <- answered{result, err}
 	})

@@ -28,6 +28,7 @@ func (s *server) changed(d *document) {
 func (s *server) look(ctx context.Context, d *document) {
 	d.shop.turn.Lock()
 	defer d.shop.turn.Unlock()
+	giveWay() // to a newer version, if there is one by now
 	snap := s.snap.Load()
 	if ctx.Err() != nil { // there is a newer version, or it was closed
 		return

@@ -7,7 +7,7 @@ import (
 
 // yieldAfter is how long work may go on, where nothing else runs meanwhile, before it
 // lets others run (V2.10).
-const yieldAfter = 20 * time.Millisecond
+const yieldAfter = 3 * time.Millisecond
 
 // yielding is a context of work that asks it again and again whether to go on: each time
 // that is long after the last one, it lets others run. It belongs to one goroutine.

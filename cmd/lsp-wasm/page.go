@@ -4,8 +4,10 @@ package main
 
 import (
 	"io"
+	"runtime"
 	"sync"
 	"syscall/js"
+	"time"
 
 	"github.com/assay-policy/assay/lsp"
 )
@@ -19,10 +21,15 @@ type page struct {
 	queue  [][]byte
 	closed bool
 	wake   chan struct{} // holds one token if there may be something to read
+
+	idle *time.Timer // for when nothing was said for a while
 }
 
+// collectAfter is how long nothing was said when garbage is collected: nobody waits then.
+const collectAfter = 500 * time.Millisecond
+
 func newPage() *page {
-	return &page{recv: js.Global().Get("assayRecv"), wake: make(chan struct{}, 1)}
+	return &page{recv: js.Global().Get("assayRecv"), wake: make(chan struct{}, 1), idle: time.AfterFunc(collectAfter, runtime.GC)}
 }
 
 // take is assaySend.
@@ -31,6 +38,7 @@ func (p *page) take(_ js.Value, args []js.Value) any {
 		p.mu.Lock()
 		p.queue = append(p.queue, []byte(args[0].String()))
 		p.mu.Unlock()
+		p.idle.Reset(collectAfter)
 		p.signal()
 	}
 	return nil
@@ -72,6 +80,7 @@ func (p *page) pop() (data []byte, closed bool) {
 
 // WriteMessage gives the page a message.
 func (p *page) WriteMessage(data []byte) error {
+	p.idle.Reset(collectAfter)
 	p.recv.Invoke(string(data))
 	return nil
 }

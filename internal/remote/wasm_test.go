@@ -321,8 +321,38 @@ func TestProofsLetOthersInV2_10(t *testing.T) {
 	if m := p.answer("2"); m.Error == nil || m.Error.Code != -32800 {
 		t.Errorf("cancelled proofs: %+v", m.Error)
 	}
-	p.say(hover(4), bye, exit)
+	p.say(hover(4))
 	p.answer("4")
+	p.say(bye, exit)
+	p.answer("99")
+	if status := p.left(); status != 0 {
+		t.Errorf("exit status %d: %s", status, p.errs.String())
+	}
+}
+
+// TestCancelV6_7: work begins after all that was said before it, so that a request which
+// is cancelled at once is never worked on, and a text that changed at once isn't looked at.
+func TestCancelV6_7(t *testing.T) {
+	t.Parallel()
+	p := open(t, "lsp.wasm")
+	const uri = "memfs:/chained.maa"
+	p.say(hello, ready, didOpen(uri, "maa-policy", chained(100)))
+	p.hear(func(m reply) bool { return m.Method == "textDocument/publishDiagnostics" })
+	change := func(version int) string {
+		return fmt.Sprintf(`{"method":"textDocument/didChange","params":{"textDocument":{"uri":%q,"version":%d},"contentChanges":[{"range":{"start":{"line":0,"character":0},"end":{"line":0,"character":0}},"text":" "}]}}`, uri, version)
+	}
+	p.say(strings.Join([]string{
+		change(2), change(3),
+		fmt.Sprintf(`{"id":1,"method":"textDocument/formatting","params":{"textDocument":{"uri":%q},"options":{"tabSize":4,"insertSpaces":true}}}`, uri),
+		`{"method":"$/cancelRequest","params":{"id":1}}`,
+	}, "\n"))
+	if m := p.hear(func(m reply) bool { return m.Method != "window/logMessage" }); string(m.ID) != "1" || m.Error == nil || m.Error.Code != -32800 {
+		t.Errorf("the first answer is %s %s, %+v, want that the request was cancelled", m.ID, m.Method, m.Error)
+	}
+	if m := p.hear(func(m reply) bool { return m.Method == "textDocument/publishDiagnostics" }); m.Params.Version != 3 {
+		t.Errorf("the next findings are of version %d, want 3", m.Params.Version)
+	}
+	p.say(bye, exit)
 	p.answer("99")
 	if status := p.left(); status != 0 {
 		t.Errorf("exit status %d: %s", status, p.errs.String())

@@ -35,10 +35,15 @@ async function evaluate(request) {
   return globalThis.assayEval(request);
 }
 
-globalThis.assayRecv = (json) => process.stdout.write(json + '\n');
+// All of a message is written at once, as a page posts one: what process.stdout leaves
+// for later would wait for the module.
+globalThis.assayRecv = (json) => {
+  let rest = Buffer.from(json + '\n');
+  while (rest.length > 0) rest = rest.subarray(fs.writeSync(1, rest));
+};
 if (evaluator) globalThis.assayEvaluate = evaluate;
 globalThis.assayReady = () => {
   const lines = require('readline').createInterface({ input: process.stdin });
   lines.on('line', (line) => globalThis.assaySend(line));
 };
-start(lsp).then((status) => process.stdout.write('', () => process.exit(status)));
+start(lsp).then((status) => process.exit(status));
