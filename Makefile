@@ -95,8 +95,8 @@ bench-quick:
 	@cd bench && $(GO) run . -quick
 
 ## bench-editors: compare the language server with gopls, and write the tables of docs/performance.md
-bench-editors: binary
-	cd bench/lsp && $(GO) run . -assay ../../bin/assay -o ../../docs/performance.md
+bench-editors: binary wasm
+	cd bench/lsp && $(GO) run . -assay ../../bin/assay -modules ../../bin -o ../../docs/performance.md
 
 ## test-editors: drive all editors, VS Code included, after installing what they need
 test-editors: wasm

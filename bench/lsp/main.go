@@ -1,6 +1,7 @@
 // Command lsp measures what an editor waits for: `assay lsp` in a policy of 1,000 rules
 // and gopls in a Go file of the same size do the same over standard input and output,
-// in turn, and the page gets the median and the 95th percentile of each (V6).
+// in turn with the server in memory and as a WebAssembly module in Node, and the page
+// gets the median and the 95th percentile of each (V6).
 package main
 
 import (
@@ -25,6 +26,8 @@ func main() {
 func run() error {
 	assay := flag.String("assay", "../../bin/assay", "the `command` assay")
 	gopls := flag.String("gopls", "gopls", "the `command` gopls")
+	modules := flag.String("modules", "../../bin", "the `folder` of the WebAssembly modules")
+	only := flag.String("only", "", "`name` of the one server to measure: memory, process, wasm or gopls")
 	rounds := flag.Int("rounds", 60, "`rounds` of each request")
 	starts := flag.Int("starts", 10, "`starts` of each server")
 	edits := flag.Int("edits", 10_000, "`edits` after which memory is measured")
@@ -35,12 +38,25 @@ func run() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	subjects, err := prepare(dir, *assay, *gopls)
+	all, err := prepare(dir, *assay, *modules, *gopls)
 	if err != nil {
 		return err
 	}
-	if err := subjects[0].warmUp(); err != nil {
-		return err
+	subjects := all.list()
+	if *only != "" {
+		if subjects = slices.DeleteFunc(subjects, func(s *subject) bool { return s.name != *only }); len(subjects) == 0 {
+			return fmt.Errorf("found no server %q, expected memory, process, wasm or gopls", *only)
+		}
+	}
+	if slices.Contains(subjects, all.gopls) {
+		if err := all.gopls.askVersion(); err != nil {
+			return err
+		}
+	}
+	if slices.Contains(subjects, all.memory) {
+		if err := all.memory.warmUp(); err != nil {
+			return err
+		}
 	}
 	for range *starts {
 		for _, s := range subjects {
@@ -61,7 +77,7 @@ func run() error {
 			}
 		}
 	}
-	table := render(subjects[0], subjects[1], subjects[2])
+	table := all.render()
 	if *page == "" {
 		fmt.Print(table)
 		return nil
@@ -78,6 +94,9 @@ func (s *subject) warmUp() error {
 
 // begins measures what needs a server of its own each time.
 func (s *subject) begins(dir string) error {
+	if s.module { // a page has no files, and starts with what is around it
+		return nil
+	}
 	if len(s.command) > 0 {
 		if err := s.coldStart(); err != nil {
 			return fmt.Errorf("start: %w", err)
@@ -103,6 +122,8 @@ type subject struct {
 	name     string
 	version  string
 	command  []string // none for a server in this process
+	module   bool     // it is in a page, which has no files
+	scheme   string   // of what the server is told of
 	root     string
 	lang     string
 	settings string
@@ -124,47 +145,64 @@ type subject struct {
 
 // file is one that is open, with the line in its middle that is edited.
 type file struct {
+	scheme  string
 	path    string
 	text    string
 	line    uint32
 	version int
 }
 
-func (f *file) uri() string { return "file://" + f.path }
+func (f *file) uri() string { return f.scheme + "://" + f.path }
 
-// prepare writes the files of the servers: ours in memory, ours as a process, and gopls.
-func prepare(dir, assay, gopls string) ([]*subject, error) {
-	path, err := filepath.Abs(assay)
+// subjects are what is measured: ours in memory, as a process and as a module, and gopls.
+type subjects struct{ memory, process, wasm, gopls *subject }
+
+func (s subjects) list() []*subject { return []*subject{s.memory, s.process, s.wasm, s.gopls} }
+
+// prepare writes the files of the servers.
+func prepare(dir, assay, modules, gopls string) (all subjects, err error) {
+	if assay, err = filepath.Abs(assay); err != nil {
+		return all, err
+	}
+	if modules, err = filepath.Abs(modules); err != nil {
+		return all, err
+	}
+	runner, err := filepath.Abs("../../internal/remote/testdata/run.js")
 	if err != nil {
-		return nil, err
+		return all, err
 	}
-	if _, err := exec.LookPath(gopls); err != nil {
-		return nil, fmt.Errorf("%w; install it with: go install golang.org/x/tools/gopls@v0.22.0", err)
-	}
-	m, a := policySubject(dir, "memory"), policySubject(dir, "assay", path, "lsp")
-	g := goSubject(dir, gopls, len(a.main.text))
-	for _, s := range []*subject{m, a, g} {
+	all.memory, all.process = policySubject(dir, "memory"), policySubject(dir, "process", assay, "lsp")
+	all.wasm = policySubject(dir, "wasm", "node", runner, filepath.Join(modules, "wasm_exec.js"), filepath.Join(modules, "assay-lsp.wasm"))
+	all.wasm.module, all.wasm.scheme = true, "memfs"
+	all.gopls = goSubject(dir, gopls, len(all.process.main.text))
+	for _, s := range all.list() {
 		s.samples, s.memory = map[string][]time.Duration{}, map[string]int64{}
 		for _, f := range []*file{s.main, s.part} {
+			f.scheme = s.scheme
 			if err := write(f.path, f.text); err != nil {
-				return nil, err
+				return all, err
 			}
 		}
 	}
-	if err := write(filepath.Join(g.root, "go.mod"), "module example.com/bench\n\ngo 1.26\n"); err != nil {
-		return nil, err
+	if err := write(filepath.Join(all.gopls.root, "go.mod"), "module example.com/bench\n\ngo 1.26\n"); err != nil {
+		return all, err
 	}
-	if err := errors.Join(m.give(0), a.give(0)); err != nil {
-		return nil, err
+	if err := errors.Join(all.memory.give(0), all.process.give(0)); err != nil {
+		return all, err
 	}
-	out, err := exec.Command(gopls, "version").Output()
+	return all, nil
+}
+
+// askVersion asks gopls for its version.
+func (s *subject) askVersion() error {
+	out, err := exec.Command(s.command[0], "version").Output()
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("%w; install it with: go install golang.org/x/tools/gopls@v0.22.0", err)
 	}
-	if lines := strings.Fields(string(out)); len(lines) > 1 {
-		g.version = lines[1]
+	if words := strings.Fields(string(out)); len(words) > 1 {
+		s.version = words[1]
 	}
-	return []*subject{m, a, g}, nil
+	return nil
 }
 
 // write writes a file, in a folder that it makes.
@@ -185,7 +223,7 @@ func policySubject(dir, name string, command ...string) *subject {
 		return &file{path: filepath.Join(root, name), text: policy(rules, "level"), line: uint32(7 + 2*(rules/2))}
 	}
 	return &subject{
-		name: name, command: command, root: root, lang: policyLanguage, settings: `{}`,
+		name: name, command: command, scheme: "file", root: root, lang: policyLanguage, settings: `{}`,
 		main: policyFile("bench.maa", rules), part: policyFile("part/part.maa", rules*6/10), small: policy(rules/10, "level"),
 		edits: [2]string{"x-ms-sgx-svn", "x-ms-sgx-svm"},
 		places: map[string]position{
@@ -235,7 +273,7 @@ func goSubject(dir, command string, size int) *subject {
 		return &file{path: filepath.Join(root, name), text: b.String(), line: uint32(7 + 8*(n/2) + 5)}
 	}
 	return &subject{
-		name: "gopls", command: []string{command}, root: root, lang: "go", settings: `{"diagnosticsDelay": "0s", "semanticTokens": true}`,
+		name: "gopls", command: []string{command}, scheme: "file", root: root, lang: "go", settings: `{"diagnosticsDelay": "0s", "semanticTokens": true}`,
 		main: goFile("bench.go", size), part: goFile("part/part.go", size*6/10), small: goFile("", size/10).text,
 		edits: [2]string{"count", "cound"},
 		places: map[string]position{

@@ -30,9 +30,11 @@ type session struct {
 	// wait returns what became of the server, once it has ended.
 	wait func() error
 	pid  int // of its process; 0 if it has none of its own
-	in   io.WriteCloser
-	out  *bufio.Reader
-	id   int
+	// lines says that a message is a line.
+	lines bool
+	in    io.WriteCloser
+	out   *bufio.Reader
+	id    int
 	// arrived is when the last message was there, before it was looked at.
 	arrived time.Time
 }
@@ -50,11 +52,11 @@ type message struct {
 }
 
 // connect starts a server as a process, or without a command one of ours in this process.
-func connect(command []string, dir string) (*session, error) {
-	if len(command) == 0 {
+func (s *subject) connect(dir string) (*session, error) {
+	if len(s.command) == 0 {
 		return serve(), nil
 	}
-	cmd := exec.Command(command[0], command[1:]...)
+	cmd := exec.Command(s.command[0], s.command[1:]...)
 	cmd.Dir, cmd.Stderr = dir, os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -67,7 +69,7 @@ func connect(command []string, dir string) (*session, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	return &session{wait: cmd.Wait, pid: cmd.Process.Pid, in: in, out: bufio.NewReaderSize(out, 1<<20)}, nil
+	return &session{wait: cmd.Wait, pid: cmd.Process.Pid, lines: s.module, in: in, out: bufio.NewReaderSize(out, 1<<20)}, nil
 }
 
 // serve serves a session in memory (V6.20), with what the command gives a server.
@@ -98,6 +100,10 @@ func (s *session) send(m map[string]any) error {
 	if err != nil {
 		return err
 	}
+	if s.lines {
+		_, err = s.in.Write(append(data, '\n'))
+		return err
+	}
 	_, err = fmt.Fprintf(s.in, "Content-Length: %d\r\n\r\n%s", len(data), data)
 	return err
 }
@@ -107,16 +113,8 @@ func (s *session) notify(method string, params any) error {
 }
 
 func (s *session) receive() (*message, error) {
-	header, err := textproto.NewReader(s.out).ReadMIMEHeader()
+	data, err := s.read()
 	if err != nil {
-		return nil, err
-	}
-	n, err := strconv.Atoi(header.Get("Content-Length"))
-	if err != nil {
-		return nil, err
-	}
-	data := make([]byte, n)
-	if _, err := io.ReadFull(s.out, data); err != nil {
 		return nil, err
 	}
 	s.arrived = time.Now()
@@ -128,6 +126,24 @@ func (s *session) receive() (*message, error) {
 		return m, s.answer(m)
 	}
 	return m, nil
+}
+
+// read reads the next message.
+func (s *session) read() ([]byte, error) {
+	if s.lines {
+		return s.out.ReadBytes('\n')
+	}
+	header, err := textproto.NewReader(s.out).ReadMIMEHeader()
+	if err != nil {
+		return nil, err
+	}
+	n, err := strconv.Atoi(header.Get("Content-Length"))
+	if err != nil {
+		return nil, err
+	}
+	data := make([]byte, n)
+	_, err = io.ReadFull(s.out, data)
+	return data, err
 }
 
 // answer answers what a server asks.
