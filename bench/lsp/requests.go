@@ -73,7 +73,20 @@ func (s *subject) round() error {
 			return fmt.Errorf("%s: %w", r.row, err)
 		}
 	}
-	return s.timed("cancel", s.cancelled)
+	if err := s.timed("cancel", s.cancelled); err != nil || s.lang != policyLanguage {
+		return err
+	}
+	return s.settle()
+}
+
+// settle waits until all is searched, which would take a core while others are measured.
+func (s *subject) settle() error {
+	for _, f := range []*file{s.main, s.part} {
+		if _, err := s.session.call("textDocument/diagnostic", map[string]any{"textDocument": map[string]any{"uri": f.uri()}}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ask measures a request after edits that leave the text as it was, or with a finding.

@@ -34,7 +34,7 @@ var version = "(devel)"
 
 // gcPercent is how much the heap may grow between two collections. They stop all else
 // in a browser, where Go has one thread.
-const gcPercent = 300
+const gcPercent = 500
 
 func main() {
 	debug.SetGCPercent(gcPercent)
