@@ -15,6 +15,9 @@ var explained = fact{"explained", "no-permit", true}
 // passed is what ":Assay runTests" comes to.
 var passed = fact{"tests", "sample_test.yaml: 1 passed, 0 failed, 0 errors, 0 skipped", false}
 
+// evaluated is that hints that were there give way to those of an evaluation.
+var evaluated = fact{"hint", "deny, no permit rule ran (sample.claims.json)", false}
+
 // sampleTest tests the policy of the session.
 const sampleTest = "version: 1\npolicy: sample.maa\ncases:\n  - name: another signer\n    given: {claims: {x-ms-sgx-svn: 2}}\n    expect: {decision: deny}\n"
 
@@ -43,7 +46,7 @@ func TestNeovim010(t *testing.T) {
 	bundled := filepath.Join(installed(t), "trixie", "usr", "lib", "nvim") // parsers, such as that of Markdown for hovers
 	s.run(trixie(started(t), t, program, "--headless", "--cmd", "set runtimepath+="+bundled, "-i", "NONE", "-c", "luafile "+script(t, "neovim.lua")),
 		"VIM="+share, "VIMRUNTIME="+filepath.Join(share, "runtime"))
-	s.check(formatted, append(but(fact{"highlighted", "keyword by tree-sitter", false}), testFile, explained, passed))
+	s.check(formatted, append(but(fact{"highlighted", "keyword by tree-sitter", false}), testFile, explained, passed, evaluated))
 }
 
 // buildParser compiles tree-sitter's parser as editors/README.md says.

@@ -40,6 +40,18 @@ local function show(err, result, context, settings)
   return vim.lsp.handlers['window/showMessage'](err, result, context, settings)
 end
 
+-- Neovim 0.10 draws the hints of a line once for each version of the text, so that those of
+-- an evaluation would not be seen: where hints are on, they are turned off and on again.
+local function refresh(_, _, context)
+  for _, buffer in ipairs(vim.lsp.get_buffers_by_client_id(context.client_id)) do
+    if vim.lsp.inlay_hint.is_enabled({ bufnr = buffer }) then
+      vim.lsp.inlay_hint.enable(false, { bufnr = buffer })
+      vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+    end
+  end
+  return vim.NIL
+end
+
 local function config(buffer)
   return {
     name = 'assay',
@@ -49,7 +61,7 @@ local function config(buffer)
     get_language_id = function(_, filetype)
       return filetype == 'maa' and 'maa-policy' or filetype
     end,
-    handlers = { ['window/showMessage'] = show },
+    handlers = { ['window/showMessage'] = show, ['workspace/inlayHint/refresh'] = vim.lsp.inlay_hint and refresh },
   }
 end
 

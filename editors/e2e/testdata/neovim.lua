@@ -57,6 +57,19 @@ local function floating()
   end
 end
 
+-- hints are those that are drawn in the buffer.
+local function hints()
+  vim.cmd('redraw!')
+  local all = {}
+  local space = vim.api.nvim_create_namespace('vim_lsp_inlayhint')
+  for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(0, space, 0, -1, { details = true })) do
+    for _, part in ipairs(mark[4].virt_text or {}) do
+      table.insert(all, part[1])
+    end
+  end
+  return table.concat(all)
+end
+
 local function session()
   vim.o.completeopt = 'menuone' -- one match is shown, too
   vim.cmd('edit sample.maa')
@@ -138,6 +151,12 @@ local function session()
   vim.cmd('buffer sample.maa')
 
   vim.fn.writefile({ '{"x-ms-sgx-svn": 2}' }, 'sample.claims.json')
+  if vim.lsp.inlay_hint then
+    vim.lsp.inlay_hint.enable()
+    wait_for('the hints', function() return hints():find('any issuer', 1, true) end)
+    vim.cmd('Assay evaluate')
+    fact('hint', wait_for('the hints of an evaluation', function() return hints():match('deny[^()]* %(sample.claims.json%)') end))
+  end
   -- A move of the cursor that comes late closes the window before it could be found.
   local preview, explained = vim.lsp.util.open_floating_preview, nil
   vim.lsp.util.open_floating_preview = function(...)
