@@ -80,7 +80,7 @@ prove:
 ## test: all of it; the test run comes last
 test: check build reproducible fuzz
 	@echo "== test: benchmarks"
-	cd bench && $(GO) vet . && ../scripts/go-test .
+	cd bench && $(GO) vet ./... && ../scripts/go-test ./...
 	@echo "== test: 32 bits"
 	./scripts/test-32bit
 	@echo "== test: everything, with the race detector"
