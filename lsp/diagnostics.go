@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"time"
 
 	"github.com/assay-policy/assay/ast/diag"
 	"github.com/assay-policy/assay/lsp/internal/protocol"
@@ -26,11 +27,38 @@ func pullDocument(ctx context.Context, r *request, p *protocol.DocumentDiagnosti
 	if err != nil {
 		return nil, err
 	}
-	found, err := r.server.findings(ctx, r.snapshot, d)
+	snap, d := r.withSettings(ctx, d)
+	found, err := r.server.findings(ctx, snap, d)
 	if err != nil {
 		return nil, err
 	}
 	return report(found, p.PreviousResultID), nil
+}
+
+// settingsWithin is how long findings wait for settings. Some clients never say them.
+const settingsWithin = 2 * time.Second
+
+// withSettings returns a document as it is seen with the settings of the client, once they
+// are known. Some clients ask for findings before that, and not again while the text stays.
+func (r *request) withSettings(ctx context.Context, d *document) (*snapshot, *document) {
+	s := r.server
+	s.mu.Lock()
+	known := s.settingsKnown
+	s.mu.Unlock()
+	if known != nil {
+		select {
+		case <-known:
+		case <-ctx.Done():
+		case <-time.After(settingsWithin):
+			s.mu.Lock()
+			s.settingsKnown = nil
+			s.mu.Unlock()
+		}
+	}
+	if now := s.snap.Load(); now.docs[keyOf(d.uri)] != nil && now.docs[keyOf(d.uri)].Source == d.Source {
+		return now, now.docs[keyOf(d.uri)]
+	}
+	return r.snapshot, d
 }
 
 // report is a list of findings, or says that it is the one that the client has.

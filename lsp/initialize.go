@@ -73,7 +73,14 @@ func capabilities(c *client) protocol.ServerCapabilities {
 // of the workspace. None of it waits for another: some clients never answer.
 func (s *server) initialized() {
 	s.work(s.register)
-	s.work(s.askSettings)
+	known := make(chan struct{})
+	s.mu.Lock()
+	s.settingsKnown = known
+	s.mu.Unlock()
+	s.work(func(ctx context.Context) {
+		defer close(known)
+		s.askSettings(ctx)
+	})
 	s.work(s.index)
 }
 

@@ -64,11 +64,13 @@ type server struct {
 	searching      chan struct{} // holds one token during a search
 	publishing     sync.Mutex    // while findings are sent, so that newer ones come last
 
-	mu       sync.Mutex
-	ended    bool                               // nothing more begins
-	requests map[jsonrpc2.ID]context.CancelFunc // those under way
-	newer    map[string]context.CancelFunc      // what ends the work for a version of a document, by its key
-	snap     atomic.Pointer[snapshot]           // stored under mu
+	mu    sync.Mutex
+	ended bool // nothing more begins
+	// settingsKnown is closed once the client has said its settings; nil if it isn't asked.
+	settingsKnown chan struct{}
+	requests      map[jsonrpc2.ID]context.CancelFunc // those under way
+	newer         map[string]context.CancelFunc      // what ends the work for a version of a document, by its key
+	snap          atomic.Pointer[snapshot]           // stored under mu
 	// evaluations are the last ones of policies, chosen the claims files that were chosen
 	// for them, testedFiles what became of tests; all by the key of a document.
 	evaluations map[string]*evaluation

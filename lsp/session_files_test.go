@@ -280,6 +280,34 @@ func TestSilentClient(t *testing.T) {
 	}
 }
 
+// V1.12, V1.36: findings that a client asks for before it has said its settings are those
+// with its settings.
+func TestSettingsComeLate(t *testing.T) {
+	t.Parallel()
+	const asks = `{"workspace": {"configuration": true}, "textDocument": {"diagnostic": {}}}`
+	e := start(t, asks, quick(), func(e *editor) {
+		e.answers = map[string]func(json.RawMessage) any{"workspace/configuration": func(json.RawMessage) any {
+			time.Sleep(50 * time.Millisecond)
+			return []any{map[string]any{"severity": map[string]string{"MAA3041": "off"}}}
+		}}
+	})
+	const uri = "test:///p.maa"
+	e.open(uri, "version=1.1;\nissuancerules {\n    unused:[type==\"x\"] => issue(type=\"made\", value=1);\n};\n")
+	var answer struct{ Items []struct{ Code string } }
+	e.call("textDocument/diagnostic", json.RawMessage(`{"textDocument": {"uri": "`+uri+`"}}`), &answer)
+	if len(answer.Items) == 0 {
+		t.Error("found nothing, want the other findings")
+	}
+	for _, found := range answer.Items {
+		if found.Code == "MAA3041" {
+			t.Error("found MAA3041, which is off")
+		}
+	}
+	if err := e.leave(true); err != nil {
+		t.Error(err)
+	}
+}
+
 // V1.35: a client that agrees is told of the beginning, then of the end.
 func TestProgress(t *testing.T) {
 	t.Parallel()
