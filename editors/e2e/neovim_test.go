@@ -18,6 +18,9 @@ var passed = fact{"tests", "sample_test.yaml: 1 passed, 0 failed, 0 errors, 0 sk
 // evaluated is that hints that were there give way to those of an evaluation.
 var evaluated = fact{"hint", "deny, no permit rule ran (sample.claims.json)", false}
 
+// neovimSettings stand where editors/README.md says; the session waits for their effect.
+const neovimSettings = "vim.g.assay = { settings = { severity = { MAA3030 = 'error' } } }\n"
+
 // sampleTest tests the policy of the session.
 const sampleTest = "version: 1\npolicy: sample.maa\ncases:\n  - name: another signer\n    given: {claims: {x-ms-sgx-svn: 2}}\n    expect: {decision: deny}\n"
 
@@ -27,6 +30,7 @@ func TestNeovim07(t *testing.T) {
 	program := find(t, neovim07)[0]
 	s := newSession(t)
 	s.install("neovim/assay.lua", "config/nvim/plugin/assay.lua")
+	s.write("config/nvim/init.lua", neovimSettings)
 	s.write("work/sample_test.yaml", sampleTest)
 	s.install("vim/syntax/maa.vim", "config/nvim/syntax/maa.vim")
 	s.run(exec.CommandContext(started(t), program, "--headless", "-i", "NONE", "-c", "luafile "+script(t, "neovim.lua")))
@@ -39,6 +43,7 @@ func TestNeovim010(t *testing.T) {
 	program := find(t, neovim010)[0]
 	s := newSession(t)
 	s.install("neovim/assay.lua", "config/nvim/plugin/assay.lua")
+	s.write("config/nvim/init.lua", neovimSettings)
 	s.write("work/sample_test.yaml", sampleTest)
 	s.buildParser("config/nvim/parser/maa.so")
 	s.install("tree-sitter-maa/queries/highlights.scm", "config/nvim/queries/maa/highlights.scm")

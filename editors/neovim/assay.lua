@@ -75,6 +75,10 @@ local function start(buffer)
   elseif vim.lsp.start then
     vim.lsp.start(cfg, { bufnr = buffer })
   else
+    -- Nor does it send settings, or answer a server that asks for them.
+    cfg.on_init = function(server)
+      server.notify('workspace/didChangeConfiguration', { settings = server.config.settings })
+    end
     local id = started[cfg.root_dir]
     if not id or not vim.lsp.get_client_by_id(id) then
       id = vim.lsp.start_client(cfg)

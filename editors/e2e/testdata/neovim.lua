@@ -75,6 +75,7 @@ local function session()
   vim.cmd('edit sample.maa')
 
   local first = wait_for('the finding', function() return finding('MAA3004') end)
+  wait_for('the settings', function() return vim.tbl_get(finding('MAA3030') or {}, 'severity') == vim.diagnostic.severity.ERROR end)
   local covered = under(first)
   fact('found', covered)
 
