@@ -198,6 +198,16 @@ func (p *page) left() int {
 	return p.cmd.ProcessState.ExitCode()
 }
 
+// leave says farewell as a client should, and waits for the end.
+func (p *page) leave() {
+	p.t.Helper()
+	p.say(bye, exit)
+	p.answer("99")
+	if status := p.left(); status != 0 {
+		p.t.Errorf("exit status %d: %s", status, p.errs.String())
+	}
+}
+
 const (
 	hello = `{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{"textDocument":{"publishDiagnostics":{"versionSupport":true}}}}}`
 	ready = `{"jsonrpc":"2.0","method":"initialized","params":{}}`
@@ -235,11 +245,7 @@ func TestLifeV2_9(t *testing.T) {
 			t.Errorf("a cancelled request: %+v", m.Error)
 		}
 	}
-	p.say(bye, exit)
-	p.answer("99")
-	if status := p.left(); status != 0 {
-		t.Errorf("exit status %d: %s", status, p.errs.String())
-	}
+	p.leave()
 }
 
 // TestExitAlone: the status says that the client left without a shutdown.
@@ -278,11 +284,7 @@ func TestModulesEvaluateV5_4(t *testing.T) {
 	if m := p.answer("3"); !strings.Contains(string(m.Result), `"status":"passed"`) {
 		t.Errorf("tested: %s, %+v", m.Result, m.Error)
 	}
-	p.say(bye, exit)
-	p.answer("99")
-	if status := p.left(); status != 0 {
-		t.Errorf("exit status %d: %s", status, p.errs.String())
-	}
+	p.leave()
 }
 
 // chained is a policy of rules each of which takes what the one before made, so that
@@ -323,11 +325,7 @@ func TestProofsLetOthersInV2_10(t *testing.T) {
 	}
 	p.say(hover(4))
 	p.answer("4")
-	p.say(bye, exit)
-	p.answer("99")
-	if status := p.left(); status != 0 {
-		t.Errorf("exit status %d: %s", status, p.errs.String())
-	}
+	p.leave()
 }
 
 // TestCancelV6_7: work begins after all that was said before it, so that a request which
@@ -352,9 +350,5 @@ func TestCancelV6_7(t *testing.T) {
 	if m := p.hear(func(m reply) bool { return m.Method == "textDocument/publishDiagnostics" }); m.Params.Version != 3 {
 		t.Errorf("the next findings are of version %d, want 3", m.Params.Version)
 	}
-	p.say(bye, exit)
-	p.answer("99")
-	if status := p.left(); status != 0 {
-		t.Errorf("exit status %d: %s", status, p.errs.String())
-	}
+	p.leave()
 }
